@@ -1,0 +1,49 @@
+# Every target makes and refreshes .venv by itself; nothing but Python 3.11+ and make is needed.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help demo chat run test check bench test-crash clean lock
+
+help: ## list what can be done
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Kaimen needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.12"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+demo: $(READY) ## a day in a small town, without a token
+	@$(BIN)/python -m bot demo
+
+chat: $(READY) ## talk to the bot in this terminal
+	@$(BIN)/python -m bot chat $(ARGS)
+
+run: $(READY) ## run the bot (needs TELEGRAM_BOT_TOKEN in .env)
+	@$(BIN)/python -m bot run
+
+test: $(READY) ## all tests, with coverage
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term --cov-fail-under=90
+
+test-crash: $(READY) ## kill the bot 200 times under load and compare
+	@$(BIN)/python -m pytest -n 0 -m long tests/crash -s
+
+check: $(READY) ## formatting, lints, types, import contracts
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: $(READY) ## speed and memory, against what people would use instead
+	@$(BIN)/python -m benchmarks
+
+lock: ## choose new versions and write them to constraints.txt
+	@rm -rf $(VENV)/lock && $(PYTHON) -m venv $(VENV)/lock
+	@$(VENV)/lock/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@$(VENV)/lock/bin/python -m pip freeze --exclude-editable > constraints.txt
+	@rm -rf $(VENV)/lock
+
+clean: ## remove what the targets above made
+	rm -rf $(VENV) demo-output .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.*

@@ -1,0 +1,140 @@
+"""Settings from the environment and .env, read once at the start and passed down.
+
+Every setting has a default that works, or its absence is a clear error. `.env.example` lists them all, with the
+first sentence of each description; a test compares the two.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class WrongSettings(Exception):
+    """One line for each setting that cannot be used, naming it and saying what would be right."""
+
+
+class LogFormat(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+
+
+class Settings(BaseSettings):
+    """All settings. Names in the environment are the field names in capitals."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+
+    telegram_bot_token: SecretStr = Field(
+        SecretStr(""), description="The bot's token from @BotFather. Needed by `run`."
+    )
+    telegram_api_url: str = Field(
+        "https://api.telegram.org", description="The Bot API server. Change it for one of your own."
+    )
+    telegram_mode: Literal["polling", "webhook"] = Field(
+        "polling", description="How updates arrive: polling or webhook."
+    )
+    telegram_webhook_url: str = Field(
+        "", description="The public https address of the webhook, such as https://bot.example.cn/telegram."
+    )
+    telegram_webhook_secret: SecretStr = Field(
+        SecretStr(""), description="What Telegram must send along with each webhook call: 16 to 256 of A-Z a-z 0-9 _ -."
+    )
+    http_host: str = Field("127.0.0.1", description="The address that the webhook and /healthz listen on.")
+    http_port: int = Field(
+        8080, ge=0, le=65535, description="The port that the webhook and /healthz listen on. 0: none, when polling."
+    )
+    database_url: str = Field(
+        "sqlite:///kaimen.db", description="Where everything is kept: sqlite:///FILE or postgresql://..."
+    )
+    admin_ids: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Telegram ids of the first admins, with commas between."
+    )
+    office_name: str = Field("开门办实事", description="The office's name, as residents read it.")
+    timezone: str = Field("Asia/Shanghai", description="The office's time zone.")
+    language: Literal["zh", "en"] = Field("zh", description="The language of those who have not chosen one: zh or en.")
+    quiet_minutes: float = Field(5, gt=0, description="After how many quiet minutes a draft is sent by itself.")
+    cases_per_hour: int = Field(
+        10, ge=1, description="How many cases one person may open in an hour before being slowed."
+    )
+    routing_margin: float | None = Field(
+        None,
+        ge=0,
+        le=1,
+        description="How sure the tagger must be to route without a person, 0 to 1. Empty: as measured.",
+    )
+    messages_per_second: float = Field(
+        30, gt=0, description="How many messages a second are sent in all. Telegram allows about 30."
+    )
+    keep_days: int = Field(730, ge=30, description="After how many days the words of closed cases are deleted.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
+    log_format: LogFormat = Field(LogFormat.TEXT, description="text for people, json for machines.")
+
+    @field_validator("admin_ids", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.replace("，", ",").split(",") if part.strip())
+        return value
+
+    @field_validator("admin_ids")
+    @classmethod
+    def _numbers(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for part in value:
+            if not (part.isascii() and part.isdigit()):
+                raise ValueError(
+                    f"{part!r} is not a Telegram id: ids are numbers, such as 123456789 (ask @userinfobot)"
+                )
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError(f"{value!r} is not a time zone, try Asia/Shanghai")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        if not value.startswith(("sqlite:///", "postgresql://", "postgres://")):
+            raise ValueError("must begin with sqlite:/// or postgresql://")
+        return value
+
+    @field_validator("routing_margin", mode="before")
+    @classmethod
+    def _empty(cls, value: object) -> object:
+        return None if value == "" else value
+
+    @model_validator(mode="after")
+    def _webhook(self) -> "Settings":
+        if self.telegram_mode == "webhook":
+            if not self.telegram_webhook_url.startswith("https://"):
+                raise ValueError("TELEGRAM_WEBHOOK_URL must be a public https:// address when TELEGRAM_MODE is webhook")
+            secret = self.telegram_webhook_secret.get_secret_value()
+            if not (16 <= len(secret) <= 256 and all(c.isascii() and (c.isalnum() or c in "_-") for c in secret)):
+                raise ValueError(
+                    "TELEGRAM_WEBHOOK_SECRET must be 16 to 256 of A-Z a-z 0-9 _ - when TELEGRAM_MODE is webhook"
+                )
+            if self.http_port == 0:
+                raise ValueError("HTTP_PORT must be set when TELEGRAM_MODE is webhook")
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The office's time zone."""
+        return ZoneInfo(self.timezone)
+
+
+def load(**values: object) -> Settings:
+    """Reads the settings; `values` come before the environment. Raises WrongSettings with a line for each mistake."""
+    try:
+        return Settings(**values)  # type: ignore[arg-type]
+    except ValidationError as error:
+        lines = []
+        for mistake in error.errors(include_input=False, include_url=False):
+            name = "_".join(str(part) for part in mistake["loc"]).upper()
+            what = mistake["msg"].removeprefix("Value error, ")
+            lines.append(f"{name}: {what}" if name else what)
+        raise WrongSettings("\n".join(lines)) from None

@@ -1,0 +1,96 @@
+"""Every sentence the bot says, in Fluent files: one folder for each language, one file for each kind of reader.
+
+The same keys with the same variables stand in all languages; a test compares them.
+"""
+
+from datetime import datetime, timedelta
+from functools import cache
+from importlib import resources
+from zoneinfo import ZoneInfo
+
+from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax.ast import Junk
+
+LANGUAGES = ("zh", "en")
+
+
+class Texts:
+    """Says things. Dates and times come out in the office's zone, in the form of the language."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self.zone = zone
+
+    def say(self, language: str, key: str, /, **args: object) -> str:
+        """The sentence `key` in `language`. Raises LookupError for a key that is not there or a variable not given."""
+        bundle = _bundle(language)
+        try:
+            pattern = bundle.get_message(key).value
+        except LookupError:
+            pattern = None
+        if pattern is None:
+            raise LookupError(f"no text {key!r} in {language!r}")
+        text, errors = bundle.format_pattern(pattern, _variables(args))
+        if errors:
+            raise LookupError(f"text {key!r} in {language!r}: {errors[0]}")
+        return str(text)
+
+    def has(self, language: str, key: str) -> bool:
+        """Whether there is a sentence of that key."""
+        return bool(_bundle(language).has_message(key))
+
+    def day(self, language: str, at: datetime, now: datetime) -> str:
+        """The local day of `at`: 11月30日（周一）, with the year only when it is another one than that of `now`."""
+        local = at.astimezone(self.zone)
+        key = "date" if local.year == now.astimezone(self.zone).year else "date-year"
+        weekday = self.say(language, f"weekday-{local.weekday()}")
+        month = self.say(language, f"month-{local.month}")
+        return self.say(language, key, year=str(local.year), month=month, day=str(local.day), weekday=weekday)
+
+    def time(self, at: datetime) -> str:
+        """The local time of day: 18:00."""
+        return at.astimezone(self.zone).strftime("%H:%M")
+
+    def moment(self, language: str, at: datetime, now: datetime) -> str:
+        """Day and time: 11月30日 18:00."""
+        local = at.astimezone(self.zone)
+        key = "moment" if local.year == now.astimezone(self.zone).year else "moment-year"
+        month = self.say(language, f"month-{local.month}")
+        return self.say(language, key, year=str(local.year), month=month, day=str(local.day), time=self.time(at))
+
+    def age(self, language: str, span: timedelta) -> str:
+        """How long ago, in the largest unit that fits: 5分钟前, 2小时前, 3天前."""
+        minutes = max(0, int(span.total_seconds() // 60))
+        if minutes < 1:
+            return self.say(language, "age-now")
+        if minutes < 60:
+            return self.say(language, "age-minutes", n=minutes)
+        if minutes < 48 * 60:
+            return self.say(language, "age-hours", n=minutes // 60)
+        return self.say(language, "age-days", n=minutes // (24 * 60))
+
+
+def _variables(args: dict[str, object]) -> dict[str, object]:
+    """`a_b` becomes `$a-b`. For a text there is also `$has-a-b`, yes or no: Fluent cannot ask for an empty one."""
+    variables: dict[str, object] = {}
+    for name, value in args.items():
+        key = name.replace("_", "-")
+        variables[key] = str(value) if isinstance(value, float) else value
+        if isinstance(value, str):
+            variables[f"has-{key}"] = "yes" if value else "no"
+    return variables
+
+
+@cache
+def _bundle(language: str) -> FluentBundle:
+    if language not in LANGUAGES:
+        raise LookupError(f"no language {language!r}")
+    # Isolation marks around variables show as boxes on old phones; names are cleaned of bidi controls on their way in.
+    bundle = FluentBundle([{"zh": "zh-CN", "en": "en-GB"}[language]], use_isolating=False)
+    for file in sorted((resources.files("bot.texts") / language).iterdir(), key=lambda f: f.name):
+        if file.name.endswith(".ftl"):
+            resource = FluentResource(file.read_text(encoding="utf-8"))
+            for entry in resource.body:
+                if isinstance(entry, Junk):  # Fluent itself would leave it out without a word
+                    raise ValueError(f"{language}/{file.name}: {entry.content!r}")
+            bundle.add_resource(resource)
+    return bundle
