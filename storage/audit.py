@@ -1,0 +1,148 @@
+"""Every change of what admins set up goes through `put`, which keeps what was before: each can be read and undone."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from storage.database import Tx, record
+from storage.facts import touch_office
+from storage.records import AuditRow
+
+# The tables that `put` may write, with the columns that name a row.
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "units": ("id",),
+    "areas": ("id",),
+    "categories": ("id",),
+    "keywords": ("category_id", "word"),
+    "routes": ("id",),
+    "members": ("id",),
+    "contacts": ("id",),
+    "calendar_days": ("day",),
+}
+# Of a contact only the roles are an admin's business.
+_ONLY = {"contacts": ("id", "admin", "dispatcher")}
+
+
+async def put(
+    tx: Tx,
+    table: str,
+    key: Mapping[str, Any] | None,
+    values: Mapping[str, Any] | None,
+    *,
+    actor: int | None,
+    at: datetime,
+    action: str,
+    subject: str,
+) -> int:
+    """Writes one row and its audit. `key` None makes a new row, `values` None removes one.
+
+    Returns the row's id (0 where the table has none). Raises KeyError for a table that is not for admins, and whatever
+    the engine raises for a value that is taken already.
+    """
+    names = KEYS[table]
+    before = await _read(tx, table, key) if key else None
+    new_id = await _write(tx, table, key, values, before is not None)
+    if key is None:
+        key = {"id": new_id}
+    after = await _read(tx, table, key)
+    change = json.dumps(
+        {"table": table, "key": {n: key[n] for n in names}, "before": before, "after": after}, default=str
+    )
+    await note(tx, actor=actor, at=at, action=action, subject=subject, change=change)
+    await touch_office(tx)
+    return new_id if new_id else int(key.get("id", 0))
+
+
+async def note(tx: Tx, *, actor: int | None, at: datetime, action: str, subject: str, change: str = "") -> None:
+    """An audit line for something that is not a row to be undone, such as an invite or an export."""
+    await tx.run(
+        "INSERT INTO audit (at, actor_id, action, subject, change) VALUES (:at, :actor, :action, :subject, :change)",
+        at=at,
+        actor=actor,
+        action=action,
+        subject=subject[:200],
+        change=change,
+    )
+
+
+async def last(tx: Tx, limit: int = 20, before: int | None = None) -> list[AuditRow]:
+    """The newest lines, or the newest older than line `before`."""
+    rows = await tx.all(
+        "SELECT * FROM audit WHERE id < :before ORDER BY id DESC LIMIT :limit", before=before or 2**62, limit=limit
+    )
+    return [record(AuditRow, row) for row in rows]
+
+
+async def last_undoable(tx: Tx) -> AuditRow | None:
+    """The newest change that can be undone and is not."""
+    row = await tx.one(
+        "SELECT * FROM audit WHERE change <> '' AND undone_at IS NULL AND action <> 'undo' ORDER BY id DESC LIMIT 1"
+    )
+    return record(AuditRow, row) if row else None
+
+
+async def undo(tx: Tx, id: int, *, actor: int | None, at: datetime) -> bool:
+    """Puts back what was before change `id`. False if it is undone already, or the row was changed since."""
+    row = await tx.one("SELECT * FROM audit WHERE id = :id AND change <> '' AND undone_at IS NULL", id=id)
+    if row is None:
+        return False
+    line = record(AuditRow, row)
+    change = json.loads(line.change)
+    table, key, before = change["table"], change["key"], change["before"]
+    now = await _read(tx, table, key)
+    if json.loads(json.dumps(now, default=str)) != change["after"]:
+        return False
+    values = {k: v for k, v in before.items() if k not in KEYS[table]} if before else None
+    if values is None and table in ("units", "categories", "areas", "members"):
+        # What was made may be in use already: it is retired, not removed.
+        column = "until" if table == "members" else "retired_at"
+        await tx.run(f"UPDATE {table} SET {column} = :at WHERE id = :id", at=at, id=key["id"])
+    else:
+        await _write(tx, table, key, _times(values), now is not None)
+    await tx.run("UPDATE audit SET undone_at = :at WHERE id = :id", id=id, at=at)
+    await note(tx, actor=actor, at=at, action="undo", subject=line.subject)
+    await touch_office(tx)
+    return True
+
+
+async def _read(tx: Tx, table: str, key: Mapping[str, Any]) -> dict[str, Any] | None:
+    where = " AND ".join(f"{name} = :{name}" for name in KEYS[table])
+    columns = ", ".join(_ONLY.get(table, ("*",)))
+    row = await tx.one(f"SELECT {columns} FROM {table} WHERE {where}", **{n: key[n] for n in KEYS[table]})
+    return None if row is None else dict(row)
+
+
+async def _write(
+    tx: Tx, table: str, key: Mapping[str, Any] | None, values: Mapping[str, Any] | None, exists: bool
+) -> int:
+    # Table and column names come from this program alone, never from a person; values are parameters.
+    if values is None:
+        where = " AND ".join(f"{name} = :{name}" for name in KEYS[table])
+        await tx.run(f"DELETE FROM {table} WHERE {where}", **dict(key or {}))
+        return 0
+    if exists and key:
+        sets = ", ".join(f"{name} = :{name}" for name in values)
+        where = " AND ".join(f"{name} = :{name}" for name in KEYS[table])
+        await tx.run(f"UPDATE {table} SET {sets} WHERE {where}", **{**values, **key})
+        return 0
+    row = {**(key or {}), **values}
+    columns, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
+    returning = " RETURNING id" if "id" in KEYS[table] else ""
+    sql = f"INSERT INTO {table} ({columns}) VALUES ({marks}){returning}"
+    if returning:
+        return int(await tx.value(sql, **row))
+    await tx.run(sql, **row)
+    return 0
+
+
+def _times(values: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Times were written into JSON as text: both engines get them back as times."""
+    if values is None:
+        return None
+    return {
+        name: datetime.fromisoformat(value)
+        if isinstance(value, str) and (name.endswith("_at") or name in ("since", "until"))
+        else value
+        for name, value in values.items()
+    }

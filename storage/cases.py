@@ -1,0 +1,324 @@
+"""Cases with their entries and events. Who may see a case is part of the query, never a check afterwards."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from storage.database import Tx, moment, record
+from storage.records import Case, Entry, Event
+
+# A unit's case, seen by `:contact` with today's roles: a member of its unit, or the office.
+_STAFF = (
+    "(EXISTS (SELECT 1 FROM members m WHERE m.unit_id = c.unit_id AND m.contact_id = :contact AND m.until IS NULL) "
+    "OR EXISTS (SELECT 1 FROM contacts o WHERE o.id = :contact AND (o.admin OR o.dispatcher)))"
+)
+_OFFICE = "EXISTS (SELECT 1 FROM contacts o WHERE o.id = :contact AND (o.admin OR o.dispatcher))"
+
+# What a change may set. Names come from this program alone; the set guards against a slip.
+_CHANGEABLE = frozenset(Case.__dataclass_fields__) - {"id", "created_at"}
+
+
+async def of_reporter(tx: Tx, contact_id: int, id: int) -> Case | None:
+    """A case that this person reported."""
+    row = await tx.one("SELECT * FROM cases c WHERE c.id = :id AND c.reporter_id = :contact", id=id, contact=contact_id)
+    return record(Case, row) if row else None
+
+
+async def for_staff(tx: Tx, contact_id: int, id: int) -> Case | None:
+    """A case that was sent, seen by a member of its unit, a dispatcher or an admin."""
+    row = await tx.one(
+        f"SELECT c.* FROM cases c WHERE c.id = :id AND c.number IS NOT NULL AND {_STAFF}", id=id, contact=contact_id
+    )
+    return record(Case, row) if row else None
+
+
+async def for_office(tx: Tx, contact_id: int, id: int) -> Case | None:
+    """A case that was sent, seen by a dispatcher or an admin."""
+    row = await tx.one(
+        f"SELECT c.* FROM cases c WHERE c.id = :id AND c.number IS NOT NULL AND {_OFFICE}", id=id, contact=contact_id
+    )
+    return record(Case, row) if row else None
+
+
+async def by_number(tx: Tx, contact_id: int, number: str) -> Case | None:
+    """The case of that number, if this person reported it or may see it as staff."""
+    row = await tx.one(
+        f"SELECT c.* FROM cases c WHERE c.number = :number AND (c.reporter_id = :contact OR {_STAFF})",
+        number=number,
+        contact=contact_id,
+    )
+    return record(Case, row) if row else None
+
+
+async def get(tx: Tx, id: int) -> Case:
+    """A case, for the bot itself. Raises LookupError if there is none."""
+    row = await tx.one("SELECT * FROM cases WHERE id = :id", id=id)
+    if row is None:
+        raise LookupError(f"no case {id}")
+    return record(Case, row)
+
+
+async def draft_of(tx: Tx, contact_id: int) -> Case | None:
+    """What this person is writing just now."""
+    row = await tx.one(
+        "SELECT * FROM cases WHERE reporter_id = :id AND status = 'draft' ORDER BY id DESC LIMIT 1", id=contact_id
+    )
+    return record(Case, row) if row else None
+
+
+async def drafts_due(tx: Tx, now: datetime, limit: int = 100) -> list[Case]:
+    """Drafts whose quiet time is over."""
+    rows = await tx.all(
+        "SELECT * FROM cases WHERE status = 'draft' AND send_at <= :now ORDER BY send_at LIMIT :n", now=now, n=limit
+    )
+    return [record(Case, row) for row in rows]
+
+
+async def silent_since(tx: Tx, status: str, before: datetime, limit: int = 500) -> list[Case]:
+    """Cases in this status that have waited for the resident since before then."""
+    since = "resolved_at" if status == "resolved" else "paused_at"
+    rows = await tx.all(
+        f"SELECT * FROM cases WHERE status = :status AND {since} <= :before ORDER BY id LIMIT :limit",
+        status=status,
+        before=before,
+        limit=limit,
+    )
+    return [record(Case, row) for row in rows]
+
+
+async def create(tx: Tx, reporter_id: int | None, *, source: str, now: datetime) -> Case:
+    """A new, empty draft."""
+    row = await tx.one(
+        "INSERT INTO cases (reporter_id, status, source, created_at) VALUES (:reporter, 'draft', :source, :now) "
+        "RETURNING *",
+        reporter=reporter_id,
+        source=source,
+        now=now,
+    )
+    assert row is not None
+    return record(Case, row)
+
+
+async def change(tx: Tx, case: Case, **values: Any) -> Case | None:
+    """Sets `values` if the case still has the status and unit that `case` says; None if somebody was faster."""
+    assert values.keys() <= _CHANGEABLE, values.keys() - _CHANGEABLE
+    sets = ", ".join(f"{name} = :{name}" for name in values)
+    row = await tx.one(
+        f"UPDATE cases SET {sets} WHERE id = :_id AND status = :_status AND COALESCE(unit_id, 0) = :_unit RETURNING *",
+        _id=case.id,
+        _status=case.status,
+        _unit=case.unit_id or 0,
+        **values,
+    )
+    return record(Case, row) if row else None
+
+
+async def next_number(tx: Tx, day: str) -> int:
+    """Counts the cases of a day: 1, 2, 3 ..."""
+    return int(
+        await tx.value(
+            "INSERT INTO numbers (day, last) VALUES (:day, 1) ON CONFLICT (day) DO UPDATE SET last = numbers.last + 1 "
+            "RETURNING last",
+            day=day,
+        )
+    )
+
+
+async def nth_last_sent(tx: Tx, contact_id: int, n: int, since: datetime) -> datetime | None:
+    """When this person sent the n-th last of their cases since then; None if there are fewer."""
+    row = await tx.one(
+        "SELECT submitted_at FROM cases WHERE reporter_id = :id AND submitted_at > :since ORDER BY submitted_at DESC "
+        "LIMIT 1 OFFSET :skip",
+        id=contact_id,
+        since=since,
+        skip=n - 1,
+    )
+    return moment(row["submitted_at"]) if row else None
+
+
+# Entries
+
+
+async def add_entry(
+    tx: Tx,
+    case_id: int,
+    *,
+    at: datetime,
+    author_id: int | None,
+    side: str,
+    text: str = "",
+    media: str = "",
+    channel: str = "",
+    message: str = "",
+    album: str = "",
+    edited: bool = False,
+) -> int:
+    return int(
+        await tx.value(
+            "INSERT INTO entries (case_id, at, author_id, side, text, media, channel, message, album, edited) VALUES "
+            "(:case_id, :at, :author_id, :side, :text, :media, :channel, :message, :album, :edited) RETURNING id",
+            case_id=case_id,
+            at=at,
+            author_id=author_id,
+            side=side,
+            text=text,
+            media=media,
+            channel=channel,
+            message=message,
+            album=album,
+            edited=edited,
+        )
+    )
+
+
+async def entries(tx: Tx, case_id: int) -> list[Entry]:
+    """All that was said and sent about a case, in order."""
+    return [
+        record(Entry, row) for row in await tx.all("SELECT * FROM entries WHERE case_id = :id ORDER BY id", id=case_id)
+    ]
+
+
+async def entry_of_message(tx: Tx, author_id: int, message: str) -> Entry | None:
+    """The entry that a message of this person became."""
+    row = await tx.one(
+        "SELECT * FROM entries WHERE author_id = :author AND message = :message AND NOT edited ORDER BY id DESC LIMIT "
+        "1",
+        author=author_id,
+        message=message,
+    )
+    return record(Entry, row) if row else None
+
+
+async def entry_of_album(tx: Tx, author_id: int, album: str) -> Entry | None:
+    """The first entry of what was sent together under this mark."""
+    row = await tx.one(
+        "SELECT * FROM entries WHERE author_id = :author AND album = :album ORDER BY id LIMIT 1",
+        author=author_id,
+        album=album,
+    )
+    return record(Entry, row) if row else None
+
+
+async def rewrite_entry(tx: Tx, id: int, text: str) -> None:
+    """The person edited a message while it was a draft."""
+    await tx.run("UPDATE entries SET text = :text WHERE id = :id", id=id, text=text)
+
+
+# Events
+
+
+async def add_event(
+    tx: Tx,
+    case_id: int,
+    kind: str,
+    *,
+    at: datetime,
+    actor_id: int | None,
+    unit_id: int | None,
+    note: str = "",
+    data: str = "",
+) -> None:
+    await tx.run(
+        "INSERT INTO events (case_id, at, kind, actor_id, unit_id, note, data) VALUES (:case_id, :at, :kind, "
+        ":actor_id, :unit_id, :note, :data)",
+        case_id=case_id,
+        at=at,
+        kind=kind,
+        actor_id=actor_id,
+        unit_id=unit_id,
+        note=note,
+        data=data,
+    )
+
+
+async def events(tx: Tx, case_id: int) -> list[Event]:
+    """The whole life of a case, in order."""
+    return [
+        record(Event, row) for row in await tx.all("SELECT * FROM events WHERE case_id = :id ORDER BY id", id=case_id)
+    ]
+
+
+# Lists
+
+
+async def page_of_reporter(tx: Tx, contact_id: int, offset: int, limit: int) -> list[Case]:
+    """What this person sent, newest first."""
+    rows = await tx.all(
+        "SELECT * FROM cases WHERE reporter_id = :id AND number IS NOT NULL ORDER BY id DESC LIMIT :limit OFFSET "
+        ":offset",
+        id=contact_id,
+        limit=limit,
+        offset=offset,
+    )
+    return [record(Case, row) for row in rows]
+
+
+async def count_of_reporter(tx: Tx, contact_id: int) -> int:
+    return int(
+        await tx.value("SELECT COUNT(*) FROM cases WHERE reporter_id = :id AND number IS NOT NULL", id=contact_id)
+    )
+
+
+async def inbox_of_unit(tx: Tx, contact_id: int, unit_id: int, offset: int, limit: int) -> list[Case]:
+    """A unit's open cases, seen by `contact_id`: urgent first, then what is due first."""
+    rows = await tx.all(
+        "SELECT c.* FROM cases c WHERE c.unit_id = :unit AND c.closed_at IS NULL AND c.status IN "
+        f"('dispatched', 'in_progress', 'info_requested') AND {_STAFF} "
+        "ORDER BY c.urgent DESC, c.due_at, c.id LIMIT :limit OFFSET :offset",
+        unit=unit_id,
+        contact=contact_id,
+        limit=limit,
+        offset=offset,
+    )
+    return [record(Case, row) for row in rows]
+
+
+async def inbox_count(tx: Tx, contact_id: int, unit_id: int) -> int:
+    """How many cases `inbox_of_unit` has in all."""
+    return int(
+        await tx.value(
+            "SELECT COUNT(*) FROM cases c WHERE c.unit_id = :unit AND c.closed_at IS NULL AND c.status IN "
+            f"('dispatched', 'in_progress', 'info_requested') AND {_STAFF}",
+            unit=unit_id,
+            contact=contact_id,
+        )
+    )
+
+
+async def waiting(tx: Tx, limit: int = 1, after: int = 0) -> list[Case]:
+    """What waits for a dispatcher: urgent first, oldest next. For the bot itself; ask for roles before showing it."""
+    rows = await tx.all(
+        "SELECT * FROM cases WHERE status = 'submitted' AND id > :after ORDER BY urgent DESC, id LIMIT :limit",
+        limit=limit,
+        after=after,
+    )
+    return [record(Case, row) for row in rows]
+
+
+async def count_waiting(tx: Tx) -> int:
+    return int(await tx.value("SELECT COUNT(*) FROM cases WHERE status = 'submitted'"))
+
+
+async def recent(tx: Tx, limit: int) -> list[Case]:
+    """The newest cases that were sent, whatever became of them: to try keywords on."""
+    rows = await tx.all(
+        "SELECT * FROM cases WHERE number IS NOT NULL AND text <> '' ORDER BY id DESC LIMIT :n", n=limit
+    )
+    return [record(Case, row) for row in rows]
+
+
+async def forget_words(tx: Tx, closed_before: datetime, limit: int = 1000) -> Sequence[int]:
+    """Deletes the words of cases closed before then; dates, numbers and status stay. Returns their ids."""
+    rows = await tx.all(
+        "UPDATE cases SET text = '', title = '', decision = '', latitude = NULL, longitude = NULL, reporter_id = NULL "
+        "WHERE id IN "
+        "(SELECT id FROM cases WHERE closed_at < :before AND text <> '' ORDER BY id LIMIT :limit) RETURNING id",
+        before=closed_before,
+        limit=limit,
+    )
+    ids = [int(row["id"]) for row in rows]
+    await tx.many(
+        "UPDATE entries SET text = '', media = '', author_id = NULL WHERE case_id = :id", [{"id": i} for i in ids]
+    )
+    await tx.many("UPDATE events SET note = '' WHERE case_id = :id", [{"id": i} for i in ids])
+    return ids

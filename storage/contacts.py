@@ -1,0 +1,192 @@
+"""People, as a channel knows them, with their roles and what they are being asked."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from storage.database import Tx, record
+from storage.records import Contact
+
+
+class Membership(NamedTuple):
+    """That somebody belongs to a unit today."""
+
+    unit_id: int
+    lead: bool
+
+
+async def meet(tx: Tx, channel: str, account: str, chat: str, name: str, language: str, now: datetime) -> Contact:
+    """The person behind an account; a stranger becomes a resident. Who writes wants to hear again."""
+    row = await tx.one(
+        "SELECT * FROM contacts WHERE channel = :channel AND account = :account", channel=channel, account=account
+    )
+    if row is None:
+        row = await tx.one(
+            "INSERT INTO contacts (channel, account, chat, name, language, created_at) "
+            "VALUES (:channel, :account, :chat, :name, :language, :now) ON CONFLICT (channel, account) "
+            "DO UPDATE SET name = excluded.name RETURNING *",
+            channel=channel,
+            account=account,
+            chat=chat,
+            name=name,
+            language=language,
+            now=now,
+        )
+        assert row is not None
+        return record(Contact, row)
+    contact = record(Contact, row)
+    if (name and contact.name != name) or contact.blocked_at or contact.chat != chat:
+        row = await tx.one(
+            "UPDATE contacts SET name = :name, chat = :chat, blocked_at = NULL WHERE id = :id RETURNING *",
+            id=contact.id,
+            name=name or contact.name,
+            chat=chat,
+        )
+        assert row is not None
+        contact = record(Contact, row)
+    return contact
+
+
+async def get(tx: Tx, id: int) -> Contact | None:
+    row = await tx.one("SELECT * FROM contacts WHERE id = :id", id=id)
+    return record(Contact, row) if row else None
+
+
+async def by_chat(tx: Tx, channel: str, chat: str) -> Contact | None:
+    """The person whom a private chat belongs to."""
+    row = await tx.one(
+        "SELECT * FROM contacts WHERE channel = :channel AND chat = :chat ORDER BY id LIMIT 1",
+        channel=channel,
+        chat=chat,
+    )
+    return record(Contact, row) if row else None
+
+
+async def memberships(tx: Tx, contact_id: int) -> tuple[Membership, ...]:
+    """The units that somebody belongs to today, in the order of joining."""
+    rows = await tx.all(
+        "SELECT m.unit_id, m.lead FROM members m JOIN units u ON u.id = m.unit_id "
+        "WHERE m.contact_id = :id AND m.until IS NULL AND u.retired_at IS NULL ORDER BY m.id",
+        id=contact_id,
+    )
+    return tuple(Membership(row["unit_id"], bool(row["lead"])) for row in rows)
+
+
+async def members(tx: Tx, unit_id: int, *, leads: bool = False) -> list[Contact]:
+    """Who belongs to a unit today and wants to hear; only its leads if asked."""
+    rows = await tx.all(
+        "SELECT c.* FROM members m JOIN contacts c ON c.id = m.contact_id "
+        "WHERE m.unit_id = :unit AND m.until IS NULL AND c.blocked_at IS NULL AND (m.lead OR NOT CAST(:leads AS "
+        "BOOLEAN)) ORDER BY m.id",
+        unit=unit_id,
+        leads=leads,
+    )
+    return [record(Contact, row) for row in rows]
+
+
+async def office(tx: Tx, *, admins: bool) -> list[Contact]:
+    """The admins, or the dispatchers (where there are none, the admins do their work)."""
+    rows = await tx.all("SELECT * FROM contacts WHERE (admin OR dispatcher) AND blocked_at IS NULL ORDER BY id")
+    people = [record(Contact, row) for row in rows]
+    dispatchers = [person for person in people if person.dispatcher]
+    return [person for person in people if person.admin] if admins or not dispatchers else dispatchers
+
+
+async def ask(tx: Tx, id: int, asking: str) -> None:
+    """From now on the person's next message answers `asking` (an action with ids; empty: nothing)."""
+    await tx.run("UPDATE contacts SET asking = :asking WHERE id = :id", id=id, asking=asking)
+
+
+async def set_language(tx: Tx, id: int, language: str) -> None:
+    await tx.run("UPDATE contacts SET language = :language WHERE id = :id", id=id, language=language)
+
+
+async def set_phone(tx: Tx, id: int, phone: str) -> None:
+    await tx.run("UPDATE contacts SET phone = :phone WHERE id = :id", id=id, phone=phone)
+
+
+async def set_slowed(tx: Tx, id: int, at: datetime) -> None:
+    await tx.run("UPDATE contacts SET slowed_at = :at WHERE id = :id", id=id, at=at)
+
+
+async def block(tx: Tx, channel: str, chat: str, at: datetime) -> None:
+    """The person does not want to hear from the bot until they write again."""
+    await tx.run(
+        "UPDATE contacts SET blocked_at = :at WHERE channel = :channel AND chat = :chat",
+        channel=channel,
+        chat=chat,
+        at=at,
+    )
+
+
+async def erase(tx: Tx, id: int, now: datetime) -> None:
+    """Nothing names the person any more: not their cases (whose words go too), nor what was said to them.
+
+    Cases keep their number, dates and status, without which the ledger would not add up. Who has a role in the office
+    loses it. The row itself stays as an empty hull, because events point to it.
+    """
+    own = "SELECT id FROM cases WHERE reporter_id = :id"
+    person = await get(tx, id)
+    if person is None:
+        return
+    await tx.run(
+        f"UPDATE entries SET text = '', media = '', message = '', author_id = NULL WHERE case_id IN ({own}) AND side "
+        "= 'resident'",
+        id=id,
+    )
+    await tx.run(
+        f"UPDATE events SET note = '', data = '', actor_id = NULL WHERE case_id IN ({own}) AND actor_id = :id", id=id
+    )
+    await tx.run(
+        f"UPDATE outbox SET body = '', state = CASE WHEN state = 'queued' THEN 'refused' ELSE state END "
+        f"WHERE (channel = :channel AND chat = :chat) OR case_id IN ({own})",
+        id=id,
+        channel=person.channel,
+        chat=person.chat,
+    )
+    await tx.run(
+        "UPDATE inbox SET body = '', error = '' WHERE channel = :channel AND chat = :chat AND state <> 'waiting'",
+        channel=person.channel,
+        chat=person.chat,
+    )
+    await tx.run(
+        "UPDATE cases SET text = '', title = '', decision = '', latitude = NULL, longitude = NULL, reporter_id = NULL, "
+        "anonymous = TRUE, send_at = NULL WHERE reporter_id = :id",
+        id=id,
+    )
+    await tx.run("UPDATE members SET until = :now WHERE contact_id = :id AND until IS NULL", id=id, now=now)
+    await tx.run("DELETE FROM attempts WHERE contact_id = :id", id=id)
+    await tx.run(
+        "UPDATE contacts SET account = :gone, chat = '', name = '', phone = '', admin = FALSE, dispatcher = FALSE, "
+        "asking = '', blocked_at = :now WHERE id = :id",
+        id=id,
+        gone=f"erased {id}",
+        now=now,
+    )
+
+
+async def own_data(tx: Tx, id: int) -> dict[str, Any]:
+    """All that is kept of a person: their account, what they sent and said, and what became of it."""
+    mine = "SELECT id FROM cases WHERE reporter_id = :id"
+    account = await tx.all("SELECT name, phone, language, created_at FROM contacts WHERE id = :id", id=id)
+    sent = await tx.all(
+        "SELECT number, status, text, anonymous, submitted_at, resolved_at, closed_at, rating FROM cases WHERE "
+        "reporter_id = :id ORDER BY id",
+        id=id,
+    )
+    said = await tx.all(
+        f"SELECT c.number, e.at, e.side, e.text, e.media, e.edited FROM entries e JOIN cases c ON c.id = e.case_id "
+        f"WHERE c.id IN ({mine}) "
+        "ORDER BY e.id",
+        id=id,
+    )
+    life = await tx.all(
+        f"SELECT c.number, e.at, e.kind, e.note FROM events e JOIN cases c ON c.id = e.case_id WHERE c.id IN ({mine}) "
+        "ORDER BY e.id",
+        id=id,
+    )
+    return {
+        "account": [dict(row) for row in account],
+        "cases": [dict(row) for row in sent],
+        "messages": [dict(row) for row in said],
+        "history": [dict(row) for row in life],
+    }

@@ -1,0 +1,41 @@
+"""Single values that outlive the process, and the office's own calendar days."""
+
+from datetime import date
+from uuid import uuid4
+
+from storage.database import Tx
+
+# The name under which every change of categories, keywords, routes, areas or units leaves a new mark.
+OFFICE = "office"
+
+
+async def get(tx: Tx, name: str) -> str:
+    """The value, or an empty text."""
+    return str(await tx.value("SELECT value FROM facts WHERE name = :name", name=name) or "")
+
+
+async def put(tx: Tx, name: str, value: str) -> None:
+    await tx.run(
+        "INSERT INTO facts (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = "
+        "excluded.value",
+        name=name,
+        value=value,
+    )
+
+
+async def remove(tx: Tx, name: str) -> None:
+    await tx.run("DELETE FROM facts WHERE name = :name", name=name)
+
+
+async def touch_office(tx: Tx) -> None:
+    """What workers keep in memory of the office is out of date from the moment this is committed.
+
+    A random mark, not a counter: one that was rolled back can never be mistaken for a later one.
+    """
+    await put(tx, OFFICE, uuid4().hex)
+
+
+async def calendar_days(tx: Tx) -> dict[date, bool]:
+    """Days that an admin has corrected: True for a workday."""
+    rows = await tx.all("SELECT day, workday FROM calendar_days")
+    return {date.fromisoformat(row["day"]): bool(row["workday"]) for row in rows}

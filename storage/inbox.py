@@ -1,0 +1,114 @@
+"""What was received and is not handled yet. Unique by channel and key, so a redelivery changes nothing."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from storage.database import Tx, moment, record
+from storage.records import InboxRow
+
+_COLUMNS = "id, channel, key, chat, body, attempts"
+
+
+class Received(NamedTuple):
+    """What a channel hands over: `body` is a packed `Inbound`. `error` set: nobody could parse it, it is set aside."""
+
+    channel: str
+    key: str
+    chat: str
+    body: str
+    error: str = ""
+
+
+async def receive(tx: Tx, batch: Iterable[Received], now: datetime) -> None:
+    """Keeps `batch`. When this is committed, the platform may be told that it arrived."""
+    await tx.many(
+        "INSERT INTO inbox (channel, key, chat, body, state, due_at, received_at, error) "
+        "VALUES (:channel, :key, :chat, :body, :state, :now, :now, :error) ON CONFLICT (channel, key) DO NOTHING",
+        [{**r._asdict(), "state": "dead" if r.error else "waiting", "now": now} for r in batch],
+    )
+    await tx.wake()
+
+
+async def claim(tx: Tx, now: datetime, limit: int, *, shared: bool) -> list[InboxRow]:
+    """At most `limit` messages to handle in this transaction, in order within each chat.
+
+    With several workers only a chat's oldest waiting message is claimed; who holds it may take what follows it.
+    """
+    if not shared:
+        # A message that waits for its next try holds back its chat, and no other.
+        rows = await tx.all(
+            f"SELECT {_COLUMNS} FROM inbox i WHERE state = 'waiting' AND due_at <= :now AND NOT EXISTS (SELECT 1 FROM "
+            "inbox e WHERE e.state = 'waiting' AND e.due_at > :now AND e.channel = i.channel AND e.chat = i.chat "
+            "AND e.id < i.id) ORDER BY id LIMIT :limit",
+            now=now,
+            limit=limit,
+        )
+        return [record(InboxRow, row) for row in rows]
+    heads = await tx.all(
+        f"SELECT {_COLUMNS} FROM inbox i WHERE state = 'waiting' AND due_at <= :now AND NOT EXISTS (SELECT 1 FROM "
+        "inbox e "
+        "WHERE e.state = 'waiting' AND e.channel = i.channel AND e.chat = i.chat AND e.id < i.id) "
+        "ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED",
+        now=now,
+        limit=limit,
+    )
+    return [record(InboxRow, row) for row in heads]
+
+
+async def done(tx: Tx, ids: Sequence[int]) -> None:
+    """Handled. The words are on the case now; here only the key stays, against a redelivery."""
+    await tx.many("UPDATE inbox SET state = 'done', body = '' WHERE id = :id", [{"id": i} for i in ids])
+
+
+async def failed(tx: Tx, id: int, error: str, now: datetime, *, tries: int) -> bool:
+    """A try failed. Returns True if that was the last of `tries` and the message is now a dead letter."""
+    attempts = await tx.value(
+        "UPDATE inbox SET attempts = attempts + 1, error = :error WHERE id = :id RETURNING attempts", id=id, error=error
+    )
+    if attempts >= tries:
+        await tx.run("UPDATE inbox SET state = 'dead' WHERE id = :id", id=id)
+        return True
+    # 1 s, then 4 s: what failed for a passing reason gets a little time.
+    await tx.run("UPDATE inbox SET due_at = :due WHERE id = :id", id=id, due=now + timedelta(seconds=attempts**2))
+    return False
+
+
+async def next_due(tx: Tx) -> datetime | None:
+    """When the next waiting message may be tried."""
+    row = await tx.one("SELECT due_at FROM inbox WHERE state = 'waiting' ORDER BY due_at LIMIT 1")
+    return moment(row["due_at"]) if row else None
+
+
+async def waiting(tx: Tx) -> int:
+    """How many messages are not handled yet."""
+    return int(await tx.value("SELECT COUNT(*) FROM inbox WHERE state = 'waiting'"))
+
+
+async def dead(tx: Tx, limit: int = 20) -> list[tuple[int, str, str]]:
+    """The newest dead letters as (id, channel, error)."""
+    rows = await tx.all(
+        "SELECT id, channel, error FROM inbox WHERE state = 'dead' ORDER BY id DESC LIMIT :limit", limit=limit
+    )
+    return [(row["id"], row["channel"], row["error"]) for row in rows]
+
+
+async def revive(tx: Tx, id: int, now: datetime) -> bool:
+    """Tries a dead letter again. False if there is none of that id, or nothing of it to handle."""
+    changed = await tx.run(
+        "UPDATE inbox SET state = 'waiting', attempts = 0, due_at = :now WHERE id = :id AND state = 'dead' AND body "
+        "<> ''",
+        id=id,
+        now=now,
+    )
+    return changed == 1
+
+
+async def forget(tx: Tx, before: datetime, *, keep_channel: str) -> int:
+    """Removes handled keys received before `before`. Keys of `keep_channel` stay: an import may be repeated any "
+    "time."""
+    return await tx.run(
+        "DELETE FROM inbox WHERE state = 'done' AND received_at < :before AND channel <> :keep",
+        before=before,
+        keep=keep_channel,
+    )

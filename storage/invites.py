@@ -1,0 +1,55 @@
+"""Single-use invites to a role. Only a digest of each code is kept."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from storage.database import Tx, record
+from storage.records import Invite
+
+TRIES = 5  # wrong codes
+WINDOW = timedelta(minutes=15)
+
+
+def digest(code: str) -> str:
+    """What is kept of a code. It has 128 random bits, so a plain hash cannot be searched."""
+    return hashlib.sha256(code.encode("utf-8", "replace")).hexdigest()
+
+
+async def create(
+    tx: Tx, code: str, *, role: str, unit_id: int | None, created_by: int | None, expires_at: datetime
+) -> int:
+    return int(
+        await tx.value(
+            "INSERT INTO invites (digest, role, unit_id, created_by, expires_at) VALUES (:d, :role, :unit, :by, :at) "
+            "RETURNING id",
+            d=digest(code),
+            role=role,
+            unit=unit_id,
+            by=created_by,
+            at=expires_at,
+        )
+    )
+
+
+async def use(tx: Tx, code: str, contact_id: int, now: datetime) -> Invite | None:
+    """Takes the invite if it is unused and not expired, else None. One winner, however many try at once."""
+    row = await tx.one(
+        "UPDATE invites SET used_by = :by, used_at = :now WHERE digest = :d AND used_by IS NULL AND expires_at > :now "
+        "RETURNING *",
+        d=digest(code),
+        by=contact_id,
+        now=now,
+    )
+    return record(Invite, row) if row else None
+
+
+async def too_many_tries(tx: Tx, contact_id: int, now: datetime) -> bool:
+    """Whether somebody has tried so many wrong codes that even a right one is not looked at."""
+    count = await tx.value(
+        "SELECT COUNT(*) FROM attempts WHERE contact_id = :id AND at > :since", id=contact_id, since=now - WINDOW
+    )
+    return int(count) >= TRIES
+
+
+async def wrong_try(tx: Tx, contact_id: int, now: datetime) -> None:
+    await tx.run("INSERT INTO attempts (contact_id, at) VALUES (:id, :at)", id=contact_id, at=now)

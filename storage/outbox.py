@@ -1,0 +1,164 @@
+"""What is to be said. A row is written in the transaction that causes it, and sent afterwards.
+
+States: queued -> sending -> sent, or back to queued with a time, or refused (never again), or dead (tries used up).
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from storage.database import Tx, moment, record
+from storage.records import OutboxRow
+
+_COLUMNS = "id, channel, chat, body, case_id, attempts, possible_repeat, message"
+
+
+class Result(NamedTuple):
+    """What became of a claimed row. `state` as above; `due` is when to try again (for the others: now)."""
+
+    id: int
+    state: str
+    due: datetime
+    message: str = ""
+    reason: str = ""
+    tries: int = 0
+    sent: datetime | None = None
+
+
+async def add(
+    tx: Tx, channel: str, chat: str, body: str, now: datetime, *, case_id: int | None = None, choosable: bool = False
+) -> int:
+    """Queues a packed `Outbound`. Returns its id."""
+    return int(
+        await tx.value(
+            "INSERT INTO outbox (channel, chat, body, case_id, choosable, state, due_at, created_at) "
+            "VALUES (:channel, :chat, :body, :case_id, :choosable, 'queued', :now, :now) RETURNING id",
+            channel=channel,
+            chat=chat,
+            body=body,
+            case_id=case_id,
+            choosable=choosable,
+            now=now,
+        )
+    )
+
+
+async def claim(tx: Tx, now: datetime, limit: int, channels: Sequence[str]) -> list[OutboxRow]:
+    """Takes at most one message of each chat, the oldest, for sending; a chat with one under way gives none."""
+    rows = await tx.all(
+        "UPDATE outbox SET state = 'sending', claimed_at = :now WHERE id IN ("
+        "SELECT id FROM outbox o WHERE state = 'queued' AND due_at <= :now AND channel IN "
+        f"({', '.join(f':c{i}' for i in range(len(channels)))}) AND NOT EXISTS (SELECT 1 FROM outbox p WHERE "
+        "p.channel = o.channel AND p.chat = o.chat AND p.id < o.id AND p.state IN ('queued', 'sending')) "
+        f"ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED) RETURNING {_COLUMNS}",
+        now=now,
+        limit=limit,
+        **{f"c{i}": name for i, name in enumerate(channels)},
+    )
+    return sorted((record(OutboxRow, row) for row in rows), key=lambda row: row.id)
+
+
+async def finish(tx: Tx, results: Sequence[Result]) -> None:
+    """Records what became of claimed rows."""
+    await tx.many(
+        "UPDATE outbox SET state = :state, due_at = :due, message = :message, reason = :reason, "
+        "attempts = attempts + :tries, sent_at = :sent WHERE id = :id",
+        [r._asdict() for r in results],
+    )
+
+
+async def recover(tx: Tx, claimed_before: datetime) -> int:
+    """Rows whose sender died while sending go back, marked: they may have arrived. Returns how many."""
+    return await tx.run(
+        "UPDATE outbox SET state = 'queued', possible_repeat = TRUE WHERE state = 'sending' AND claimed_at < :before",
+        before=claimed_before,
+    )
+
+
+async def next_due(tx: Tx) -> datetime | None:
+    """When the next queued message may be sent."""
+    row = await tx.one("SELECT due_at FROM outbox WHERE state = 'queued' ORDER BY due_at LIMIT 1")
+    return moment(row["due_at"]) if row else None
+
+
+async def message_of(tx: Tx, id: int) -> str:
+    """The channel's id of a message that was sent; empty if it was not (yet)."""
+    return str(await tx.value("SELECT message FROM outbox WHERE id = :id", id=id) or "")
+
+
+async def case_of(tx: Tx, channel: str, chat: str, message: str) -> int | None:
+    """Which case a sent message spoke of: for replies to it."""
+    value = await tx.value(
+        "SELECT case_id FROM outbox WHERE channel = :channel AND chat = :chat AND message = :message "
+        "AND case_id IS NOT NULL ORDER BY id DESC LIMIT 1",
+        channel=channel,
+        chat=chat,
+        message=message,
+    )
+    return None if value is None else int(value)
+
+
+async def id_of(tx: Tx, channel: str, chat: str, message: str) -> int | None:
+    """The outbox id of a sent message: for editing the message under a pressed button."""
+    value = await tx.value(
+        "SELECT id FROM outbox WHERE channel = :channel AND chat = :chat AND message = :message ORDER BY id DESC "
+        "LIMIT 1",
+        channel=channel,
+        chat=chat,
+        message=message,
+    )
+    return None if value is None else int(value)
+
+
+async def last_choices(tx: Tx, channel: str, chat: str) -> str:
+    """The body of the newest message with choices in this chat: what a typed number means. Empty if none."""
+    return str(
+        await tx.value(
+            "SELECT body FROM outbox WHERE channel = :channel AND chat = :chat AND choosable ORDER BY id DESC LIMIT 1",
+            channel=channel,
+            chat=chat,
+        )
+        or ""
+    )
+
+
+async def refuse_chat(tx: Tx, channel: str, chat: str, reason: str) -> int:
+    """What waits for a chat that does not want to hear is not sent. Returns how many rows."""
+    return await tx.run(
+        "UPDATE outbox SET state = 'refused', reason = :reason WHERE channel = :channel AND chat = :chat AND state = "
+        "'queued'",
+        channel=channel,
+        chat=chat,
+        reason=reason,
+    )
+
+
+async def move_chat(tx: Tx, channel: str, old: str, new: str) -> int:
+    """A group has a new id: what waits for it goes there. Returns how many rows."""
+    return await tx.run(
+        "UPDATE outbox SET chat = :new WHERE channel = :channel AND chat = :old AND state IN ('queued', 'sending')",
+        channel=channel,
+        old=old,
+        new=new,
+    )
+
+
+async def failures(tx: Tx, limit: int = 20) -> list[tuple[int, str, str, str]]:
+    """The newest messages that could not be delivered as (id, channel, state, reason)."""
+    rows = await tx.all(
+        "SELECT id, channel, state, reason FROM outbox WHERE state IN ('refused', 'dead') ORDER BY id DESC LIMIT :n",
+        n=limit,
+    )
+    return [(row["id"], row["channel"], row["state"], row["reason"]) for row in rows]
+
+
+async def unsent(tx: Tx) -> int:
+    """How many messages wait to be sent or are under way."""
+    return int(await tx.value("SELECT COUNT(*) FROM outbox WHERE state IN ('queued', 'sending')"))
+
+
+async def forget(tx: Tx, before: datetime) -> int:
+    """Removes what was said before `before` and is over. Returns how many rows."""
+    return await tx.run(
+        "DELETE FROM outbox WHERE created_at < :before AND state IN ('sent', 'refused', 'dead')", before=before
+    )

@@ -1,0 +1,148 @@
+"""PostgreSQL through asyncpg: any number of workers.
+
+Every writing transaction holds a shared advisory lock; a digest takes it alone, so that its window cannot miss what is
+being committed beside it. LISTEN/NOTIFY wakes the other workers.
+"""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+import asyncpg
+
+from storage.database import Database, Row, SchemaTooNew, Tx, migrate, migrations
+
+# Any number serves, as long as no other program on this database takes the same: "kaimen" in ASCII, as one number.
+_LOCK = 0x6B61696D656E
+CHANNEL = "kaimen"
+
+
+class PostgresTx:
+    """A transaction on one connection of the pool."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    async def one(self, sql: str, **params: Any) -> Row | None:
+        text, names = adapt(sql)
+        row: Row | None = await self._connection.fetchrow(text, *[params[n] for n in names])
+        return row
+
+    async def all(self, sql: str, **params: Any) -> Sequence[Row]:
+        text, names = adapt(sql)
+        rows: Sequence[Row] = await self._connection.fetch(text, *[params[n] for n in names])
+        return rows
+
+    async def value(self, sql: str, **params: Any) -> Any:
+        text, names = adapt(sql)
+        return await self._connection.fetchval(text, *[params[n] for n in names])
+
+    async def run(self, sql: str, **params: Any) -> int:
+        text, names = adapt(sql)
+        status: str = await self._connection.execute(text, *[params[n] for n in names])
+        count = status.rsplit(" ", 1)[-1]
+        return int(count) if count.isdigit() else 0
+
+    async def many(self, sql: str, rows: Iterable[Mapping[str, Any]]) -> None:
+        text, names = adapt(sql)
+        await self._connection.executemany(text, [[row[n] for n in names] for row in rows])
+
+    async def stream(self, sql: str, **params: Any) -> AsyncIterator[Row]:
+        text, names = adapt(sql)
+        async for row in self._connection.cursor(text, *[params[n] for n in names], prefetch=500):
+            yield row
+
+    async def wake(self) -> None:
+        await self._connection.execute(f"NOTIFY {CHANNEL}")
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        async with self._connection.transaction():
+            yield
+
+
+class PostgresDatabase:
+    """See `storage.database.Database`."""
+
+    shared = True
+
+    def __init__(self, url: str, pool: Any, *, read_only: bool) -> None:
+        self.url = url
+        self._pool = pool
+        self._read_only = read_only
+        self._listener: Any = None
+
+    @asynccontextmanager
+    async def transaction(self, *, alone: bool = False) -> AsyncIterator[Tx]:
+        if self._read_only:
+            raise RuntimeError("this database was opened for reading only")
+        async with self._pool.acquire() as connection, connection.transaction():
+            lock = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+            await connection.execute(f"SELECT {lock}({_LOCK})")
+            yield PostgresTx(connection)
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Tx]:
+        async with (
+            self._pool.acquire() as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            yield PostgresTx(connection)
+
+    async def listen(self, heard: Callable[[], None]) -> None:
+        """Keeps one connection of its own on the channel; opened again by the next call if it was lost."""
+        if self._listener is None or self._listener.is_closed():
+            self._listener = await asyncpg.connect(self.url)
+            await self._listener.add_listener(CHANNEL, lambda *_: heard())
+
+    async def backup(self, target: str) -> None:
+        raise NotImplementedError("pg_dump")
+
+    async def check(self) -> list[str]:
+        await self._pool.fetchval("SELECT 1")
+        return []
+
+    async def close(self) -> None:
+        if self._listener is not None:
+            await self._listener.close()
+        await self._pool.close()
+
+
+async def open_postgres(url: str, *, read_only: bool) -> Database:
+    """See `storage.database.open_database`."""
+    pool = await asyncpg.create_pool(url, min_size=1, max_size=8, command_timeout=60)
+    db = PostgresDatabase(url, pool, read_only=read_only)
+    try:
+        if read_only:
+            async with db.snapshot() as tx:
+                known = await tx.value("SELECT to_regclass('migrations') IS NOT NULL")
+                done = await tx.value("SELECT COALESCE(MAX(version), 0) FROM migrations") if known else 0
+            if done > migrations()[-1][0]:
+                raise SchemaTooNew(f"the database has version {done}: update Kaimen")
+        else:
+            await migrate(db, datetime.now(UTC))
+    except BaseException:
+        await asyncio.wait_for(db.close(), 5)
+        raise
+    return db
+
+
+_PARAMETER = re.compile(r"(?<![:\w]):([a-z_]\w*)")
+
+
+@lru_cache(maxsize=1024)
+def adapt(sql: str) -> tuple[str, tuple[str, ...]]:
+    """`:name` as `$1`, and the few words in which the engines differ. Returns the text and the names in order."""
+    names: list[str] = []
+
+    def number(match: re.Match[str]) -> str:
+        if match[1] not in names:
+            names.append(match[1])
+        return f"${names.index(match[1]) + 1}"
+
+    sql = re.sub(r"\bIDENTITY\b", "BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY", sql)
+    return _PARAMETER.sub(number, sql), tuple(names)

@@ -1,0 +1,217 @@
+"""The frozen dataclasses that rows become. Field names are column names; times are aware UTC datetimes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person on a channel. Roles are read anew from the database for every message."""
+
+    id: int
+    channel: str
+    account: str
+    chat: str
+    name: str
+    phone: str
+    language: str
+    admin: bool
+    dispatcher: bool
+    asking: str
+    slowed_at: datetime | None
+    blocked_at: datetime | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A responsible unit (责任单位). `hour` is HH:MM in the office's zone."""
+
+    id: int
+    name: str
+    hour: str
+    group_channel: str
+    group_chat: str
+    empty_digest: bool
+    chart: bool
+    ledger: bool
+    retired_at: datetime | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    id: int
+    name: str
+    retired_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A category with its limit in workdays. `code` never changes; names do."""
+
+    id: int
+    code: str
+    zh: str
+    en: str
+    limit_days: int
+    position: int
+    retired_at: datetime | None
+
+    def name(self, language: str) -> str:
+        return self.zh if language == "zh" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordRow:
+    category_id: int
+    code: str
+    word: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class RouteRow:
+    """A category (in one area, or everywhere) goes to a unit."""
+
+    id: int
+    category_id: int
+    area_id: int | None
+    unit_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a resident said should be done, with its number and its life (`bot.casework.lifecycle`)."""
+
+    id: int
+    number: str | None
+    reporter_id: int | None
+    anonymous: bool
+    status: str
+    text: str
+    title: str
+    source: str
+    category_id: int | None
+    area_id: int | None
+    unit_id: int | None
+    handler_id: int | None
+    decision: str
+    urgent: bool
+    latitude: float | None
+    longitude: float | None
+    card: int | None
+    send_at: datetime | None
+    created_at: datetime
+    submitted_at: datetime | None
+    dispatched_at: datetime | None
+    signed_at: datetime | None
+    answered_at: datetime | None
+    paused_at: datetime | None
+    due_at: datetime | None
+    due_provisional: bool
+    resolved_at: datetime | None
+    closed_at: datetime | None
+    rating: str
+    reopened: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing said or sent about a case, by the resident's or the unit's side."""
+
+    id: int
+    case_id: int
+    at: datetime
+    author_id: int | None
+    side: str
+    text: str
+    media: str
+    channel: str
+    message: str
+    album: str
+    edited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One change of a case."""
+
+    id: int
+    case_id: int
+    at: datetime
+    kind: str
+    actor_id: int | None
+    unit_id: int | None
+    note: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    id: int
+    channel: str
+    key: str
+    chat: str
+    body: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    id: int
+    channel: str
+    chat: str
+    body: str
+    case_id: int | None
+    attempts: int
+    possible_repeat: bool
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class DigestRow:
+    """A digest that was composed: its window [from_at, to_at) and its texts, page by page (JSON)."""
+
+    id: int
+    unit_id: int | None
+    kind: str
+    from_at: datetime
+    to_at: datetime
+    pages: str
+    counts: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    id: int
+    digest: str
+    role: str
+    unit_id: int | None
+    created_by: int | None
+    expires_at: datetime
+    used_by: int | None
+    used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    id: int
+    at: datetime
+    actor_id: int | None
+    action: str
+    subject: str
+    change: str
+    undone_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    id: int
+    kind: str
+    contact_id: int
+    data: str
+    state: str
+    created_at: datetime
+    started_at: datetime | None

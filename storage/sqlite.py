@@ -1,0 +1,221 @@
+"""SQLite through aiosqlite: one process writes, on one connection, behind one lock.
+
+WAL with synchronous=FULL, so that what was committed survives a power cut. A second connection gives snapshots. Another
+task's statement on the writing connection would join the open transaction, hence the lock; versions before 3.51.3 have
+a WAL-reset race with several writing connections, hence the lock file that lets one process write.
+"""
+
+import asyncio
+import re
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager, closing
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import aiosqlite
+from filelock import FileLock, Timeout
+
+from storage.database import Database, DatabaseBusy, Row, SchemaTooNew, Tx, iso, migrate, migrations
+
+sqlite3.register_adapter(datetime, iso)
+
+
+class SqliteTx:
+    """A transaction on one of the two connections."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+        self._depth = 0
+
+    async def one(self, sql: str, **params: Any) -> Row | None:
+        rows = await self._connection.execute_fetchall(adapt(sql), params)
+        return next(iter(rows), None)  # type: ignore[return-value]
+
+    async def all(self, sql: str, **params: Any) -> Sequence[Row]:
+        return await self._connection.execute_fetchall(adapt(sql), params)  # type: ignore[return-value]
+
+    async def value(self, sql: str, **params: Any) -> Any:
+        rows = await self._connection.execute_fetchall(adapt(sql), params)
+        first = next(iter(rows), None)
+        return None if first is None else first[0]
+
+    async def run(self, sql: str, **params: Any) -> int:
+        cursor = await self._connection.execute(adapt(sql), params)
+        return cursor.rowcount
+
+    async def many(self, sql: str, rows: Iterable[Mapping[str, Any]]) -> None:
+        await self._connection.executemany(adapt(sql), rows)
+
+    async def stream(self, sql: str, **params: Any) -> AsyncIterator[Row]:
+        async with self._connection.execute(adapt(sql), params) as cursor:
+            async for row in cursor:
+                yield row  # type: ignore[misc]
+
+    async def wake(self) -> None:
+        """Nobody else listens to this file."""
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        self._depth += 1
+        name = f"s{self._depth}"
+        await self._connection.execute(f"SAVEPOINT {name}")
+        try:
+            yield
+        except BaseException:
+            await self._connection.execute(f"ROLLBACK TO {name}")
+            raise
+        finally:
+            await self._connection.execute(f"RELEASE {name}")
+            self._depth -= 1
+
+
+class SqliteDatabase:
+    """See `storage.database.Database`."""
+
+    shared = False
+
+    def __init__(
+        self,
+        url: str,
+        path: Path,
+        writer: aiosqlite.Connection | None,
+        reader: aiosqlite.Connection,
+        lock: FileLock | None,
+    ) -> None:
+        self.url = url
+        self.path = path
+        self._writer, self._reader, self._file_lock = writer, reader, lock
+        self._writing, self._reading = asyncio.Lock(), asyncio.Lock()
+
+    @asynccontextmanager
+    async def transaction(self, *, alone: bool = False) -> AsyncIterator[Tx]:
+        if self._writer is None:
+            raise sqlite3.OperationalError("this database was opened for reading only")
+        async with self._writing:
+            await self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield SqliteTx(self._writer)
+                await self._writer.execute("COMMIT")
+            except BaseException:
+                # A failed COMMIT (disk full) may have rolled back by itself already.
+                if self._writer.in_transaction:
+                    await self._writer.execute("ROLLBACK")
+                raise
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Tx]:
+        async with self._reading:
+            await self._reader.execute("BEGIN")
+            try:
+                yield SqliteTx(self._reader)
+            finally:
+                await self._reader.execute("ROLLBACK")
+
+    async def listen(self, heard: Callable[[], None]) -> None:
+        """Nobody else writes to this file, so there is nothing to hear."""
+
+    async def backup(self, target: str) -> None:
+        """Copies to the file `target` with SQLite's own backup, page by page, while others write.
+
+        Raises FileExistsError rather than write over a file.
+        """
+        if Path(target).exists():
+            raise FileExistsError(target)
+        await asyncio.to_thread(_copy, self.path, Path(target))
+
+    async def check(self) -> list[str]:
+        rows = await self._reader.execute_fetchall("PRAGMA integrity_check")
+        broken = await self._reader.execute_fetchall("PRAGMA foreign_key_check")
+        found = [str(row[0]) for row in rows if row[0] != "ok"]
+        return found + [f"{row[0]} row {row[1]} points to a missing {row[2]}" for row in broken]
+
+    async def close(self) -> None:
+        for connection in (self._reader, self._writer):
+            if connection is not None:
+                await connection.close()
+        if self._file_lock is not None:
+            self._file_lock.release()
+
+
+async def open_sqlite(url: str, *, read_only: bool) -> Database:
+    """See `storage.database.open_database`."""
+    path = Path(url.removeprefix("sqlite:///")).expanduser().absolute()
+    if read_only:
+        if not path.exists():
+            raise FileNotFoundError(f"there is no database at {path} yet")
+        db = SqliteDatabase(url, path, None, await _connect(path, read_only=True), None)
+        await _refuse_newer(db)
+        return db
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Not thread-local: the lock belongs to the process, whichever thread closes the database.
+    lock = FileLock(f"{path}.lock", thread_local=False)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise DatabaseBusy(str(path)) from None
+    writer = None
+    try:
+        writer = await _connect(path, read_only=False)
+        db = SqliteDatabase(url, path, writer, await _connect(path, read_only=True), lock)
+    except BaseException:
+        if writer is not None:
+            await writer.close()
+        lock.release()
+        raise
+    try:
+        await migrate(db, datetime.now(UTC))
+    except BaseException:
+        await db.close()
+        raise
+    return db
+
+
+async def _refuse_newer(db: SqliteDatabase) -> None:
+    try:
+        async with db.snapshot() as tx:
+            done = await tx.value("SELECT COALESCE(MAX(version), 0) FROM migrations")
+    except sqlite3.OperationalError:
+        done = 0  # an empty file: `pending` will say so
+    if done > migrations()[-1][0]:
+        await db.close()
+        raise SchemaTooNew(f"the database has version {done}: update Kaimen")
+
+
+async def _connect(path: Path, *, read_only: bool) -> aiosqlite.Connection:
+    mode = "ro" if read_only else "rwc"
+    connection = aiosqlite.connect(
+        f"file:{_quote(path)}?mode={mode}", uri=True, isolation_level=None, cached_statements=512
+    )
+    # A read-only command that fails must not keep the interpreter alive.
+    connection.daemon = True  # type: ignore[attr-defined]
+    opened = await connection
+    opened.row_factory = sqlite3.Row
+    if not read_only:
+        await opened.execute("PRAGMA journal_mode=WAL")
+        await opened.execute("PRAGMA synchronous=FULL")
+    await opened.execute("PRAGMA foreign_keys=ON")
+    await opened.execute("PRAGMA busy_timeout=5000")
+    return opened
+
+
+def _quote(path: Path) -> str:
+    return str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+
+
+def _copy(source: Path, target: Path) -> None:
+    with (
+        closing(sqlite3.connect(f"file:{_quote(source)}?mode=ro", uri=True)) as live,
+        closing(sqlite3.connect(target)) as copy,
+    ):
+        live.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE")  # one file, easy to carry
+
+
+@lru_cache(maxsize=1024)
+def adapt(sql: str) -> str:
+    """The few words in which the engines differ."""
+    sql = re.sub(r"\bIDENTITY\b", "INTEGER PRIMARY KEY AUTOINCREMENT", sql)
+    return re.sub(r"\s+FOR UPDATE( OF \w+)? SKIP LOCKED", "", sql)
