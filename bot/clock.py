@@ -1,0 +1,62 @@
+"""The scheduled jobs. APScheduler only knocks ("look whether anything is due"); what is due stands in the database."""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+log = logging.getLogger(__name__)
+
+
+def now() -> datetime:
+    """The machine's time, in UTC. The one place that asks for it; everything else is given a clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work to be knocked at every `seconds`. It must be harmless to call it when nothing is due."""
+
+    name: str
+    seconds: float
+    work: Callable[[], Awaitable[object]]
+
+
+class Clock:
+    """Knocks at each job in its turn, never twice at once. A job that fails is logged and knocked at again."""
+
+    def __init__(self, jobs: Sequence[Job]) -> None:
+        self._jobs = jobs
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+
+    def start(self) -> None:
+        """Starts knocking, at once for the first time: what became due while the bot was down is due now."""
+        for job in self._jobs:
+            self._scheduler.add_job(
+                _safely,
+                IntervalTrigger(seconds=job.seconds, timezone=UTC),
+                args=(job,),
+                id=job.name,
+                next_run_time=datetime.now(UTC),
+                max_instances=1,
+                coalesce=True,
+                misfire_grace_time=None,
+            )
+        # APScheduler tells of every knock at INFO.
+        logging.getLogger("apscheduler").setLevel(logging.WARNING)
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """No more knocking; what runs is not interrupted."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+
+async def _safely(job: Job) -> None:
+    try:
+        await job.work()
+    except Exception:
+        log.exception("the job %r failed; it is tried again in %s s", job.name, job.seconds)

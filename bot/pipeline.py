@@ -1,0 +1,309 @@
+"""The way of a message: inbox -> handler -> outbox -> channel.
+
+`receive` commits what a channel got before the platform learns that it arrived. The worker handles what waits, many
+messages in one transaction, each in its own savepoint. The sender says what the outbox holds and records what became
+of it. Killed at any point, a message that the platform thinks was received is handled exactly once, and nothing that
+was to be said is lost: a row found in `sending` is said again, marked as a possible repeat.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from aiolimiter import AsyncLimiter
+
+from bot.messages import (
+    Address,
+    Features,
+    Inbound,
+    Kind,
+    Outbound,
+    Outcome,
+    Receipt,
+    pack_inbound,
+    unpack_inbound,
+    unpack_outbound,
+)
+from storage import Database, Tx, inbox, outbox
+from storage.records import InboxRow, OutboxRow
+
+log = logging.getLogger(__name__)
+
+TRIES = 3  # of a handler, before its message is set aside
+SEND_TRIES = 8  # of a send that may have arrived each time, before it is given up: about four minutes
+BATCH = 50  # messages in one transaction
+CHATS = 32  # sends under way at once; 8 to 32 are best at a latency of 50 ms
+LEASE = timedelta(seconds=90)  # after which another worker's claimed send is taken for dead; sends time out before
+LONGEST_WAIT = 1.0  # seconds, after which a worker looks again though nobody called
+
+Now = Callable[[], datetime]
+# Handles one message in the given transaction. Returns nothing: replies are rows in the outbox.
+Dispatch = Callable[[Tx, Inbound, datetime], Awaitable[None]]
+# Told when a message was set aside after the last try (in the same transaction).
+SetAside = Callable[[Tx, Inbound, int, datetime], Awaitable[None]]
+# Told of receipts that change what the office knows: blocked people, groups with a new id, failures (same transaction).
+Heard = Callable[[Tx, OutboxRow, Receipt, datetime], Awaitable[None]]
+
+
+class Channel(Protocol):
+    """One way in and out."""
+
+    name: str
+    features: Features
+
+    async def send(self, message: Outbound, replaces: str, possible_repeat: bool) -> Receipt:
+        """Says `message`, editing the message with the id `replaces` if that is not empty. Raises nothing."""
+
+
+class Pipeline:
+    """Receives, handles and sends, for the channels of one process."""
+
+    def __init__(
+        self,
+        db: Database,
+        now: Now,
+        dispatch: Dispatch,
+        set_aside: SetAside,
+        heard: Heard,
+        channels: Sequence[Channel] = (),
+    ) -> None:
+        self.db, self.now = db, now
+        self.channels: Mapping[str, Channel] = {channel.name: channel for channel in channels}
+        self._dispatch, self._set_aside, self._heard = dispatch, set_aside, heard
+        self._inbox_called, self._outbox_called = asyncio.Event(), asyncio.Event()
+        self._sending: set[asyncio.Task[None]] = set()
+        self._results: list[tuple[OutboxRow, Receipt]] = []
+        self._pacers = {channel.name: Pacer(channel.features) for channel in channels}
+        self.handled = 0
+        self.sent = 0
+
+    # Receiving
+
+    async def receive(self, batch: Sequence[Inbound]) -> None:
+        """Commits `batch`. Only then may the channel tell its platform that it arrived."""
+        rows = [
+            inbox.Received(
+                i.address.channel,
+                i.key,
+                i.address.chat,
+                pack_inbound(i),
+                i.raw[:500] if i.kind is Kind.UNREADABLE else "",
+            )
+            for i in batch
+        ]
+        for message in batch:
+            if message.kind is Kind.UNREADABLE:
+                log.warning(
+                    "set aside: an update of %s that cannot be parsed (%s)", message.address.channel, message.key
+                )
+        async with self.db.transaction() as tx:
+            await inbox.receive(tx, rows, self.now())
+        self._inbox_called.set()
+
+    # Handling
+
+    async def handle_some(self, limit: int = BATCH) -> int:
+        """Handles up to `limit` waiting messages in one transaction. Returns how many it took."""
+        async with self.db.transaction() as tx:
+            now = self.now()  # within the transaction: a digest that runs alone has then seen all that is earlier
+            rows = await inbox.claim(tx, now, limit, shared=self.db.shared)
+            done, stuck = [], set()
+            for row in rows:
+                if (row.channel, row.chat) in stuck:
+                    continue  # in order within a chat: it waits for the one before it
+                if await self._handle(tx, row, now):
+                    done.append(row.id)
+                else:
+                    stuck.add((row.channel, row.chat))
+            await inbox.done(tx, done)
+        self.handled += len(done)
+        if rows:
+            self._outbox_called.set()
+        return len(rows)
+
+    async def _handle(self, tx: Tx, row: InboxRow, now: datetime) -> bool:
+        try:
+            async with tx.savepoint():
+                await self._dispatch(tx, unpack_inbound(row.body), now)
+            return True
+        except Exception as error:
+            log.exception("message %s of %s: try %s failed", row.id, row.channel, row.attempts + 1)
+            if await inbox.failed(tx, row.id, f"{type(error).__name__}: {error}"[:500], now, tries=TRIES):
+                try:
+                    async with tx.savepoint():
+                        await self._set_aside(tx, unpack_inbound(row.body), row.id, now)
+                except Exception:  # the dead letter itself is kept; telling of it must not stop the others
+                    log.exception("message %s: could not tell that it was set aside", row.id)
+            return False
+
+    # Sending
+
+    async def send_some(self, *, start: bool = True) -> int:
+        """Records what was sent and, if `start`, starts sending what is due. Returns how many sends were started."""
+        free = CHATS - len(self._sending) if start else 0
+        results, self._results = self._results, []
+        names = list(self.channels)
+        try:
+            async with self.db.transaction() as tx:
+                now = self.now()
+                if results:
+                    await outbox.finish(tx, [_result(row, receipt, now) for row, receipt in results])
+                    for row, receipt in results:
+                        if receipt.outcome is not Outcome.SENT:
+                            await self._heard(tx, row, receipt, now)
+                rows = await outbox.claim(tx, now, free, names) if free > 0 and names else []
+                messages = [(row, await self._message(tx, row)) for row in rows]
+        except BaseException:
+            self._results = results + self._results  # not recorded yet: with the next transaction
+            raise
+        self.sent += sum(1 for _, receipt in results if receipt.outcome is Outcome.SENT)
+        for row, (message, replaces) in messages:
+            task = asyncio.create_task(self._send(row, message, replaces))
+            self._sending.add(task)
+            task.add_done_callback(self._finished)
+        return len(messages)
+
+    async def _message(self, tx: Tx, row: OutboxRow) -> tuple[Outbound, str]:
+        message = replace(unpack_outbound(row.body), address=Address(row.channel, row.chat))
+        editing = message.replaces is not None and self.channels[row.channel].features.editing
+        return message, await outbox.message_of(tx, message.replaces) if editing and message.replaces else ""
+
+    async def _send(self, row: OutboxRow, message: Outbound, replaces: str) -> None:
+        try:
+            await self._pacers[row.channel].wait(message)
+            receipt = await self.channels[row.channel].send(message, replaces, row.possible_repeat)
+        except Exception as error:  # a channel that breaks its word must not lose the row
+            log.exception("sending %s over %s", row.id, row.channel)
+            receipt = Receipt(Outcome.UNCERTAIN, reason=type(error).__name__)
+        self._results.append((row, receipt))
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._sending.discard(task)
+        self._outbox_called.set()
+
+    async def recover(self) -> int:
+        """What a dead process left in `sending` is put back, marked as a possible repeat."""
+        async with self.db.transaction() as tx:
+            # On SQLite everything in `sending` at the start is a dead process's; among several workers, what is old.
+            return await outbox.recover(tx, self.now() - LEASE if self.db.shared else self.now() + LEASE)
+
+    # Running
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Handles and sends until `stop` is set; then finishes the sends under way and records them."""
+        await self.recover()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._keep(self._handle_all, self._inbox_called, stop))
+            group.create_task(self._keep(self._send_all, self._outbox_called, stop))
+            if self.db.shared:
+                group.create_task(self._look_after(stop))
+        await self.drain_sends(start=False)
+
+    async def _look_after(self, stop: asyncio.Event) -> None:
+        """Among several workers: hears the others' calls, and takes over what a dead one was sending."""
+        while not stop.is_set():
+            try:
+                await self.db.listen(self.call)
+                await self.recover()
+            except Exception:
+                log.exception("the database cannot be reached; trying again")
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), LEASE.total_seconds() / 3)
+
+    def call(self) -> None:
+        """Something may be waiting: look now."""
+        self._inbox_called.set()
+        self._outbox_called.set()
+
+    async def _handle_all(self) -> None:
+        while await self.handle_some():
+            pass
+
+    async def _send_all(self) -> None:
+        while await self.send_some() or self._results:
+            pass
+
+    async def _keep(self, work: Callable[[], Awaitable[None]], called: asyncio.Event, stop: asyncio.Event) -> None:
+        stopped = asyncio.create_task(stop.wait())
+        failures = 0
+        while not stop.is_set():
+            called.clear()
+            try:
+                await work()
+                failures = 0
+            except Exception:
+                # Disk full, database away: nothing is lost, it waits in the inbox and outbox (or at the platform).
+                failures += 1
+                log.exception("storage failed; trying again in %s s", min(2**failures, 10))
+            call = asyncio.create_task(called.wait())
+            pause = min(2.0**failures, 10.0) if failures else LONGEST_WAIT
+            await asyncio.wait(
+                {stopped, *([] if failures else [call])}, timeout=pause, return_when=asyncio.FIRST_COMPLETED
+            )
+            call.cancel()
+        stopped.cancel()
+
+    async def drain(self) -> None:
+        """Handles and sends until nothing is due: for imports, demos and tests, which have no running workers."""
+        while True:
+            await self._handle_all()
+            await self.drain_sends()
+            if not await self.handle_some() and not await self.send_some():
+                return
+
+    async def drain_sends(self, *, start: bool = True) -> None:
+        """Waits for the sends under way, and records them; if `start`, sends what else is due."""
+        while True:
+            await self.send_some(start=start)
+            if not self._sending and not self._results:
+                return
+            if self._sending:
+                await asyncio.wait(self._sending, return_when=asyncio.FIRST_COMPLETED)
+
+
+def _result(row: OutboxRow, receipt: Receipt, now: datetime) -> outbox.Result:
+    """What a receipt means for its row."""
+    match receipt.outcome:
+        case Outcome.SENT:
+            return outbox.Result(row.id, "sent", now, receipt.message or row.message, sent=now)
+        case Outcome.REFUSED:
+            return outbox.Result(row.id, "refused", now, row.message, receipt.reason, 1)
+        case Outcome.DEFERRED:
+            return outbox.Result(row.id, "queued", now + timedelta(seconds=receipt.wait), row.message, receipt.reason)
+        case Outcome.UNREACHED:
+            # It certainly did not arrive, so it may wait as long as the network is away.
+            return outbox.Result(
+                row.id, "queued", now + timedelta(seconds=max(receipt.wait, 5)), row.message, receipt.reason
+            )
+        case Outcome.UNCERTAIN:
+            if row.attempts + 1 >= SEND_TRIES:
+                return outbox.Result(row.id, "dead", now, row.message, receipt.reason, 1)
+            pause = timedelta(seconds=min(2.0**row.attempts, 120.0))
+            return outbox.Result(row.id, "queued", now + pause, row.message, receipt.reason, 1)
+
+
+class Pacer:
+    """Keeps a channel's sends within its platform's limits: in all, in one chat, in one group."""
+
+    def __init__(self, features: Features) -> None:
+        self._features = features
+        self._all = AsyncLimiter(max(1.0, features.per_second), 1.0) if features.per_second else None
+        self._free_at: dict[str, float] = {}
+
+    async def wait(self, message: Outbound) -> None:
+        """Returns when `message` may be sent."""
+        pause = self._features.group_pause if message.group else self._features.chat_pause
+        if pause and message.text:
+            now = asyncio.get_running_loop().time()
+            at = max(now, self._free_at.get(message.address.chat, 0.0))
+            self._free_at[message.address.chat] = at + pause
+            if len(self._free_at) > 10_000:
+                self._free_at = {chat: free for chat, free in self._free_at.items() if free > now}
+            if at > now:
+                await asyncio.sleep(at - now)
+        if self._all is not None:
+            await self._all.acquire()
