@@ -1,0 +1,77 @@
+"""The decision to which category a text belongs, with its reasons."""
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import islice
+
+from bot.tagging.lexicon import Lexicon, Spoke
+from bot.tagging.segment import Segmenter
+
+MOST = 2
+"""What a word counts at most: once if it is said, twice if it is said again (in the title, say). Without a bound, the
+word that a long letter repeats decides it alone: measured, macro-F1 fell by half a point without the second count."""
+
+EVIDENCE = 4.0
+"""Weight that must have been heard before a lead means much: about one strong keyword. Chosen so that one threshold
+fits short and long messages alike."""
+
+THRESHOLD = 0.52
+"""On 2,515 real messages that the weights were not learned from, the 66 % at or above it were right in 97.2 % of the
+cases; on 952 titles alone, the 48 % in 98 %."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a text is about, how sure that is, and why.
+
+    category   the code with the highest score; None when nothing speaks for any
+    confident  whether the margin reaches the classifier's threshold, so that no person need look
+    margin     lead of the best over the second, as a share of the best score plus `EVIDENCE`: 0 for a tie, below 1
+               as long as no weight is negative
+    scores     sum of what was spoken for each category, best first; categories without a word are left out
+    keywords   everything that was added up, heaviest first
+    """
+
+    category: str | None
+    confident: bool
+    margin: float
+    scores: dict[str, float]
+    keywords: tuple[Spoke, ...]
+
+    @property
+    def guesses(self) -> tuple[str, ...]:
+        """The two best categories, best first; fewer when less is known."""
+        return tuple(islice((category for category, score in self.scores.items() if score > 0), 2))
+
+
+class Classifier:
+    """Decides by adding up the weights of the words that occur. Any number of threads may ask the same one."""
+
+    def __init__(self, segmenter: Segmenter, lexicon: Lexicon, threshold: float = THRESHOLD) -> None:
+        """Take a segmenter that keeps the lexicon's words whole (`Segmenter.keep_whole`)."""
+        self._segmenter = segmenter
+        self._lexicon = lexicon
+        self._threshold = threshold
+
+    def decide(self, text: str, title: str | None = None) -> Decision:
+        """Decide about any text, however odd; never raises. A title is read as if it stood before the text."""
+        counts = Counter(self._segmenter.cut(text))
+        if title:
+            counts.update(self._segmenter.cut(title))
+        for word, count in counts.items():
+            if count > MOST:
+                counts[word] = MOST
+        spoken = self._lexicon.spoken(counts)
+        spoken.sort(key=lambda spoke: (-abs(spoke.weight), spoke.word, spoke.category))
+        scores: dict[str, float] = {}
+        for spoke in spoken:
+            scores[spoke.category] = scores.get(spoke.category, 0.0) + spoke.weight
+        scores = dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
+        return self._judged(scores, tuple(spoken))
+
+    def _judged(self, scores: dict[str, float], spoken: tuple[Spoke, ...]) -> Decision:
+        (category, first), (_, second) = (*islice(scores.items(), 2), (None, 0.0), (None, 0.0))[:2]
+        if category is None or first <= 0:
+            return Decision(None, False, 0.0, scores, spoken)
+        margin = (first - second) / (first + EVIDENCE)
+        return Decision(category, margin >= self._threshold, margin, scores, spoken)

@@ -1,0 +1,95 @@
+"""The words that speak for a category, and how much each of them says.
+
+A lexicon is made of the keywords that admins gave, and of weights learned from confirmed cases (none, or as many as
+there are). It is compiled once, when they change, and is then only read, by any number of threads.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.tagging.segment import normalise
+
+Learned = Mapping[str, Mapping[str, float]]
+"""Learned weights: normalised word -> category code -> weight, which may be negative."""
+
+_REMEMBERED = 50_000  # words of texts whose keywords are remembered; bounds the memory to some 10 MB
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """A word, as an admin wrote it, and the weight with which it speaks for a category (by its code).
+
+    With spaces in it, as in `手机 信号` or `street light`, it speaks where all its words occur, in any order.
+    """
+
+    word: str
+    weight: float
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spoke:
+    """What a word added to the score of a category in one decision."""
+
+    word: str
+    weight: float
+    category: str
+
+
+class Lexicon:
+    """Keywords and learned weights, ready to be looked up.
+
+    A keyword occurs in a text when it is one of its words, or lies inside one: 公交 occurs in 公交车, not in 办公交代.
+    A learned weight belongs to exactly one word. Keywords that differ only in their spelling (see `normalise`) add up.
+    """
+
+    def __init__(self, keywords: Iterable[Keyword], learned: Learned | None = None) -> None:
+        self.keywords = tuple(keywords)
+        self._learned = learned or {}
+        self._single: dict[str, list[Keyword]] = {}  # by their normalised word
+        self._several: list[tuple[frozenset[str], Keyword]] = []
+        for keyword in self.keywords:
+            words = normalise(keyword.word).split()
+            if len(words) == 1:
+                self._single.setdefault(words[0], []).append(keyword)
+            elif words:
+                self._several.append((frozenset(words), keyword))
+        self.words = frozenset(self._single).union(*(words for words, _ in self._several))
+        """Every normalised word of the keywords, for `Segmenter.keep_whole`."""
+        self._longest = max(map(len, self.words), default=0)
+        self._inside: dict[str, tuple[str, ...]] = {}
+
+    def spoken(self, counts: Mapping[str, float]) -> list[Spoke]:
+        """List what each known word adds, unordered, one entry for a word and a category.
+
+        `counts` says how much each normalised word of the text counts, 1 as a rule.
+        """
+        found: dict[str, float] = {}
+        total: dict[tuple[str, str], float] = {}
+        for word, count in counts.items():
+            inside = self._inside.get(word)
+            if inside is None:
+                inside = self._remember(word)
+            for known in inside:
+                if count > found.get(known, 0):
+                    found[known] = count
+            for category, weight in self._learned.get(word, {}).items():
+                total[word, category] = weight * count
+        for word, count in found.items():
+            for keyword in self._single.get(word, ()):
+                key = keyword.word, keyword.category
+                total[key] = total.get(key, 0.0) + keyword.weight * count
+        for words, keyword in self._several:
+            if words <= found.keys():
+                key = keyword.word, keyword.category
+                total[key] = total.get(key, 0.0) + keyword.weight * min(found[word] for word in words)
+        return [Spoke(word, weight, category) for (word, category), weight in total.items()]
+
+    def _remember(self, word: str) -> tuple[str, ...]:
+        """Find the known words inside a word, once; each text word comes back many times."""
+        ends = range(1, len(word) + 1)
+        parts = {word[start:end] for end in ends for start in range(max(0, end - self._longest), end)}
+        if len(self._inside) >= _REMEMBERED:
+            self._inside.clear()
+        inside = self._inside[word] = tuple(sorted(parts & self.words))
+        return inside

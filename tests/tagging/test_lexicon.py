@@ -1,0 +1,75 @@
+"""What counts as an occurrence of a keyword, and what it adds."""
+
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.tagging.lexicon import Keyword, Lexicon, Spoke
+
+WORDS = st.text(alphabet="路灯公交车站水电 ", min_size=1, max_size=4)
+KEYWORDS = st.lists(
+    st.builds(Keyword, WORDS, st.integers(1, 10).map(lambda n: n / 2), st.sampled_from(["urban", "transport"])),
+    max_size=12,
+)
+COUNTS = st.dictionaries(
+    st.text(alphabet="路灯公交车站水电", min_size=1, max_size=5), st.sampled_from([1, 2]), max_size=8
+)
+
+
+def score(lexicon: Lexicon, counts: dict[str, float], category: str) -> float:
+    return sum(spoke.weight for spoke in lexicon.spoken(counts) if spoke.category == category)
+
+
+def test_a_keyword_occurs_as_a_word_or_inside_one_but_not_across_two() -> None:
+    lexicon = Lexicon([Keyword("公交", 3, "transport")])
+    assert lexicon.spoken({"公交": 1}) == [Spoke("公交", 3, "transport")]
+    assert lexicon.spoken({"公交车": 1}) == [Spoke("公交", 3, "transport")]
+    assert lexicon.spoken({"办公": 1, "交代": 1}) == []
+
+
+def test_counts_multiply_and_the_larger_of_two_finds_holds() -> None:
+    lexicon = Lexicon([Keyword("公交", 3, "transport")])
+    assert lexicon.spoken({"公交": 2}) == [Spoke("公交", 6, "transport")]
+    assert lexicon.spoken({"公交车": 2, "公交站": 1}) == [Spoke("公交", 6, "transport")]
+
+
+def test_spelling_does_not_matter_and_the_admins_is_shown() -> None:
+    lexicon = Lexicon([Keyword("WiFi信號", 2, "commerce")])
+    assert lexicon.spoken({"wifi信号": 1}) == [Spoke("WiFi信號", 2, "commerce")]
+
+
+def test_several_words_must_all_occur() -> None:
+    lexicon = Lexicon([Keyword("street light", 3, "urban"), Keyword("手机 信号", 4, "environment")])
+    assert lexicon.words == {"street", "light", "手机", "信号"}
+    assert lexicon.spoken({"light": 2, "street": 1}) == [Spoke("street light", 3, "urban")]
+    assert lexicon.spoken({"手机": 1}) == []
+
+
+def test_learned_weights_belong_to_whole_words_and_add_to_an_admins() -> None:
+    lexicon = Lexicon([Keyword("公交", 3, "transport")], {"公交": {"transport": 0.5, "urban": -1}, "公": {"urban": 9}})
+    assert set(lexicon.spoken({"公交": 1})) == {Spoke("公交", 3.5, "transport"), Spoke("公交", -1, "urban")}
+    assert lexicon.spoken({"公交车": 1}) == [Spoke("公交", 3, "transport")]
+
+
+def test_the_same_keyword_twice_adds_up() -> None:
+    lexicon = Lexicon([Keyword("路灯", 1, "urban"), Keyword("路灯", 2, "urban")])
+    assert lexicon.spoken({"路灯": 1}) == [Spoke("路灯", 3, "urban")]
+
+
+@given(KEYWORDS, COUNTS, st.randoms())
+def test_the_order_of_keywords_is_irrelevant(
+    keywords: list[Keyword], counts: dict[str, float], random: st.DataObject
+) -> None:
+    shuffled = keywords[:]
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert Counter(Lexicon(keywords).spoken(counts)) == Counter(Lexicon(shuffled).spoken(counts))
+
+
+@given(KEYWORDS, COUNTS, st.builds(Keyword, WORDS, st.just(1.5), st.just("urban")))
+def test_another_keyword_never_lowers_its_own_category_nor_touches_others(
+    keywords: list[Keyword], counts: dict[str, float], added: Keyword
+) -> None:
+    before, after = Lexicon(keywords), Lexicon([*keywords, added])
+    assert score(after, counts, "urban") >= score(before, counts, "urban")
+    assert score(after, counts, "transport") == score(before, counts, "transport")
