@@ -1,0 +1,127 @@
+"""What a unit's daily digest says: rules only, values in, values out.
+
+A digest covers the half-open window [from, to). It starts with what must be done today; numbers before words, urgent
+first, one line for each case.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.casework.deadlines import Calendar, DueState
+from storage.digests import Rated
+from storage.records import Case
+
+DAYS = 14  # that the chart looks back
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Half-open, aware."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The daily digest of one unit, before it is put into words. Cases are in the order of showing."""
+
+    unit: str
+    window: Window
+    overdue: tuple[Case, ...]
+    today: tuple[Case, ...]
+    soon: tuple[Case, ...]
+    unsigned: tuple[Case, ...]
+    asked: tuple[Case, ...]
+    new: Mapping[str, tuple[Case, ...]]  # by category, largest first
+    resolved: int
+    rated: tuple[Rated, ...]
+    open: int
+    new_before: int | None  # new cases in the digest before this one; None: there was none
+
+    @property
+    def new_count(self) -> int:
+        return sum(map(len, self.new.values()))
+
+    @property
+    def empty(self) -> bool:
+        """Nothing new happened and nothing presses."""
+        return not (self.new or self.overdue or self.today or self.soon or self.unsigned or self.resolved or self.rated)
+
+
+def compose(
+    unit: str,
+    window: Window,
+    calendar: Calendar,
+    *,
+    new: Sequence[Case],
+    open_cases: Sequence[Case],
+    rated: Sequence[Rated],
+    resolved: int,
+    new_before: int | None,
+    category: Mapping[int, str],
+    no_category: str,
+) -> Digest:
+    """Sorts what the database holds into what a unit must know. Due states are those at the window's end."""
+    states: dict[DueState, list[Case]] = {}
+    for case in open_cases:
+        if case.due_at is not None and case.paused_at is None:
+            state = calendar.due_state(case.due_at, window.end, case.dispatched_at)
+            states.setdefault(state, []).append(case)
+    overdue = states.get(DueState.BADLY_LATE, []) + states.get(DueState.OVERDUE, [])
+    by_category: dict[str, list[Case]] = {}
+    for case in new:
+        by_category.setdefault(category.get(case.category_id or 0, no_category), []).append(case)
+    largest = sorted(by_category.items(), key=lambda item: (-any(c.urgent for c in item[1]), -len(item[1]), item[0]))
+    return Digest(
+        unit,
+        window,
+        overdue=tuple(sorted(overdue, key=_urgent_then_due)),
+        today=tuple(sorted(states.get(DueState.TODAY, []), key=_urgent_then_due)),
+        soon=tuple(sorted(states.get(DueState.SOON, []), key=_urgent_then_due)),
+        unsigned=tuple(c for c in open_cases if c.status == "dispatched"),
+        asked=tuple(c for c in open_cases if c.status == "info_requested"),
+        new={name: tuple(sorted(group, key=lambda c: (not c.urgent, c.id))) for name, group in largest},
+        resolved=resolved,
+        rated=tuple(rated),
+        open=len(open_cases),
+        new_before=new_before,
+    )
+
+
+def _urgent_then_due(case: Case) -> tuple[bool, datetime, int]:
+    assert case.due_at is not None
+    return not case.urgent, case.due_at, case.id
+
+
+def due_window(hour: str, last_end: datetime, now: datetime, calendar: Calendar, zone: ZoneInfo) -> Window | None:
+    """The window of the digest that is due at `now`: from the last one's end to the newest workday's `hour` (HH:MM).
+
+    None if that digest exists already. However long the bot was down, it is one digest, and it misses nothing.
+    """
+    hours, minutes = map(int, hour.split(":"))
+    local = now.astimezone(zone)
+    for back in range(15):  # the longest holidays with their bridges are shorter
+        day = local.date() - timedelta(days=back)
+        at = datetime.combine(day, time(hours, minutes), zone)
+        if at <= now and calendar.is_workday(day):
+            return Window(last_end, at) if at > last_end else None
+    return None
+
+
+def by_day(times: Iterable[datetime], days: Sequence[date], zone: ZoneInfo) -> list[int]:
+    """How many of `times` fall on each of `days`, in the office's zone."""
+    counts = dict.fromkeys(days, 0)
+    for at in times:
+        day = at.astimezone(zone).date()
+        if day in counts:
+            counts[day] += 1
+    return [counts[day] for day in days]
+
+
+def last_days(end: datetime, zone: ZoneInfo) -> list[date]:
+    """The days that a chart shows, the last one being that of `end`."""
+    today = end.astimezone(zone).date()
+    return [today - timedelta(days=back) for back in range(DAYS - 1, -1, -1)]

@@ -1,0 +1,104 @@
+"""A digest in words: pages that are each one readable message."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.digests.compose import Digest
+from bot.privacy import mask, one_line
+from bot.texts import Texts
+from storage.records import Case
+
+PAGE = 1500  # characters: two screens of a phone, well within what any channel takes in one message
+LINE = 42  # characters of a case's own words
+
+
+def pages(digest: Digest, texts: Texts, language: str) -> list[str]:
+    """The digest as messages, the first of which says what must be done today. Case texts are masked."""
+    if digest.empty:
+        return [_head(digest, texts, language) + "\n" + texts.say(language, "digest-empty", open=digest.open)]
+    made = [_head(digest, texts, language)]
+    for line in _lines(digest, texts, language):
+        if len(made[-1]) + 1 + len(line) > PAGE:
+            made.append(line)
+        else:
+            made[-1] += "\n" + line
+    if len(made) > 1:
+        return [
+            texts.say(language, "digest-page", text=text, page=i, pages=len(made)) for i, text in enumerate(made, 1)
+        ]
+    return made
+
+
+def _head(digest: Digest, texts: Texts, language: str) -> str:
+    end, window = digest.window.end, digest.window
+    return texts.say(
+        language,
+        "digest-head",
+        unit=digest.unit,
+        day=texts.day(language, end, end),
+        start=texts.moment(language, window.start, end),
+        end=texts.moment(language, end, end),
+    )
+
+
+def _lines(digest: Digest, texts: Texts, language: str) -> Iterator[str]:
+    def say(key: str, **args: object) -> str:
+        return texts.say(language, key, **args)
+
+    end = digest.window.end
+    yield say(
+        "digest-today",
+        overdue=len(digest.overdue),
+        today=len(digest.today),
+        unsigned=len(digest.unsigned),
+    )
+    for case in digest.overdue:
+        assert case.due_at is not None
+        yield _line(case, texts, language, say("digest-late", days=max(1, (end - case.due_at).days)))
+    for case in digest.today:
+        assert case.due_at is not None
+        yield _line(case, texts, language, say("digest-due", time=texts.time(case.due_at)))
+    if digest.soon:
+        yield say("digest-soon", n=len(digest.soon))
+        for case in digest.soon:
+            assert case.due_at is not None
+            yield _line(case, texts, language, say("digest-due-day", day=texts.day(language, case.due_at, end)))
+    if digest.new:
+        yield say("digest-new", n=digest.new_count, change=_change(digest))
+        for category, cases in digest.new.items():
+            yield say("digest-category", category=category, n=len(cases))
+            for case in cases:
+                yield _line(case, texts, language, texts.age(language, end - (case.submitted_at or end)))
+    else:
+        yield say("digest-nothing-new")
+    if digest.asked:
+        yield say(
+            "digest-asked",
+            n=len(digest.asked),
+            numbers=say("list-comma").join(c.number or "" for c in digest.asked[:5]),
+        )
+    yield _residents(digest, texts, language)
+    for said in digest.rated:
+        if said.rating == "bad":
+            yield _line(said.case, texts, language, say("digest-back"))
+    yield say("digest-open", n=digest.open)
+
+
+def _residents(digest: Digest, texts: Texts, language: str) -> str:
+    counts = {rating: sum(1 for said in digest.rated if said.rating == rating) for rating in ("good", "fair", "bad")}
+    return texts.say(language, "digest-resolved", n=digest.resolved, rated=len(digest.rated), **counts)
+
+
+def _change(digest: Digest) -> str:
+    return "" if digest.new_before is None else f"{digest.new_count - digest.new_before:+d}"
+
+
+def _line(case: Case, texts: Texts, language: str, tail: str) -> str:
+    key = "digest-line-urgent" if case.urgent else "digest-line"
+    words = one_line(mask(case.text), LINE) or texts.say(language, "digest-no-words")
+    return texts.say(language, key, number=case.number or "", text=words, tail=tail)
+
+
+def age_of(case: Case, now: datetime, texts: Texts, language: str) -> str:
+    """How long ago a case came in."""
+    return texts.age(language, now - (case.submitted_at or now))

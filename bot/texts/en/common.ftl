@@ -1,0 +1,62 @@
+# Dates, times and what is said in many places.
+
+date = { $weekday } { $day } { $month }
+date-year = { $weekday } { $day } { $month } { $year }
+moment = { $day } { $month }, { $time }
+moment-year = { $day } { $month } { $year }, { $time }
+day-provisional = { $day } (may shift: the holidays are not announced yet)
+weekday-0 = Mon
+weekday-1 = Tue
+weekday-2 = Wed
+weekday-3 = Thu
+weekday-4 = Fri
+weekday-5 = Sat
+weekday-6 = Sun
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+age-now = just now
+age-minutes = { $n } min ago
+age-hours = { $n } h ago
+age-days = { $n ->
+        [one] 1 day ago
+       *[other] { $n } days ago
+    }
+
+no-category = no category yet
+unknown-command = There is no such command. Send /help to see what I can do; to tell us something, just say it in your own words.
+not-possible-any-more = That cannot be done now; perhaps it has been dealt with already. Send /my for the latest.
+somebody-was-faster = Somebody has just dealt with this one. Open it again to see how it stands.
+write-privately = Please tell me that in private: { $link }
+possible-repeat = (The network is shaky: you may see this twice.)
+dead-letter = Sorry, I could not handle your last message. It is kept, and an admin will look at it. If it is urgent, please call 12345.
+dead-letter-admin = A message failed three times and is kept (number { $id }). Send /failures to see it, /retry { $id } to try it again.
+
+# Where a case stands
+status-draft = draft
+status-submitted = waiting for a unit
+status-dispatched = with the unit
+status-in-progress = being worked on
+status-info-requested = waiting for your answer
+status-resolved = done, please rate it
+status-closed = closed
+status-declined = not taken up
+status-merged = joined with another
+status-withdrawn = taken back
+status-suspended = put off, will be looked at again
+status-discarded = thrown away
+
+rating-good = Satisfied
+rating-fair = Mostly satisfied
+rating-bad = Not satisfied
+
+button-no = No

@@ -1,0 +1,79 @@
+# Digests, ledger and chart: what staff read at eight in the morning.
+
+digest-head = { $unit } · daily digest, { $day } ({ $start } – { $end })
+digest-page = { $text }
+    (page { $page } of { $pages })
+digest-empty = Nothing new and nothing pressing. { $open } in hand.
+digest-today = To do today: { $overdue } overdue, { $today } due today, { $unsigned } to sign for
+digest-late = { $days ->
+        [one] 1 day late
+       *[other] { $days } days late
+    }
+digest-due = due today { $time }
+digest-due-day = due { $day }
+digest-soon = Due soon, { $n }:
+digest-new = New: { $n }{ $has-change ->
+        [no] {""}
+       *[yes] {" ("}{ $change } against the one before)
+    }
+digest-nothing-new = Nothing new.
+digest-category = [{ $category }] { $n }
+digest-asked = Waiting for the resident, { $n }: { $numbers }
+digest-resolved = Resolved { $n }, rated { $rated }{ $rated ->
+        [0] {""}
+       *[other] : { $good } satisfied, { $fair } fairly, { $bad } not
+    }
+digest-back = not satisfied, back to you
+digest-open = { $n } in hand altogether.
+digest-line = · { $number } { $text } { $tail }
+digest-line-urgent = ‼ { $number } { $text } { $tail }
+digest-no-words = (photo only)
+list-comma = {", "}
+digest-unit-empty = { $unit } has no people yet, so its digest comes to you. Send /invite { $unit } to ask somebody in.
+triage-digest = { $n ->
+        [one] 1 case waits to be sorted, since { $age }.
+       *[other] { $n } cases wait to be sorted, the oldest from { $age }.
+    } Send /triage to begin.
+button-digest-page = Page { $page }
+button-unit-ledger = Ledger
+button-unit-chart = Chart
+ledger-caption = Work ledger of { $unit }
+chart-caption = Chart of { $unit }
+
+ledger-title = Work ledger
+ledger-number = Number
+ledger-status = Status
+ledger-urgent = Urgent
+ledger-category = Category
+ledger-area = Area
+ledger-unit = Responsible unit
+ledger-source = Source
+ledger-text = What was said
+ledger-reporter = Reported by
+ledger-submitted-at = Submitted
+ledger-dispatched-at = Dispatched
+ledger-signed-at = Signed for
+ledger-due-at = Due
+ledger-overdue = Overdue
+ledger-days-late = Days late
+ledger-resolved-at = Resolved
+ledger-closed-at = Closed
+ledger-answer = What was done
+ledger-rating = Rating
+ledger-is-urgent = urgent
+ledger-is-overdue = overdue
+ledger-is-provisional = provisional
+ledger-is-cut = (too long, cut here)
+ledger-anonymous = anonymous
+source-telegram = bot
+source-console = bot
+source-import = imported
+
+chart-title = { $unit } · last 14 days
+chart-new = New
+chart-resolved = Resolved
+chart-open = In hand, by category
+chart-overdue = overdue
+chart-empty = Nothing to show for this time
+chart-rest = Others
+chart-note = As of { $moment }

@@ -1,0 +1,59 @@
+# Dates, times and what is said in many places.
+
+date = { $month }{ $day }日（{ $weekday }）
+date-year = { $year }年{ $month }{ $day }日（{ $weekday }）
+moment = { $month }{ $day }日 { $time }
+moment-year = { $year }年{ $month }{ $day }日 { $time }
+day-provisional = { $day }（暂定，放假安排还没公布）
+weekday-0 = 周一
+weekday-1 = 周二
+weekday-2 = 周三
+weekday-3 = 周四
+weekday-4 = 周五
+weekday-5 = 周六
+weekday-6 = 周日
+month-1 = 1月
+month-2 = 2月
+month-3 = 3月
+month-4 = 4月
+month-5 = 5月
+month-6 = 6月
+month-7 = 7月
+month-8 = 8月
+month-9 = 9月
+month-10 = 10月
+month-11 = 11月
+month-12 = 12月
+age-now = 刚刚
+age-minutes = { $n }分钟前
+age-hours = { $n }小时前
+age-days = { $n }天前
+
+no-category = 还没分类
+unknown-command = 没有这个命令。发 /help 看看能做什么；要反映事情，直接用平常的话说就行。
+not-possible-any-more = 这一步现在做不了了，可能已经处理过。发 /my 看看最新情况。
+somebody-was-faster = 刚才有人先处理了这一件。再打开看一下最新情况吧。
+write-privately = 这件事请私下跟我说：{ $link }
+possible-repeat = （网络不稳，这条可能重复）
+dead-letter = 抱歉，刚才那条消息我没处理成。内容已经留下，管理员会来看。急的话请打 12345。
+dead-letter-admin = 有一条消息三次都没处理成，已留存（编号 { $id }）。发 /failures 查看，发 /retry { $id } 再试一次。
+
+# Where a case stands
+status-draft = 草稿
+status-submitted = 等待分派
+status-dispatched = 已交办
+status-in-progress = 办理中
+status-info-requested = 等您补充
+status-resolved = 已办好，等您评价
+status-closed = 已结束
+status-declined = 不受理
+status-merged = 已合并
+status-withdrawn = 已撤回
+status-suspended = 暂缓，到期再看
+status-discarded = 已丢弃
+
+rating-good = 满意
+rating-fair = 基本满意
+rating-bad = 不满意
+
+button-no = 不了

@@ -1,0 +1,170 @@
+"""A person's own affairs with the bot: arriving, joining the office by an invite, language, and their data."""
+
+import hashlib
+import hmac
+from typing import Any
+
+from bot.messages import Attachment, MediaKind, Outbound
+from handlers.casework import CLAIM
+from handlers.turn import NotPossible, Turn, may
+from storage import audit, contacts, facts, invites, offices
+from storage.records import Contact, Invite
+
+OTHER_LANGUAGE = {"zh": "en", "en": "zh"}
+
+
+async def start(turn: Turn, words: str) -> None:
+    """/start: a welcome; with a code behind it, the way into a unit, the office, or a new bot."""
+    if words:
+        return await join(turn, words)
+    key = "start-group" if turn.inbound.group else "start"
+    await turn.reply(key, office=turn.office.settings.office_name, link=turn.office.bot_link)
+    return None
+
+
+async def join(turn: Turn, words: str) -> None:
+    """/join CODE: takes a single-use invite. Five wrong codes in 15 minutes, and no code is looked at for a while."""
+    code = words.strip()
+    if not code:
+        await turn.reply("join-how")
+        return
+    if await invites.too_many_tries(turn.tx, turn.contact.id, turn.now):
+        await turn.reply("join-too-many")
+        return
+    claim = await facts.get(turn.tx, CLAIM)
+    if claim and hmac.compare_digest(claim, hashlib.sha256(code.encode("utf-8", "replace")).hexdigest()):
+        await facts.remove(turn.tx, CLAIM)
+        await _set_role(turn, "admin", "claimed the bot")
+        await _welcome(turn, "join-admin")
+        return
+    invite = await invites.use(turn.tx, code, turn.contact.id, turn.now)
+    if invite is None:
+        await invites.wrong_try(turn.tx, turn.contact.id, turn.now)
+        await turn.reply("join-wrong")
+        return
+    await _joined(turn, invite)
+
+
+async def _joined(turn: Turn, invite: Invite) -> None:
+    if invite.role in ("admin", "dispatcher"):
+        await _set_role(turn, invite.role, "joined by invite")
+        await _welcome(turn, f"join-{invite.role}")
+        return
+    unit = await offices.unit(turn.tx, invite.unit_id or 0)
+    if unit is None or unit.retired_at is not None:
+        raise NotPossible("join-wrong")
+    if unit.id not in {m.unit_id for m in turn.memberships}:
+        values = {"unit_id": unit.id, "contact_id": turn.contact.id, "lead": invite.role == "lead", "since": turn.now}
+        await audit.put(
+            turn.tx,
+            "members",
+            None,
+            values,
+            actor=turn.contact.id,
+            at=turn.now,
+            action="join",
+            subject=f"{turn.contact.name} → {unit.name}",
+        )
+    await _welcome(turn, "join-member", unit=unit.name, hour=unit.hour)
+
+
+async def _set_role(turn: Turn, role: str, action: str) -> None:
+    await audit.put(
+        turn.tx,
+        "contacts",
+        {"id": turn.contact.id},
+        {role: True},
+        actor=turn.contact.id,
+        at=turn.now,
+        action=action,
+        subject=turn.contact.name,
+    )
+
+
+async def _welcome(turn: Turn, key: str, **args: Any) -> None:
+    """Says what the new role can do, and shows its commands in the channel's menu."""
+    contact = await contacts.get(turn.tx, turn.contact.id)
+    assert contact is not None
+    turn.contact = contact
+    turn.memberships = await contacts.memberships(turn.tx, contact.id)
+    await turn.reply(key, **args)
+    await show_menu(turn, contact)
+
+
+async def show_menu(turn: Turn, contact: Contact) -> None:
+    """The commands that fit the person's roles, in their language, as the channel's menu of their private chat."""
+    commands = [c for c in turn.commands if c.listed and may(turn, c.needs)]
+    menu = tuple(
+        (c.name, turn.office.texts.say(contact.language, f"command-{c.name.replace('_', '-')}")) for c in commands
+    )
+    to = turn.inbound.address
+    if not turn.inbound.group:
+        await turn.office.post(turn.tx, Outbound(to, menu=menu), turn.now)
+
+
+async def help_(turn: Turn, words: str) -> None:
+    """/help: what this person can do, by their roles."""
+    lines = [turn.t("help", office=turn.office.settings.office_name)]
+    lines += [f"/{name} {what}" for name, what in _commands(turn, turn.contact)]
+    await turn.reply(text="\n".join(lines))
+
+
+def _commands(turn: Turn, contact: Contact) -> list[tuple[str, str]]:
+    """The commands that fit the person's roles, with what they do, in their language."""
+    fitting = [c for c in turn.commands if c.listed and may(turn, c.needs)]
+    return [(c.name, turn.say(contact.language, f"command-{c.name.replace('_', '-')}")) for c in fitting]
+
+
+async def language(turn: Turn, words: str) -> None:
+    """/language: the other language, at once, and a button to come back."""
+    chosen = words.strip().lower()
+    chosen = chosen if chosen in OTHER_LANGUAGE else OTHER_LANGUAGE[turn.contact.language]
+    await set_language(turn, chosen)
+
+
+async def set_language(turn: Turn, chosen: str) -> None:
+    if chosen not in OTHER_LANGUAGE:
+        raise NotPossible
+    await contacts.set_language(turn.tx, turn.contact.id, chosen)
+    contact = await contacts.get(turn.tx, turn.contact.id)
+    assert contact is not None
+    turn.contact = contact
+    back = turn.button("language", OTHER_LANGUAGE[chosen], label=turn.t("button-other-language"))
+    await turn.reply("language-set", choices=[[back]], edit=True)
+    await show_menu(turn, contact)
+
+
+async def privacy(turn: Turn, words: str) -> None:
+    """/privacy: what is kept, for how long, and how to get it or be rid of it."""
+    await turn.reply("privacy", days=turn.office.settings.keep_days)
+
+
+async def export_my_data(turn: Turn, words: str) -> None:
+    """/export_my_data: all that is kept of the person, as a file."""
+    args = {"contact": turn.contact.id}
+    file = Attachment(MediaKind.DOCUMENT, name="my-data.json", recipe="my-data", args=args)
+    await turn.reply("export", attachments=[file])
+
+
+async def delete_my_data(turn: Turn, words: str) -> None:
+    """/delete_my_data: asks once."""
+    await turn.reply(
+        "delete-sure", choices=[[turn.button("erase-me"), turn.button("keep-me", label=turn.t("button-no"))]]
+    )
+
+
+async def erase_me(turn: Turn) -> None:
+    """Nothing names the person any more, from this moment. The last admin must first make another."""
+    if turn.contact.admin and len([p for p in await contacts.office(turn.tx, admins=True) if p.admin]) < 2:
+        raise NotPossible("last-admin")
+    await turn.reply("deleted", edit=True)
+    await contacts.erase(turn.tx, turn.contact.id, turn.now)
+
+
+async def keep_me(turn: Turn) -> None:
+    await turn.reply("delete-not", edit=True)
+
+
+async def joined_group(turn: Turn) -> None:
+    """The bot came into a group: it says what it needs."""
+    await turn.reply("group-hello", office=turn.office.settings.office_name)

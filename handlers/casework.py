@@ -1,0 +1,326 @@
+"""The steps of a case: each changes it by the one table of transitions, writes the event, and tells who must know.
+
+Residents', staff's and dispatchers' handlers and the clock all go through here; nothing else changes a case.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.casework.deadlines import Due
+from bot.casework.lifecycle import Action, Clock, Status, Who, may, step
+from bot.casework.lifecycle import NotPossible as NoSuchStep
+from bot.casework.routing import Reason, destination
+from bot.messages import Choice
+from bot.privacy import mask, one_line
+from bot.tagging.classifier import Decision
+from handlers.turn import NotPossible, Turn, Work
+from storage import Tx, audit, cases, contacts
+from storage.records import Case, Contact, Entry
+
+URGENT_HOURS = 2  # danger to life or property: an answer within two hours (Beijing norm, draft of 2021)
+DEFAULT_DAYS = 5  # handling in general: five workdays (Shandong measures of 2020)
+CLAIM = "claim code"  # the name under which facts keep the digest of the code that claims a new bot
+
+
+async def first_admin(tx: Tx, contact: Contact, now: datetime) -> Contact:
+    """Somebody from ADMIN_IDS speaks for the first time."""
+    await audit.put(
+        tx,
+        "contacts",
+        {"id": contact.id},
+        {"admin": True},
+        actor=None,
+        at=now,
+        action="admin from settings",
+        subject=contact.name,
+    )
+    changed = await contacts.get(tx, contact.id)
+    assert changed is not None
+    return changed
+
+
+async def advance(
+    work: Work, case: Case, action: Action, who: Who, *, note: str = "", data: object = None, **values: Any
+) -> Case:
+    """Does `action` with `case` if the table and the case's present status allow it, and writes the event.
+
+    The clock is started, paused or resumed as the table says. Raises NotPossible otherwise: nothing has been changed.
+    """
+    status = Status(case.status)
+    try:
+        transition = step(status, action)
+    except NoSuchStep:
+        raise NotPossible from None
+    if not may(status, action, who):
+        raise NotPossible
+    values.setdefault("status", transition.target.value)
+    values |= _clock(work, case, transition.clock, values)
+    changed = await cases.change(work.tx, case, **values)
+    if changed is None:
+        raise NotPossible("somebody-was-faster")
+    await cases.add_event(
+        work.tx,
+        case.id,
+        action.value,
+        at=work.now,
+        actor_id=work.actor_id,
+        unit_id=changed.unit_id,
+        note=note,
+        data="" if data is None else json.dumps(data, ensure_ascii=False),
+    )
+    return changed
+
+
+def _clock(work: Work, case: Case, clock: Clock, values: dict[str, Any]) -> dict[str, Any]:
+    calendar = work.office.calendar
+    match clock:
+        case Clock.START if case.due_at is None or case.resolved_at is not None:
+            due = due_for(work, values.get("category_id", case.category_id), values.get("urgent", case.urgent))
+            return {"due_at": due.at, "due_provisional": due.provisional}
+        case Clock.PAUSE:
+            return {"paused_at": work.now}
+        case Clock.RESUME if case.due_at is not None and case.paused_at is not None:
+            due = calendar.after_pause(
+                Due(case.due_at, case.due_provisional), case.paused_at, work.now, urgent=case.urgent
+            )
+            return {"due_at": due.at, "due_provisional": due.provisional, "paused_at": None}
+        case _:
+            return {}
+
+
+def due_for(work: Work, category_id: int | None, urgent: bool) -> Due:
+    """When a case of this category is due if its time begins now."""
+    if urgent:
+        return work.office.calendar.add_hours(work.now, URGENT_HOURS)
+    category = work.office.categories.get(category_id or 0)
+    return work.office.calendar.add_workdays(work.now, category.limit_days if category else DEFAULT_DAYS)
+
+
+# From draft to unit
+
+
+def tag(work: Work, text: str, title: str = "") -> Decision:
+    """What the keywords say of `text`."""
+    return work.office.classifier.decide(text, title or None)
+
+
+def pack_decision(decision: Decision) -> str:
+    """A decision with its reasons, as the case keeps it."""
+    return json.dumps(
+        {
+            "category": decision.category,
+            "confident": decision.confident,
+            "margin": round(decision.margin, 4),
+            "scores": {code: round(score, 3) for code, score in list(decision.scores.items())[:3]},
+            "keywords": [asdict(spoke) for spoke in decision.keywords[:12]],
+        },
+        ensure_ascii=False,
+    )
+
+
+def guesses(case: Case) -> list[str]:
+    """The codes of the best two categories, as they were when the case was tagged."""
+    return list(json.loads(case.decision)["scores"])[:2] if case.decision else []
+
+
+async def submit(work: Work, draft: Case, who: Who) -> Case:
+    """Sends a draft: it gets its number, and goes to its unit or to the dispatchers. The caller tells the reporter."""
+    day = work.now.astimezone(work.office.settings.zone).strftime("%y%m%d")
+    number = f"{day}-{await cases.next_number(work.tx, day):04d}"
+    told = json.loads(draft.decision) if draft.decision else {}
+    chosen = told.get("chosen", False)
+    category = work.office.categories.get(draft.category_id or 0)
+    code = category.code if category and category.retired_at is None else None
+    goes = destination(
+        code,
+        bool(chosen or told.get("confident")),
+        draft.area_id,
+        work.office.routing(),
+        {u.id for u in work.office.active_units()},
+    )
+    case = await advance(work, draft, Action.SUBMIT, who, number=number, submitted_at=work.now, send_at=None)
+    if goes.unit is not None:
+        return await dispatch(work, case, goes.unit, Who.SYSTEM)
+    await cases.add_event(
+        work.tx, case.id, "waits", at=work.now, actor_id=None, unit_id=None, note=(goes.reason or Reason.NOT_SURE).value
+    )
+    if case.source != "import" and (case.urgent or await cases.count_waiting(work.tx) == 1):
+        for person in await contacts.office(work.tx, admins=False):
+            await triage_card(work, person, case)
+    return case
+
+
+async def dispatch(work: Work, case: Case, unit_id: int, who: Who, *, category_id: int | None = None) -> Case:
+    """Gives a case to a unit. A category other than the tagger's is a correction, and is kept as one."""
+    values: dict[str, Any] = {"unit_id": unit_id, "dispatched_at": work.now, "handler_id": None}
+    if category_id is not None:
+        values["category_id"] = category_id
+        if who is not Who.SYSTEM:
+            await confirm(work, case, category_id)
+    case = await advance(work, case, Action.DISPATCH, who, **values)
+    if case.urgent:
+        await tell_unit(work, case, "unit-urgent", text=one_line(mask(case.text), 200))
+    return case
+
+
+async def confirm(work: Work, case: Case, category_id: int) -> None:
+    """A person said which category a case has: kept for learning, whether the tagger was right or not."""
+    before, after = work.office.categories.get(case.category_id or 0), work.office.categories[category_id]
+    await cases.add_event(
+        work.tx,
+        case.id,
+        "category",
+        at=work.now,
+        actor_id=work.actor_id,
+        unit_id=case.unit_id,
+        note=after.code,
+        data=json.dumps({"from": before.code if before else None, "to": after.code, "guesses": guesses(case)}),
+    )
+
+
+# Telling
+
+
+async def triage_card(work: Work, person: Contact, case: Case, turn: Turn | None = None) -> None:
+    """A case that waits, with the best two guesses as buttons; in the place of the pressed one if `turn` is given."""
+    language = person.language
+    names = [c for code in guesses(case) if (c := work.office.category_by_code(code)) and c.retired_at is None]
+    first: list[Choice] = [work.choice(language, "sort", case.id, c.id, label=c.name(language)) for c in names]
+    second = [
+        work.choice(language, "sort-other", case.id),
+        work.choice(language, "sort-unit", case.id),
+        work.choice(language, "decline", case.id),
+    ]
+    rows: list[Sequence[Choice]] = [first, second] if first else [second]
+    more = await cases.count_waiting(work.tx)
+    args: dict[str, Any] = {
+        "number": case.number or "",
+        "text": one_line(mask(case.text), 400),
+        "urgent": "yes" if case.urgent else "no",
+        "waiting": more,
+        "returned": await _last_return(work, case),
+    }
+    if turn is not None:
+        await turn.reply("triage-card", choices=rows, case=case, edit=True, **args)
+    else:
+        await work.tell(person, "triage-card", choices=rows, case=case, **args)
+
+
+async def _last_return(work: Work, case: Case) -> str:
+    """Who sent it back, and why: stays visible to whoever sorts it next."""
+    for event in reversed(await cases.events(work.tx, case.id)):
+        if event.kind == Action.RETURN:
+            return f"{work.office.unit_name(json.loads(event.data)['unit'])}: {event.note}"
+    return ""
+
+
+async def tell_reporter(
+    work: Work,
+    case: Case,
+    key: str,
+    *,
+    choices: Sequence[Sequence[tuple[str, tuple[object, ...]]]] = (),
+    **args: Any,
+) -> None:
+    """Writes to who reported the case, if they can be written to. `choices` are rows of (action, arguments)."""
+    person = await contacts.get(work.tx, case.reporter_id) if case.reporter_id else None
+    if person is None:
+        return
+    rows = [[work.choice(person.language, action, *values) for action, values in row] for row in choices]
+    await work.tell(
+        person, key, choices=rows, case=case, number=case.number or "", unit=work.office.unit_name(case.unit_id), **args
+    )
+
+
+async def tell_unit(work: Work, case: Case, key: str, **args: Any) -> None:
+    """Writes to who has the case in hand: the member who signed for it, else the unit's group, else all its members.
+    A unit without anybody must not be a hole: the admins hear instead."""
+    unit = work.office.units.get(case.unit_id or 0)
+    if unit is None:
+        return
+    people = await contacts.members(work.tx, unit.id)
+    signer = [person for person in people if person.id == case.handler_id]
+    args = {"number": case.number or "", "unit": unit.name, **args}
+    if unit.group_chat and not signer:
+        language = work.office.settings.language
+        open_it = [[work.choice(language, "case", case.id)]]
+        await work.tell_group(unit, work.say(language, key, **args), choices=open_it, case=case)
+        return
+    for person in signer or people or await contacts.office(work.tx, admins=True):
+        await work.tell(person, key, choices=[[work.choice(person.language, "case", case.id)]], case=case, **args)
+
+
+# What staff do
+
+
+async def sign(turn: Turn, case: Case, who: Who) -> Case:
+    """签收: a member takes a case in hand; the resident hears of it."""
+    case = await advance(turn, case, Action.SIGN, who, handler_id=turn.contact.id, signed_at=turn.now)
+    await tell_reporter(turn, case, "resident-signed", due=due_words(turn, case, await _language(turn, case)))
+    return case
+
+
+async def signed(turn: Turn, case: Case, who: Who) -> Case:
+    """A case that somebody works on without having signed for it is signed for by that."""
+    return await sign(turn, case, who) if case.status == Status.DISPATCHED else case
+
+
+async def _language(work: Work, case: Case) -> str:
+    person = await contacts.get(work.tx, case.reporter_id) if case.reporter_id else None
+    return person.language if person else work.office.settings.language
+
+
+def due_words(work: Work, case: Case, language: str) -> str:
+    """The day by which an answer is promised; the hour too where it is today or urgent; "provisional" where it is."""
+    if case.due_at is None:
+        return ""
+    zone = work.office.settings.zone
+    same_day = case.due_at.astimezone(zone).date() == work.now.astimezone(zone).date()
+    if case.urgent or same_day:
+        return work.moment(language, case.due_at)
+    day = work.day(language, case.due_at)
+    return work.say(language, "day-provisional", day=day) if case.due_provisional else day
+
+
+def who_is(turn: Turn, case: Case) -> Who:
+    """In what role the speaker acts on a case that the query let them see as staff."""
+    if turn.contact.admin:
+        return Who.ADMIN
+    if turn.contact.dispatcher:
+        return Who.DISPATCHER
+    return Who.LEAD if any(m.lead for m in turn.memberships if m.unit_id == case.unit_id) else Who.UNIT
+
+
+async def add_words(turn: Turn, case: Case, side: str, *, edited: bool = False) -> int:
+    """Keeps what the speaker just said or sent with the case: one entry for the words, one for each file."""
+    inbound = turn.inbound
+    common: dict[str, Any] = {
+        "at": turn.now,
+        "author_id": turn.contact.id,
+        "side": side,
+        "channel": inbound.address.channel,
+        "message": inbound.message,
+        "album": inbound.album,
+        "edited": edited,
+    }
+    entry_id = 0
+    files = [json.dumps(asdict(media)) for media in inbound.media]
+    if inbound.location is not None:
+        files.append(json.dumps({"kind": "location", **asdict(inbound.location)}))
+    for i, media in enumerate(files or [""]):
+        text = inbound.text if i == 0 else ""
+        entry_id = await cases.add_entry(turn.tx, case.id, text=text, media=media, **common)
+    return entry_id
+
+
+def resident_text(entries: Sequence[Entry]) -> str:
+    """What the resident said, as one text."""
+    return "\n".join(entry.text for entry in entries if entry.side == "resident" and entry.text)
+
+
+def quiet_until(work: Work) -> datetime:
+    """When a draft is sent by itself if nothing more comes."""
+    return work.now + timedelta(minutes=work.office.settings.quiet_minutes)

@@ -1,0 +1,122 @@
+"""What the bot knows of its office, and how it says things to people: the same for every message."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.casework.deadlines import Calendar
+from bot.casework.routing import Route
+from bot.messages import Address, Features, Outbound, pack_outbound, split
+from bot.settings import Settings
+from bot.tagging.classifier import Classifier
+from bot.tagging.lexicon import Keyword, Lexicon
+from bot.tagging.segment import Segmenter
+from bot.texts import Texts
+from storage import Tx, facts, offices, outbox
+from storage.records import Area, Category, RouteRow, Unit
+
+
+@dataclass(slots=True)
+class Office:
+    """Built once by the app. What admins change is read again when its mark in the database has changed."""
+
+    settings: Settings
+    features: Mapping[str, Features]
+    segmenter: Segmenter
+    texts: Texts = field(init=False)
+    calendar: Calendar = field(init=False)
+    classifier: Classifier = field(init=False)
+    categories: dict[int, Category] = field(init=False, default_factory=dict)
+    units: dict[int, Unit] = field(init=False, default_factory=dict)
+    areas: dict[int, Area] = field(init=False, default_factory=dict)
+    routes: list[RouteRow] = field(init=False, default_factory=list)
+    bot_link: str = ""  # https://t.me/NAME, where the channel has deep links
+    _mark: str | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        self.texts = Texts(self.settings.zone)
+        self.calendar = Calendar(self.settings.zone)
+        self.classifier = self._classifier(Lexicon(()))
+
+    def _classifier(self, lexicon: Lexicon) -> Classifier:
+        margin = self.settings.routing_margin
+        return Classifier(self.segmenter, lexicon) if margin is None else Classifier(self.segmenter, lexicon, margin)
+
+    def classifier_with(self, keywords: Sequence[Keyword]) -> Classifier:
+        """A classifier for trying keywords out, beside the one in use."""
+        self.segmenter.keep_whole(keyword.word for keyword in keywords)
+        return self._classifier(Lexicon(keywords))
+
+    async def refresh(self, tx: Tx) -> None:
+        """Reads what admins set up, if it changed since the last time."""
+        mark = await facts.get(tx, facts.OFFICE)
+        if mark == self._mark:
+            return
+        self.categories = {row.id: row for row in await offices.categories(tx)}
+        self.units = {row.id: row for row in await offices.units(tx)}
+        self.areas = {row.id: row for row in await offices.areas(tx)}
+        self.routes = await offices.routes(tx)
+        self.calendar = Calendar(self.settings.zone, await facts.calendar_days(tx))
+        active = {row.code for row in self.categories.values() if row.retired_at is None}
+        self.classifier = self.classifier_with(
+            [Keyword(row.word, row.weight, row.code) for row in await offices.keywords(tx) if row.code in active]
+        )
+        self._mark = mark
+
+    # What admins set up, looked up
+
+    def category_by_code(self, code: str | None) -> Category | None:
+        """The category of that code, retired or not."""
+        return next((c for c in self.categories.values() if c.code == code), None)
+
+    def category_name(self, language: str, id: int | None) -> str:
+        """A category's name; for none, the words for that."""
+        category = self.categories.get(id or 0)
+        return category.name(language) if category else self.texts.say(language, "no-category")
+
+    def active_categories(self) -> list[Category]:
+        """Categories in use, in their order."""
+        return [c for c in self.categories.values() if c.retired_at is None]
+
+    def active_units(self) -> list[Unit]:
+        return [u for u in self.units.values() if u.retired_at is None]
+
+    def unit_name(self, id: int | None) -> str:
+        unit = self.units.get(id or 0)
+        return unit.name if unit else ""
+
+    def routing(self) -> list[Route]:
+        """The routes whose unit, area and category are in use."""
+        return [
+            Route(self.categories[r.category_id].code, r.area_id, r.unit_id)
+            for r in self.routes
+            if self.units[r.unit_id].retired_at is None
+            and self.categories[r.category_id].retired_at is None
+            and (r.area_id is None or self.areas[r.area_id].retired_at is None)
+        ]
+
+    def area_in(self, text: str) -> Area | None:
+        """The area that `text` names; the longest name if several (a street within a district says more)."""
+        named = [a for a in self.areas.values() if a.retired_at is None and a.name in text]
+        return max(named, key=lambda a: (len(a.name), -a.id), default=None)
+
+    # Saying things
+
+    async def post(self, tx: Tx, message: Outbound, now: datetime) -> int:
+        """Queues `message`, cut into several if it is longer than its channel takes. Returns the last one's outbox id,
+        which carries the choices."""
+        features = self.features.get(message.address.channel)
+        if features is None:
+            return 0  # an imported case has nobody to write to
+        *before, last = split(message.text, features.length, features.utf16)
+        for piece in before:
+            part = replace(message, text=piece, choices=(), attachments=(), replaces=None, press="")
+            await self._queue(tx, part, now)
+        # What is longer than one message cannot take the place of one.
+        return await self._queue(tx, replace(message, text=last, replaces=None if before else message.replaces), now)
+
+    async def _queue(self, tx: Tx, message: Outbound, now: datetime) -> int:
+        to: Address = message.address
+        return await outbox.add(
+            tx, to.channel, to.chat, pack_outbound(message), now, case_id=message.case, choosable=bool(message.choices)
+        )

@@ -1,0 +1,184 @@
+"""From an inbound message to the one handler that is responsible. The table itself is in `handlers/__init__.py`."""
+
+import inspect
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from bot.messages import Address, Inbound, Kind, unpack_outbound
+from bot.tagging import cues
+from handlers import casework
+from handlers.office import Office
+from handlers.turn import Command, Needs, NotPossible, Turn, may
+from storage import Tx, contacts, offices, outbox
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """What a button or an awaited message does. The handler's parameters say what must stand in the action."""
+
+    handler: Callable[..., Awaitable[None]]
+    needs: Needs = Needs.ANYONE
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Everything that people can say. `asked` are the awaited messages by the action that awaits them."""
+
+    commands: Sequence[Command]
+    buttons: Mapping[str, Button]
+    asked: Mapping[str, Button]
+    message: Callable[[Turn], Awaitable[None]]
+    edit: Callable[[Turn], Awaitable[None]]
+    replies: Sequence[Callable[[Turn, int], Awaitable[bool]]]
+    joined: Callable[[Turn], Awaitable[None]]
+
+    def command(self, name: str) -> Command | None:
+        return next((c for c in self.commands if c.name == name), None)
+
+
+class Router:
+    """Hands each message to its handler, with a `Turn`. What is forbidden and what does not exist answer alike."""
+
+    def __init__(self, table: Table, office: Office) -> None:
+        self._table, self._office = table, office
+
+    async def dispatch(self, tx: Tx, inbound: Inbound, now: datetime) -> None:
+        """Handles one message in `tx`. Raises what the handler raises."""
+        await self._office.refresh(tx)
+        to = inbound.address
+        match inbound.kind:
+            case Kind.MOVED:
+                await offices.move_group(tx, to.channel, to.chat, inbound.moved_to)
+                await outbox.move_chat(tx, to.channel, to.chat, inbound.moved_to)
+                return
+            case Kind.BLOCKED:
+                await contacts.block(tx, to.channel, to.chat, now)
+                await outbox.refuse_chat(tx, to.channel, to.chat, "blocked")
+                return
+            case Kind.LEFT:
+                await offices.drop_group(tx, to.channel, to.chat)
+                await outbox.refuse_chat(tx, to.channel, to.chat, "left")
+                return
+            case _:
+                pass
+        if inbound.sender is None:
+            return  # a channel, or an admin who hides behind a group: there is nobody to answer for it
+        turn = await self._turn(tx, inbound, now)
+        try:
+            async with tx.savepoint():
+                await self._route(turn)
+        except NotPossible as no:
+            turn.replied = False
+            await turn.reply(no.key, **no.variables)
+        await turn.finish()
+
+    async def _turn(self, tx: Tx, inbound: Inbound, now: datetime) -> Turn:
+        assert inbound.sender is not None
+        sender, settings = inbound.sender, self._office.settings
+        # Channels give a person's private chat the person's own id; so a button pressed in a group leads to it too.
+        chat = sender.user if inbound.group else inbound.address.chat
+        language = (
+            "zh"
+            if sender.language.startswith("zh")
+            else "en"
+            if sender.language.startswith("en")
+            else settings.language
+        )
+        contact = await contacts.meet(tx, inbound.address.channel, sender.user, chat, sender.name, language, now)
+        if not contact.admin and contact.channel != "import" and contact.account in settings.admin_ids:
+            contact = await casework.first_admin(tx, contact, now)
+        memberships = await contacts.memberships(tx, contact.id)
+        return Turn(tx, self._office, now, inbound, contact, memberships, self._table.commands)
+
+    async def _route(self, turn: Turn) -> None:
+        inbound = turn.inbound
+        if inbound.kind is Kind.UNBLOCKED:
+            return None
+        if inbound.kind is Kind.JOINED:
+            return await self._table.joined(turn)
+        if inbound.kind is Kind.PRESS:
+            return await self._press(turn, inbound.choice, self._table.buttons)
+        if inbound.kind is Kind.EDIT:
+            return None if inbound.group else await self._table.edit(turn)
+        text = inbound.text.strip()
+        if text.startswith("/") and await self._command(turn, text):
+            return None
+        if inbound.reply_to and (case_id := await self._case_of_reply(turn)):
+            for understood in self._table.replies:
+                if await understood(turn, case_id):
+                    return None
+        if inbound.group:
+            return None  # people talk among themselves
+        if text.isascii() and text.isdigit() and len(text) < 3 and await self._typed_number(turn, int(text)):
+            return None
+        wish = cues.wish(text) if not inbound.media and inbound.location is None else None
+        if wish and (command := self._table.command(wish)) and may(turn, command.needs):
+            return await self._run(turn, command, "")
+        if turn.contact.asking:
+            asking = turn.contact.asking
+            await turn.ask("")
+            turn.contact = replace(turn.contact, asking="")
+            return await self._press(turn, asking, self._table.asked)
+        return await self._table.message(turn)
+
+    async def _command(self, turn: Turn, text: str) -> bool:
+        name, _, words = text[1:].partition(" ") if " " in text.split("\n", 1)[0] else text[1:].partition("\n")
+        command = self._table.command(name.lower())
+        if turn.inbound.group and (command is None or not command.group):
+            if command is not None and may(turn, command.needs):
+                await turn.reply("write-privately", link=self._office.bot_link)
+            return True
+        if command is None or not may(turn, command.needs):
+            await turn.reply("unknown-command")
+            return True
+        await self._run(turn, command, words.strip())
+        return True
+
+    async def _run(self, turn: Turn, command: Command, words: str) -> None:
+        if turn.contact.asking:
+            await turn.ask("")  # somebody who gives a command does not answer what was asked before
+            turn.contact = replace(turn.contact, asking="")
+        await command.handler(turn, words)
+
+    async def _press(self, turn: Turn, action: str, table: Mapping[str, Button]) -> None:
+        name, *args = action.split(":")
+        button = table.get(name)
+        values = _values(button.handler, args) if button else None
+        if button is None or values is None or not may(turn, button.needs):
+            raise NotPossible
+        await button.handler(turn, *values)
+
+    async def _typed_number(self, turn: Turn, number: int) -> bool:
+        """Where a channel has no buttons, "2" means the second choice of the last message that had any."""
+        if self._office.features[turn.inbound.address.channel].buttons:
+            return False
+        to: Address = turn.inbound.address
+        body = await outbox.last_choices(turn.tx, to.channel, to.chat)
+        choices = [choice for row in unpack_outbound(body).choices for choice in row] if body else []
+        if not 1 <= number <= len(choices):
+            return False
+        await self._press(turn, choices[number - 1].action, self._table.buttons)
+        return True
+
+    async def _case_of_reply(self, turn: Turn) -> int | None:
+        to = turn.inbound.address
+        return await outbox.case_of(turn.tx, to.channel, to.chat, turn.inbound.reply_to)
+
+
+def _values(handler: Callable[..., Awaitable[None]], args: Sequence[str]) -> list[Any] | None:
+    """`args` as the handler's parameters want them; None if they do not fit (a forged or outdated button)."""
+    parameters = list(inspect.signature(handler, eval_str=True).parameters.values())[1:]
+    required = sum(1 for p in parameters if p.default is inspect.Parameter.empty)
+    if not required <= len(args) <= len(parameters):
+        return None
+    values: list[Any] = []
+    for parameter, arg in zip(parameters, args, strict=False):
+        if parameter.annotation is int:
+            if not (arg.isascii() and arg.isdigit() and len(arg) < 16):
+                return None
+            values.append(int(arg))
+        else:
+            values.append(arg)
+    return values

@@ -1,0 +1,96 @@
+"""What the bot does by the clock: drafts that fell silent, cases that wait for a resident, digests, forgetting.
+
+Each function looks for what is due at `now` and may be called at any time, any number of times.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.casework.lifecycle import Action, Status, Who
+from bot.messages import Inbound
+from handlers import casework, daily, resident
+from handlers.office import Office
+from handlers.turn import NotPossible, Work
+from storage import Database, Tx, cases, contacts, inbox, offices, outbox
+
+Now = Callable[[], datetime]
+NO_REPLY = timedelta(days=5)  # after which a unit goes on without the resident's answer
+RATING_WINDOW = timedelta(days=14)  # Amsterdam signals, eGov municipal services
+KEEP_KEYS = timedelta(days=7)  # of handled messages; Telegram keeps unfetched updates for one day
+KEEP_SAID = timedelta(days=90)  # of what was said, so that replies and old messages are understood
+
+
+async def _work(tx: Tx, office: Office, now: datetime) -> Work:
+    await office.refresh(tx)
+    return Work(tx, office, now)
+
+
+async def send_drafts(db: Database, office: Office, now: Now) -> int:
+    """Sends the drafts whose quiet time is over. Returns how many."""
+    sent = 0
+    async with db.transaction() as tx:
+        work = await _work(tx, office, now())
+        for draft in await cases.drafts_due(tx, work.now):
+            try:
+                async with tx.savepoint():
+                    await resident.send_by_itself(work, draft)
+                sent += 1
+            except NotPossible:
+                continue  # its writer pressed the button at the same moment
+    return sent
+
+
+async def send_digests(db: Database, office: Office, now: Now) -> int:
+    """Composes and sends the digests that are due, each in a transaction of its own. Returns how many."""
+    async with db.snapshot() as tx:
+        units = [unit for unit in await offices.units(tx) if unit.retired_at is None]
+    sent = 0
+    for unit in units:
+        # Alone, so that nothing earlier is being committed beside it: what is not in this window is in the next.
+        async with db.transaction(alone=True) as tx:
+            work = await _work(tx, office, now())
+            sent += await daily.send(work, unit.id)
+    async with db.transaction(alone=True) as tx:
+        sent += await daily.send_triage(await _work(tx, office, now()))
+    return sent
+
+
+async def move_waiting(db: Database, office: Office, now: Now) -> int:
+    """Goes on with what waits for a resident too long: an answer after 5 days, a rating after 14. Returns how many."""
+    moved = 0
+    async with db.transaction() as tx:
+        work = await _work(tx, office, now())
+        silent: Sequence[tuple[Status, timedelta, Action]] = (
+            (Status.INFO_REQUESTED, NO_REPLY, Action.RESUME),
+            (Status.RESOLVED, RATING_WINDOW, Action.EXPIRE),
+        )
+        for status, patience, action in silent:
+            for case in await cases.silent_since(tx, status.value, work.now - patience):
+                values: dict[str, Any] = {"closed_at": work.now} if action is Action.EXPIRE else {}
+                changed = await casework.advance(work, case, action, Who.SYSTEM, **values)
+                if action is Action.RESUME:
+                    await casework.tell_unit(work, changed, "unit-no-reply", days=NO_REPLY.days)
+                moved += 1
+    return moved
+
+
+async def forget(db: Database, office: Office, now: Now) -> int:
+    """Deletes what need not be kept: handled keys, old messages, the words of cases closed long ago."""
+    async with db.transaction() as tx:
+        at = now()
+        await inbox.forget(tx, at - KEEP_KEYS, keep_channel="import")
+        await outbox.forget(tx, at - KEEP_SAID)
+        gone = await cases.forget_words(tx, at - timedelta(days=office.settings.keep_days))
+    return len(gone)
+
+
+async def set_aside(office: Office, tx: Tx, inbound: Inbound, id: int, now: datetime) -> None:
+    """A message could not be handled three times: its writer and the admins are told, in plain words."""
+    work = await _work(tx, office, now)
+    if inbound.sender is not None and not inbound.group:
+        person = await contacts.by_chat(tx, inbound.address.channel, inbound.address.chat)
+        if person is not None:
+            await work.tell(person, "dead-letter")
+    for admin in await contacts.office(tx, admins=True):
+        await work.tell(admin, "dead-letter-admin", id=str(id))
