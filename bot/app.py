@@ -20,9 +20,6 @@ from handlers.router import Router
 from storage import Database, Tx, contacts, offices, open_database, outbox
 from storage.records import OutboxRow
 
-IMPORTED = "import"  # the channel of what was collected elsewhere; nobody can be answered there
-
-
 @dataclass(slots=True)
 class App:
     """Everything that runs in one process, put together."""

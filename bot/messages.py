@@ -14,6 +14,10 @@ from typing import Any
 from pydantic import TypeAdapter
 
 
+IMPORTED = "import"
+"""The channel of what was collected elsewhere; nobody can be answered there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """Where a conversation takes place. `channel` is the configured channel's name, `chat` its own id of the chat."""

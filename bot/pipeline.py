@@ -37,7 +37,7 @@ TRIES = 3  # of a handler, before its message is set aside
 SEND_TRIES = 8  # of a send that may have arrived each time, before it is given up: about four minutes
 BATCH = 50  # messages in one transaction
 CHATS = 32  # sends under way at once; 8 to 32 are best at a latency of 50 ms
-LEASE = timedelta(seconds=90)  # after which another worker's claimed send is taken for dead; sends time out before
+ROUND = 10.0  # seconds between two looks after the other workers
 LONGEST_WAIT = 1.0  # seconds, after which a worker looks again though nobody called
 
 Now = Callable[[], datetime]
@@ -155,7 +155,7 @@ class Pipeline:
                     for row, receipt in results:
                         if receipt.outcome is not Outcome.SENT:
                             await self._heard(tx, row, receipt, now)
-                rows = await outbox.claim(tx, now, free, names) if free > 0 and names else []
+                rows = await outbox.claim(tx, now, free, names, self.db.worker) if free > 0 and names else []
                 messages = [(row, await self._message(tx, row)) for row in rows]
         except BaseException:
             self._results = results + self._results  # not recorded yet: with the next transaction
@@ -186,15 +186,16 @@ class Pipeline:
         self._outbox_called.set()
 
     async def recover(self) -> int:
-        """What a dead process left in `sending` is put back, marked as a possible repeat."""
+        """What a dead process left in `sending` is put back, marked as a possible repeat. Returns how many."""
+        alive = await self.db.workers()
         async with self.db.transaction() as tx:
-            # On SQLite everything in `sending` at the start is a dead process's; among several workers, what is old.
-            return await outbox.recover(tx, self.now() - LEASE if self.db.shared else self.now() + LEASE)
+            return await outbox.recover(tx, alive)
 
     # Running
 
     async def run(self, stop: asyncio.Event) -> None:
         """Handles and sends until `stop` is set; then finishes the sends under way and records them."""
+        await self.db.enrol(self.call)
         await self.recover()
         async with asyncio.TaskGroup() as group:
             group.create_task(self._keep(self._handle_all, self._inbox_called, stop))
@@ -206,13 +207,14 @@ class Pipeline:
     async def _look_after(self, stop: asyncio.Event) -> None:
         """Among several workers: hears the others' calls, and takes over what a dead one was sending."""
         while not stop.is_set():
-            try:
-                await self.db.listen(self.call)
-                await self.recover()
-            except Exception:
-                log.exception("the database cannot be reached; trying again")
             with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), LEASE.total_seconds() / 3)
+                await asyncio.wait_for(stop.wait(), ROUND)
+            try:
+                await self.db.enrol(self.call)
+                if await self.recover():
+                    self._outbox_called.set()
+            except Exception:
+                log.exception("the database cannot be reached; trying again in %s s", ROUND)
 
     def call(self) -> None:
         """Something may be waiting: look now."""

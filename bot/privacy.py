@@ -59,6 +59,7 @@ def _emails(text: str) -> list[Span]:
 
 
 def _numbers(text: str, *, spelled: bool = False) -> list[Span]:
+    """From left to right, at each place the first rule that fits; what fitted is not looked at again."""
     plain, places = flat(text, spelled=spelled)
     spans: list[Span] = []
     at = 0

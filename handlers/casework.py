@@ -4,6 +4,7 @@ Residents', staff's and dispatchers' handlers and the clock all go through here;
 """
 
 import json
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from bot.casework.deadlines import Due
 from bot.casework.lifecycle import Action, Clock, Status, Who, may, step
 from bot.casework.lifecycle import NotPossible as NoSuchStep
 from bot.casework.routing import Reason, destination
-from bot.messages import Choice
+from bot.messages import Attachment, Choice
 from bot.privacy import mask, one_line
 from bot.tagging.classifier import Decision
 from handlers.turn import NotPossible, Turn, Work
@@ -66,7 +67,8 @@ async def advance(
         case.id,
         action.value,
         at=work.now,
-        actor_id=work.actor_id,
+        # What the bot does while somebody speaks is not that person's step: a dispatch would name who reported it.
+        actor_id=None if who is Who.SYSTEM else work.actor_id,
         unit_id=changed.unit_id,
         note=note,
         data="" if data is None else json.dumps(data, ensure_ascii=False),
@@ -126,9 +128,14 @@ def guesses(case: Case) -> list[str]:
     return list(json.loads(case.decision)["scores"])[:2] if case.decision else []
 
 
-async def submit(work: Work, draft: Case, who: Who) -> Case:
-    """Sends a draft: it gets its number, and goes to its unit or to the dispatchers. The caller tells the reporter."""
-    day = work.now.astimezone(work.office.settings.zone).strftime("%y%m%d")
+async def submit(work: Work, draft: Case, who: Who, *, said_at: datetime | None = None) -> Case:
+    """Sends a draft: it gets its number, and goes to its unit or to the dispatchers. The caller tells the reporter.
+
+    `said_at` is for what was collected elsewhere: when it was said there, which the number and the ledger go by. Its
+    time for handling begins now all the same, and nobody is called for it.
+    """
+    sent_at = said_at or work.now
+    day = sent_at.astimezone(work.office.settings.zone).strftime("%y%m%d")
     number = f"{day}-{await cases.next_number(work.tx, day):04d}"
     told = json.loads(draft.decision) if draft.decision else {}
     chosen = told.get("chosen", False)
@@ -141,13 +148,13 @@ async def submit(work: Work, draft: Case, who: Who) -> Case:
         work.office.routing(),
         {u.id for u in work.office.active_units()},
     )
-    case = await advance(work, draft, Action.SUBMIT, who, number=number, submitted_at=work.now, send_at=None)
+    case = await advance(work, draft, Action.SUBMIT, who, number=number, submitted_at=sent_at, send_at=None)
     if goes.unit is not None:
         return await dispatch(work, case, goes.unit, Who.SYSTEM)
     await cases.add_event(
         work.tx, case.id, "waits", at=work.now, actor_id=None, unit_id=None, note=(goes.reason or Reason.NOT_SURE).value
     )
-    if case.source != "import" and (case.urgent or await cases.count_waiting(work.tx) == 1):
+    if said_at is None and (case.urgent or await cases.count_waiting(work.tx) == 1):
         for person in await contacts.office(work.tx, admins=False):
             await triage_card(work, person, case)
     return case
@@ -184,8 +191,11 @@ async def confirm(work: Work, case: Case, category_id: int) -> None:
 # Telling
 
 
-async def triage_card(work: Work, person: Contact, case: Case, turn: Turn | None = None) -> None:
-    """A case that waits, with the best two guesses as buttons; in the place of the pressed one if `turn` is given."""
+async def triage_card(
+    work: Work, person: Contact, case: Case, turn: Turn | None = None, *, done: str = "", undo: Sequence[Choice] = ()
+) -> None:
+    """A case that waits, with the best two guesses as buttons; in the place of the pressed one if `turn` is given.
+    `done` is a line on the one before, `undo` the button that takes that back."""
     language = person.language
     names = [c for code in guesses(case) if (c := work.office.category_by_code(code)) and c.retired_at is None]
     first: list[Choice] = [work.choice(language, "sort", case.id, c.id, label=c.name(language)) for c in names]
@@ -194,26 +204,32 @@ async def triage_card(work: Work, person: Contact, case: Case, turn: Turn | None
         work.choice(language, "sort-unit", case.id),
         work.choice(language, "decline", case.id),
     ]
-    rows: list[Sequence[Choice]] = [first, second] if first else [second]
+    third = [work.choice(language, "case", case.id)]
     more = await cases.count_waiting(work.tx)
+    if more > 1:
+        third.append(work.choice(language, "triage-next", case.id))
+    rows = [row for row in (first, second, third, undo) if row]
     args: dict[str, Any] = {
         "number": case.number or "",
         "text": one_line(mask(case.text), 400),
         "urgent": "yes" if case.urgent else "no",
         "waiting": more,
-        "returned": await _last_return(work, case),
     }
+    returned = await _last_return(work, case, language)
+    card = "\n".join(part for part in (done, work.say(language, "triage-card", **args), returned) if part)
     if turn is not None:
-        await turn.reply("triage-card", choices=rows, case=case, edit=True, **args)
+        await turn.reply(text=card, choices=rows, case=case, edit=True)
     else:
-        await work.tell(person, "triage-card", choices=rows, case=case, **args)
+        await work.tell(person, "", text=card, choices=rows, case=case)
 
 
-async def _last_return(work: Work, case: Case) -> str:
+async def _last_return(work: Work, case: Case, language: str) -> str:
     """Who sent it back, and why: stays visible to whoever sorts it next."""
     for event in reversed(await cases.events(work.tx, case.id)):
-        if event.kind == Action.RETURN:
-            return f"{work.office.unit_name(json.loads(event.data)['unit'])}: {event.note}"
+        data = json.loads(event.data) if event.kind == Action.RETURN else {"undone": True}
+        if not data.get("undone"):
+            unit, note = work.office.unit_name(data["unit"]), one_line(mask(event.note), 100)
+            return work.say(language, "triage-returned", unit=unit, note=note)
     return ""
 
 
@@ -224,15 +240,16 @@ async def tell_reporter(
     *,
     choices: Sequence[Sequence[tuple[str, tuple[object, ...]]]] = (),
     **args: Any,
-) -> None:
-    """Writes to who reported the case, if they can be written to. `choices` are rows of (action, arguments)."""
+) -> bool:
+    """Writes to who reported the case; `choices` are rows of (action, arguments). False: they cannot be written to."""
     person = await contacts.get(work.tx, case.reporter_id) if case.reporter_id else None
     if person is None:
-        return
+        return False
     rows = [[work.choice(person.language, action, *values) for action, values in row] for row in choices]
-    await work.tell(
+    sent = await work.tell(
         person, key, choices=rows, case=case, number=case.number or "", unit=work.office.unit_name(case.unit_id), **args
     )
+    return sent != 0
 
 
 async def tell_unit(work: Work, case: Case, key: str, **args: Any) -> None:
@@ -259,7 +276,7 @@ async def tell_unit(work: Work, case: Case, key: str, **args: Any) -> None:
 async def sign(turn: Turn, case: Case, who: Who) -> Case:
     """签收: a member takes a case in hand; the resident hears of it."""
     case = await advance(turn, case, Action.SIGN, who, handler_id=turn.contact.id, signed_at=turn.now)
-    await tell_reporter(turn, case, "resident-signed", due=due_words(turn, case, await _language(turn, case)))
+    await tell_reporter(turn, case, "resident-signed", due=due_words(turn, case, await language_of(turn, case)))
     return case
 
 
@@ -268,7 +285,8 @@ async def signed(turn: Turn, case: Case, who: Who) -> Case:
     return await sign(turn, case, who) if case.status == Status.DISPATCHED else case
 
 
-async def _language(work: Work, case: Case) -> str:
+async def language_of(work: Work, case: Case) -> str:
+    """The language of who reported the case."""
     person = await contacts.get(work.tx, case.reporter_id) if case.reporter_id else None
     return person.language if person else work.office.settings.language
 
@@ -294,8 +312,15 @@ def who_is(turn: Turn, case: Case) -> Who:
     return Who.LEAD if any(m.lead for m in turn.memberships if m.unit_id == case.unit_id) else Who.UNIT
 
 
+def number_in(words: str) -> str:
+    """The case number that somebody typed: fullwidth, with spaces, no dash, noughts left out. Empty if none."""
+    digits = "".join(str(unicodedata.decimal(c)) for c in words[:60] if c.isdecimal())
+    return f"{digits[:6]}-{digits[6:]:0>4}" if 6 < len(digits) < 16 else ""
+
+
 async def add_words(turn: Turn, case: Case, side: str, *, edited: bool = False) -> int:
-    """Keeps what the speaker just said or sent with the case: one entry for the words, one for each file."""
+    """Keeps what the speaker just said or sent with the case: an entry for each file, the words with the first one.
+    Returns the first one's id."""
     inbound = turn.inbound
     common: dict[str, Any] = {
         "at": turn.now,
@@ -306,14 +331,33 @@ async def add_words(turn: Turn, case: Case, side: str, *, edited: bool = False) 
         "album": inbound.album,
         "edited": edited,
     }
-    entry_id = 0
-    files = [json.dumps(asdict(media)) for media in inbound.media]
+    files = [] if edited else [json.dumps(asdict(media)) for media in inbound.media]  # a caption was edited, not a file
     if inbound.location is not None:
         files.append(json.dumps({"kind": "location", **asdict(inbound.location)}))
-    for i, media in enumerate(files or [""]):
-        text = inbound.text if i == 0 else ""
-        entry_id = await cases.add_entry(turn.tx, case.id, text=text, media=media, **common)
+    first, *others = files or [""]
+    entry_id = await cases.add_entry(turn.tx, case.id, text=inbound.text, media=first, **common)
+    for media in others:
+        await cases.add_entry(turn.tx, case.id, media=media, **common)
     return entry_id
+
+
+async def more_of_album(turn: Turn) -> Case | None:
+    """What was sent together is one addition: the others follow the first without a word. Returns its case; None if
+    this is no part of something that the speaker sent before."""
+    album = turn.inbound.album
+    first = await cases.entry_of_album(turn.tx, turn.contact.id, album) if album else None
+    if first is None:
+        return None
+    seen_by = cases.for_staff if first.side == "unit" else cases.of_reporter
+    case = await seen_by(turn.tx, turn.contact.id, first.case_id)
+    if case is None:
+        return None
+    await add_words(turn, case, first.side)
+    person = await contacts.get(turn.tx, case.reporter_id or 0) if first.side == "unit" else None
+    if person is not None and person.channel == turn.inbound.address.channel:
+        files = [Attachment(media.kind, media.ref) for media in turn.inbound.media]
+        await tell_reporter(turn, case, "resident-files", attachments=files)
+    return case
 
 
 def resident_text(entries: Sequence[Entry]) -> str:

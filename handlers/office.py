@@ -69,6 +69,12 @@ class Office:
         """The category of that code, retired or not."""
         return next((c for c in self.categories.values() if c.code == code), None)
 
+    def category_named(self, words: str) -> Category | None:
+        """The category in use that somebody calls so: by its code or either of its names."""
+        wanted = words.strip().casefold()
+        names = ((c, {c.code.casefold(), c.zh.casefold(), c.en.casefold()}) for c in self.active_categories())
+        return next((c for c, known in names if wanted in known), None) if wanted else None
+
     def category_name(self, language: str, id: int | None) -> str:
         """A category's name; for none, the words for that."""
         category = self.categories.get(id or 0)

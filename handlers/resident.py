@@ -6,12 +6,12 @@ from typing import Any
 
 from bot.casework.lifecycle import ENDED, Action, Status, Who, may
 from bot.messages import Choice, MediaKind
-from bot.privacy import is_blank, one_line
+from bot.privacy import is_blank, mask, one_line
 from bot.tagging import cues
 from handlers import casework
 from handlers.turn import NotPossible, Turn, Work
 from storage import cases, contacts
-from storage.records import Case, Entry
+from storage.records import Case
 
 PAGE = 5
 HOUR = timedelta(hours=1)
@@ -24,8 +24,10 @@ TITLE = 60  # characters of a case that stand for it in a list
 async def message(turn: Turn) -> None:
     """A free message: a greeting is greeted, everything else goes into the draft."""
     inbound = turn.inbound
-    if inbound.album and (first := await cases.entry_of_album(turn.tx, turn.contact.id, inbound.album)):
-        return await _more_of_album(turn, first)
+    if case := await casework.more_of_album(turn):
+        if case.status == Status.DRAFT:
+            await _card(turn, await _understand(turn, case), replaces=case.card)
+        return None
     if inbound.phone:
         await contacts.set_phone(turn.tx, turn.contact.id, inbound.phone)
         await turn.reply("phone-kept")
@@ -52,14 +54,6 @@ async def _write(turn: Turn) -> None:
     await casework.add_words(turn, draft, "resident")
     draft = await _understand(turn, draft, urgent=emergency is not None)
     await _card(turn, draft)
-
-
-async def _more_of_album(turn: Turn, first: Entry) -> None:
-    """What was sent together is one addition: the others follow the first without a word."""
-    case = await cases.get(turn.tx, first.case_id)
-    await casework.add_words(turn, case, first.side)
-    if case.status == Status.DRAFT:
-        await _card(turn, await _understand(turn, case), replaces=case.card)
 
 
 async def _understand(turn: Work, draft: Case, *, urgent: bool = False) -> Case:
@@ -241,7 +235,9 @@ async def edited(turn: Turn) -> None:
         await _card(turn, await _understand(turn, case, urgent=urgent), replaces=case.card)
         return
     await casework.add_words(turn, case, entry.side, edited=True)
-    if entry.side == "resident" and may(Status(case.status), Action.ADD, Who.REPORTER):
+    if entry.side == "unit":
+        await turn.reply("staff-edit-kept", number=case.number, case=case)
+    elif may(Status(case.status), Action.ADD, Who.REPORTER):
         await _added(turn, case, turn.inbound.text)
         await turn.reply("edit-kept", number=case.number, case=case)
 
@@ -249,7 +245,7 @@ async def edited(turn: Turn) -> None:
 async def _added(turn: Turn, case: Case, text: str) -> None:
     await casework.advance(turn, case, Action.ADD, Who.REPORTER, note=one_line(text, 200))
     if case.unit_id is not None:
-        await casework.tell_unit(turn, case, "unit-added", text=one_line(text, 300) or "—")
+        await casework.tell_unit(turn, case, "unit-added", text=one_line(mask(text), 300) or "—")
 
 
 # After sending
@@ -257,9 +253,15 @@ async def _added(turn: Turn, case: Case, text: str) -> None:
 
 async def reply_about(turn: Turn, case_id: int) -> bool:
     """A reply to the bot's message about one's own case is an addition to it (or the answer that was asked for)."""
+    if turn.inbound.group:
+        return False  # an answer there would show everybody who reported it
     case = await cases.of_reporter(turn.tx, turn.contact.id, case_id)
     if case is None or not case.number or Status(case.status) in ENDED:
         return False
+    if await casework.more_of_album(turn):
+        return True
+    if turn.contact.asking.endswith(f":{case.id}"):
+        await turn.ask("")  # what was asked about this case is answered by this
     if case.status == Status.INFO_REQUESTED:
         await supply(turn, case.id)
     else:
@@ -274,11 +276,9 @@ async def supply(turn: Turn, case_id: int) -> None:
     case = await cases.of_reporter(turn.tx, turn.contact.id, case_id)
     if case is None or case.status != Status.INFO_REQUESTED:
         return await message(turn)  # the question is settled; so this is something new
-    if turn.contact.asking:
-        await turn.ask("")
     await casework.add_words(turn, case, "resident")
     case = await casework.advance(turn, case, Action.SUPPLY, Who.REPORTER, note=one_line(turn.inbound.text, 200))
-    await casework.tell_unit(turn, case, "unit-supplied", text=one_line(turn.inbound.text, 300) or "—")
+    await casework.tell_unit(turn, case, "unit-supplied", text=one_line(mask(turn.inbound.text), 300) or "—")
     due = casework.due_words(turn, case, turn.language)
     await turn.reply("supplied", number=case.number, unit=turn.office.unit_name(case.unit_id), due=due, case=case)
     return None
@@ -347,7 +347,7 @@ async def my(turn: Turn, words: str) -> None:
     """/my: own cases, or the one whose number stands behind it."""
     if (
         words
-        and (case := await cases.by_number(turn.tx, turn.contact.id, words.strip()))
+        and (case := await cases.by_number(turn.tx, turn.contact.id, casework.number_in(words)))
         and case.reporter_id == turn.contact.id
     ):
         return await mine(turn, case.id)

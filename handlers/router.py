@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bot.messages import Address, Inbound, Kind, unpack_outbound
+from bot.messages import IMPORTED, Address, Inbound, Kind, unpack_outbound
 from bot.tagging import cues
 from handlers import casework
 from handlers.office import Office
-from handlers.turn import Command, Needs, NotPossible, Turn, may
+from handlers.turn import Command, Needs, NotPossible, Turn, Work, may
 from storage import Tx, contacts, offices, outbox
 
 
@@ -33,6 +33,7 @@ class Table:
     edit: Callable[[Turn], Awaitable[None]]
     replies: Sequence[Callable[[Turn, int], Awaitable[bool]]]
     joined: Callable[[Turn], Awaitable[None]]
+    imported: Callable[[Work, Inbound], Awaitable[None]]
 
     def command(self, name: str) -> Command | None:
         return next((c for c in self.commands if c.name == name), None)
@@ -48,6 +49,9 @@ class Router:
         """Handles one message in `tx`. Raises what the handler raises."""
         await self._office.refresh(tx)
         to = inbound.address
+        if to.channel == IMPORTED:
+            await self._table.imported(Work(tx, self._office, now), inbound)
+            return
         match inbound.kind:
             case Kind.MOVED:
                 await offices.move_group(tx, to.channel, to.chat, inbound.moved_to)
@@ -71,6 +75,8 @@ class Router:
                 await self._route(turn)
         except NotPossible as no:
             turn.replied = False
+            if not turn.contact.asking:
+                await turn.ask("")  # what was undone includes that this message was no longer awaited
             await turn.reply(no.key, **no.variables)
         await turn.finish()
 
@@ -87,7 +93,7 @@ class Router:
             else settings.language
         )
         contact = await contacts.meet(tx, inbound.address.channel, sender.user, chat, sender.name, language, now)
-        if not contact.admin and contact.channel != "import" and contact.account in settings.admin_ids:
+        if not contact.admin and contact.account in settings.admin_ids:
             contact = await casework.first_admin(tx, contact, now)
         memberships = await contacts.memberships(tx, contact.id)
         return Turn(tx, self._office, now, inbound, contact, memberships, self._table.commands)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.casework.lifecycle import Action, Status, Who
-from bot.messages import Inbound
+from bot.messages import IMPORTED, Inbound
 from handlers import casework, daily, resident
 from handlers.office import Office
 from handlers.turn import NotPossible, Work
@@ -79,7 +79,7 @@ async def forget(db: Database, office: Office, now: Now) -> int:
     """Deletes what need not be kept: handled keys, old messages, the words of cases closed long ago."""
     async with db.transaction() as tx:
         at = now()
-        await inbox.forget(tx, at - KEEP_KEYS, keep_channel="import")
+        await inbox.forget(tx, at - KEEP_KEYS, keep_channel=IMPORTED)
         await outbox.forget(tx, at - KEEP_SAID)
         gone = await cases.forget_words(tx, at - timedelta(days=office.settings.keep_days))
     return len(gone)

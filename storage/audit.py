@@ -1,9 +1,12 @@
 """Every change of what admins set up goes through `put`, which keeps what was before: each can be read and undone."""
 
 import json
+import sqlite3
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+
+from asyncpg import IntegrityConstraintViolationError
 
 from storage.database import Tx, record
 from storage.facts import touch_office
@@ -22,6 +25,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 }
 # Of a contact only the roles are an admin's business.
 _ONLY = {"contacts": ("id", "admin", "dispatcher")}
+# What the engines call a value that is taken already.
+TAKEN = (sqlite3.IntegrityError, IntegrityConstraintViolationError)
 
 
 async def put(
@@ -74,16 +79,21 @@ async def last(tx: Tx, limit: int = 20, before: int | None = None) -> list[Audit
     return [record(AuditRow, row) for row in rows]
 
 
-async def last_undoable(tx: Tx) -> AuditRow | None:
-    """The newest change that can be undone and is not."""
+async def last_undoable(tx: Tx, before: int | None = None) -> AuditRow | None:
+    """The newest change that can be undone and is not; only among those older than line `before` if that is given."""
     row = await tx.one(
-        "SELECT * FROM audit WHERE change <> '' AND undone_at IS NULL AND action <> 'undo' ORDER BY id DESC LIMIT 1"
+        "SELECT * FROM audit WHERE change <> '' AND undone_at IS NULL AND action <> 'undo' AND id < :before "
+        "ORDER BY id DESC LIMIT 1",
+        before=before or 2**62,
     )
     return record(AuditRow, row) if row else None
 
 
 async def undo(tx: Tx, id: int, *, actor: int | None, at: datetime) -> bool:
-    """Puts back what was before change `id`. False if it is undone already, or the row was changed since."""
+    """Puts back what was before change `id`.
+
+    False if it is undone already, the row was changed since, or a name that it would need has been given to another.
+    """
     row = await tx.one("SELECT * FROM audit WHERE id = :id AND change <> '' AND undone_at IS NULL", id=id)
     if row is None:
         return False
@@ -99,11 +109,26 @@ async def undo(tx: Tx, id: int, *, actor: int | None, at: datetime) -> bool:
         column = "until" if table == "members" else "retired_at"
         await tx.run(f"UPDATE {table} SET {column} = :at WHERE id = :id", at=at, id=key["id"])
     else:
-        await _write(tx, table, key, _times(values), now is not None)
+        try:
+            async with tx.savepoint():
+                await _write(tx, table, key, _times(values), now is not None)
+        except TAKEN:
+            return False
     await tx.run("UPDATE audit SET undone_at = :at WHERE id = :id", id=id, at=at)
     await note(tx, actor=actor, at=at, action="undo", subject=line.subject)
     await touch_office(tx)
     return True
+
+
+async def forget_person(tx: Tx, contact_id: int) -> None:
+    """Takes somebody's name out of the lines about their roles. What was done stays, as of somebody unnamed."""
+    about = "SELECT {} FROM audit WHERE change LIKE :role OR change LIKE :member"
+    ids = {"role": f'{{"table": "contacts", "key": {{"id": {contact_id}}}%', "member": f'%"contact_id": {contact_id},%'}
+    await tx.run(
+        f"UPDATE audit SET subject = '' WHERE action = 'undo' AND subject IN ({about.format('subject')})",
+        **ids,
+    )
+    await tx.run(f"UPDATE audit SET subject = '' WHERE id IN ({about.format('id')})", **ids)
 
 
 async def _read(tx: Tx, table: str, key: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -1,6 +1,6 @@
 """Cases with their entries and events. Who may see a case is part of the query, never a check afterwards."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -86,14 +86,17 @@ async def silent_since(tx: Tx, status: str, before: datetime, limit: int = 500) 
     return [record(Case, row) for row in rows]
 
 
-async def create(tx: Tx, reporter_id: int | None, *, source: str, now: datetime) -> Case:
-    """A new, empty draft."""
+async def create(tx: Tx, reporter_id: int | None, *, source: str, now: datetime, **values: Any) -> Case:
+    """A new draft: empty, or with these `values`."""
+    assert values.keys() <= _CHANGEABLE, values.keys() - _CHANGEABLE
+    columns = ["reporter_id", "status", "source", "created_at", *values]
     row = await tx.one(
-        "INSERT INTO cases (reporter_id, status, source, created_at) VALUES (:reporter, 'draft', :source, :now) "
-        "RETURNING *",
-        reporter=reporter_id,
+        f"INSERT INTO cases ({', '.join(columns)}) VALUES ({', '.join(f':{name}' for name in columns)}) RETURNING *",
+        reporter_id=reporter_id,
+        status="draft",
         source=source,
-        now=now,
+        created_at=now,
+        **values,
     )
     assert row is not None
     return record(Case, row)
@@ -285,6 +288,32 @@ async def inbox_count(tx: Tx, contact_id: int, unit_id: int) -> int:
     )
 
 
+async def inbox_counts(tx: Tx, contact_id: int) -> dict[int, int]:
+    """How many open cases each unit has, by its id, as far as `contact_id` may see them; only units that have some."""
+    rows = await tx.all(
+        "SELECT c.unit_id, COUNT(*) AS n FROM cases c WHERE c.closed_at IS NULL AND c.status IN "
+        f"('dispatched', 'in_progress', 'info_requested') AND {_STAFF} GROUP BY c.unit_id",
+        contact=contact_id,
+    )
+    return {row["unit_id"]: row["n"] for row in rows}
+
+
+async def next_in_inbox(tx: Tx, contact_id: int, case: Case) -> Case | None:
+    """The open case behind `case` in its unit's inbox, seen by `contact_id`; behind the last one the first one."""
+    rows = await tx.all(
+        "SELECT c.*, CASE WHEN c.urgent < :urgent OR (c.urgent = :urgent AND (c.due_at > :due OR (c.due_at = :due AND "
+        "c.id > :id))) THEN 0 ELSE 1 END AS turn FROM cases c WHERE c.unit_id = :unit AND c.id <> :id AND c.closed_at "
+        f"IS NULL AND c.status IN ('dispatched', 'in_progress', 'info_requested') AND {_STAFF} "
+        "ORDER BY turn, c.urgent DESC, c.due_at, c.id LIMIT 1",
+        contact=contact_id,
+        id=case.id,
+        unit=case.unit_id,
+        urgent=case.urgent,
+        due=case.due_at,
+    )
+    return record(Case, rows[0]) if rows else None
+
+
 async def waiting(tx: Tx, limit: int = 1, after: int = 0) -> list[Case]:
     """What waits for a dispatcher: urgent first, oldest next. For the bot itself; ask for roles before showing it."""
     rows = await tx.all(
@@ -295,8 +324,58 @@ async def waiting(tx: Tx, limit: int = 1, after: int = 0) -> list[Case]:
     return [record(Case, row) for row in rows]
 
 
+async def waiting_after(tx: Tx, case: Case) -> Case | None:
+    """What waits behind `case`, in the same order; behind the last one the first one, which may be `case` itself."""
+    row = await tx.one(
+        "SELECT *, CASE WHEN urgent < :urgent OR (urgent = :urgent AND id > :id) THEN 0 ELSE 1 END AS turn FROM cases "
+        "WHERE status = 'submitted' ORDER BY turn, urgent DESC, id LIMIT 1",
+        urgent=case.urgent,
+        id=case.id,
+    )
+    return record(Case, row) if row else None
+
+
 async def count_waiting(tx: Tx) -> int:
     return int(await tx.value("SELECT COUNT(*) FROM cases WHERE status = 'submitted'"))
+
+
+async def open_of_unit(tx: Tx, unit_id: int) -> list[Case]:
+    """What a unit has in hand, oldest first. For the bot itself; ask for roles before showing it."""
+    rows = await tx.all(
+        "SELECT * FROM cases WHERE unit_id = :unit AND closed_at IS NULL AND status IN "
+        "('dispatched', 'in_progress', 'info_requested', 'suspended') ORDER BY id",
+        unit=unit_id,
+    )
+    return [record(Case, row) for row in rows]
+
+
+async def without_unit(tx: Tx, category_id: int, limit: int) -> list[Case]:
+    """Cases of a category that wait only because no unit was set for it: nobody has sent them back. Oldest first."""
+    rows = await tx.all(
+        "SELECT * FROM cases c WHERE c.status = 'submitted' AND c.category_id = :category AND EXISTS (SELECT 1 FROM "
+        "events e WHERE e.case_id = c.id AND e.kind = 'waits' AND e.note = 'no_unit') AND NOT EXISTS (SELECT 1 FROM "
+        "events e WHERE e.case_id = c.id AND e.kind = 'return') ORDER BY c.urgent DESC, c.id LIMIT :limit",
+        category=category_id,
+        limit=limit,
+    )
+    return [record(Case, row) for row in rows]
+
+
+async def last_id(tx: Tx) -> int:
+    """The id of the newest case, 0 if there is none: what comes later has a higher one."""
+    return int(await tx.value("SELECT COALESCE(MAX(id), 0) FROM cases"))
+
+
+async def units_by_message(tx: Tx, channel: str, after: int) -> AsyncIterator[tuple[str, int | None]]:
+    """Cases of a channel with an id above `after`: the channel's id of the message that began each, and its unit."""
+    rows = tx.stream(
+        "SELECT e.message, c.unit_id FROM cases c JOIN entries e ON e.case_id = c.id WHERE c.id > :after AND e.channel "
+        "= :channel AND e.message <> '' ORDER BY e.id",
+        after=after,
+        channel=channel,
+    )
+    async for row in rows:
+        yield row["message"], row["unit_id"]
 
 
 async def recent(tx: Tx, limit: int) -> list[Case]:

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from storage.database import Tx, record
+from storage import audit, invites
+from storage.database import Row, Tx, record
 from storage.records import Contact
 
 
@@ -12,6 +13,15 @@ class Membership(NamedTuple):
 
     unit_id: int
     lead: bool
+
+
+class Member(NamedTuple):
+    """Somebody who belongs to a unit today, with the id of the row that says so."""
+
+    id: int
+    unit_id: int
+    lead: bool
+    contact: Contact
 
 
 async def meet(tx: Tx, channel: str, account: str, chat: str, name: str, language: str, now: datetime) -> Contact:
@@ -72,11 +82,11 @@ async def memberships(tx: Tx, contact_id: int) -> tuple[Membership, ...]:
 
 
 async def members(tx: Tx, unit_id: int, *, leads: bool = False) -> list[Contact]:
-    """Who belongs to a unit today and wants to hear; only its leads if asked."""
+    """Who belongs to a unit today and wants to hear; only its leads if asked. A retired unit has nobody."""
     rows = await tx.all(
-        "SELECT c.* FROM members m JOIN contacts c ON c.id = m.contact_id "
-        "WHERE m.unit_id = :unit AND m.until IS NULL AND c.blocked_at IS NULL AND (m.lead OR NOT CAST(:leads AS "
-        "BOOLEAN)) ORDER BY m.id",
+        "SELECT c.* FROM members m JOIN contacts c ON c.id = m.contact_id JOIN units u ON u.id = m.unit_id "
+        "WHERE m.unit_id = :unit AND m.until IS NULL AND u.retired_at IS NULL AND c.blocked_at IS NULL "
+        "AND (m.lead OR NOT CAST(:leads AS BOOLEAN)) ORDER BY m.id",
         unit=unit_id,
         leads=leads,
     )
@@ -89,6 +99,48 @@ async def office(tx: Tx, *, admins: bool) -> list[Contact]:
     people = [record(Contact, row) for row in rows]
     dispatchers = [person for person in people if person.dispatcher]
     return [person for person in people if person.admin] if admins or not dispatchers else dispatchers
+
+
+async def with_roles(tx: Tx) -> list[Contact]:
+    """All admins and dispatchers, also those who do not want to hear from the bot just now."""
+    rows = await tx.all("SELECT * FROM contacts WHERE admin OR dispatcher ORDER BY id")
+    return [record(Contact, row) for row in rows]
+
+
+_MEMBER = (
+    "SELECT m.id AS m_id, m.unit_id, m.lead, c.* FROM members m JOIN contacts c ON c.id = m.contact_id "
+    "WHERE m.until IS NULL"
+)
+
+
+def _member(row: Row) -> Member:
+    return Member(row["m_id"], row["unit_id"], bool(row["lead"]), record(Contact, row))
+
+
+async def people_of_unit(tx: Tx, unit_id: int) -> list[Member]:
+    """Who belongs to a unit today, also those who do not want to hear just now, in the order of joining."""
+    return [_member(row) for row in await tx.all(f"{_MEMBER} AND m.unit_id = :unit ORDER BY m.id", unit=unit_id)]
+
+
+async def member(tx: Tx, id: int) -> Member | None:
+    """The membership of that id, if it holds today."""
+    row = await tx.one(f"{_MEMBER} AND m.id = :id", id=id)
+    return _member(row) if row else None
+
+
+async def member_counts(tx: Tx) -> dict[int, int]:
+    """How many people each unit has today, by its id; a unit without any is left out."""
+    rows = await tx.all("SELECT unit_id, COUNT(*) AS n FROM members WHERE until IS NULL GROUP BY unit_id")
+    return {row["unit_id"]: row["n"] for row in rows}
+
+
+async def names_on_case(tx: Tx, case_id: int) -> dict[int, str]:
+    """Who did something with a case, by their id: its reporter too, whose name is not for everybody."""
+    rows = await tx.all(
+        "SELECT DISTINCT c.id, c.name FROM events e JOIN contacts c ON c.id = e.actor_id WHERE e.case_id = :id",
+        id=case_id,
+    )
+    return {row["id"]: row["name"] for row in rows}
 
 
 async def ask(tx: Tx, id: int, asking: str) -> None:
@@ -155,6 +207,8 @@ async def erase(tx: Tx, id: int, now: datetime) -> None:
     )
     await tx.run("UPDATE members SET until = :now WHERE contact_id = :id AND until IS NULL", id=id, now=now)
     await tx.run("DELETE FROM attempts WHERE contact_id = :id", id=id)
+    await invites.cancel_all_of(tx, id, now)
+    await audit.forget_person(tx, id)
     await tx.run(
         "UPDATE contacts SET account = :gone, chat = '', name = '', phone = '', admin = FALSE, dispatcher = FALSE, "
         "asking = '', blocked_at = :now WHERE id = :id",

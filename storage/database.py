@@ -5,7 +5,7 @@ in UTC with six decimals, so that they sort as text. Rows become frozen dataclas
 """
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -57,6 +57,7 @@ class Database(Protocol):
 
     url: str
     shared: bool  # True where several processes may write (PostgreSQL)
+    worker: int  # this process among them: a random number
 
     def transaction(self, *, alone: bool = False) -> AbstractAsyncContextManager[Tx]:
         """Reads and writes. `alone` waits for all other transactions and holds back new ones: for digests, whose
@@ -65,8 +66,12 @@ class Database(Protocol):
     def snapshot(self) -> AbstractAsyncContextManager[Tx]:
         """Reads only, one consistent view, beside the writer."""
 
-    def listen(self, heard: Callable[[], None]) -> Awaitable[None]:
-        """Calls `heard` when another process has put something into the inbox or outbox."""
+    async def enrol(self, heard: Callable[[], None]) -> None:
+        """Joins the workers of this database; `heard` is called when another has put something into the inbox or
+        outbox. To be called again now and then: it mends a lost connection."""
+
+    async def workers(self) -> frozenset[int]:
+        """The workers that are alive now, as the database sees it: a process that was killed is not among them."""
 
     async def backup(self, target: str) -> None:
         """A consistent copy while others write. Raises NotImplementedError where the engine has its own tool."""

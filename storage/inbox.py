@@ -85,6 +85,23 @@ async def waiting(tx: Tx) -> int:
     return int(await tx.value("SELECT COUNT(*) FROM inbox WHERE state = 'waiting'"))
 
 
+async def states(tx: Tx, channel: str, keys: Sequence[str]) -> dict[str, str]:
+    """Where those of `keys` stand that were ever received: waiting, done or dead."""
+    if not keys:
+        return {}
+    names = ", ".join(f":k{i}" for i in range(len(keys)))
+    rows = await tx.all(
+        f"SELECT key, state FROM inbox WHERE channel = :channel AND key IN ({names})",
+        channel=channel,
+        **{f"k{i}": key for i, key in enumerate(keys)},
+    )
+    return {row["key"]: row["state"] for row in rows}
+
+
+async def count_dead(tx: Tx) -> int:
+    return int(await tx.value("SELECT COUNT(*) FROM inbox WHERE state = 'dead'"))
+
+
 async def dead(tx: Tx, limit: int = 20) -> list[tuple[int, str, str]]:
     """The newest dead letters as (id, channel, error)."""
     rows = await tx.all(

@@ -53,3 +53,20 @@ async def too_many_tries(tx: Tx, contact_id: int, now: datetime) -> bool:
 
 async def wrong_try(tx: Tx, contact_id: int, now: datetime) -> None:
     await tx.run("INSERT INTO attempts (contact_id, at) VALUES (:id, :at)", id=contact_id, at=now)
+
+
+async def cancel(tx: Tx, id: int, now: datetime) -> bool:
+    """Makes an unused invite worthless. False if it was used, has expired or is not there."""
+    changed = await tx.run(
+        "UPDATE invites SET expires_at = :now WHERE id = :id AND used_by IS NULL AND expires_at > :now", id=id, now=now
+    )
+    return changed == 1
+
+
+async def cancel_all_of(tx: Tx, contact_id: int, now: datetime) -> int:
+    """Who is no admin any more must not come back by an invite of their own making. Returns how many there were."""
+    return await tx.run(
+        "UPDATE invites SET expires_at = :now WHERE created_by = :id AND used_by IS NULL AND expires_at > :now",
+        id=contact_id,
+        now=now,
+    )

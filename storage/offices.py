@@ -35,6 +35,22 @@ async def keywords(tx: Tx) -> list[KeywordRow]:
     return [record(KeywordRow, row) for row in rows]
 
 
+async def keywords_of(tx: Tx, category_id: int) -> list[KeywordRow]:
+    """A category's keywords, heaviest first."""
+    rows = await tx.all(
+        "SELECT k.category_id, c.code, k.word, k.weight FROM keywords k JOIN categories c ON c.id = k.category_id "
+        "WHERE k.category_id = :id ORDER BY k.weight DESC, k.word",
+        id=category_id,
+    )
+    return [record(KeywordRow, row) for row in rows]
+
+
+async def keyword_counts(tx: Tx) -> dict[int, int]:
+    """How many keywords each category has, by its id; a category without any is left out."""
+    rows = await tx.all("SELECT category_id, COUNT(*) AS n FROM keywords GROUP BY category_id")
+    return {row["category_id"]: row["n"] for row in rows}
+
+
 async def routes(tx: Tx) -> list[RouteRow]:
     return [record(RouteRow, row) for row in await tx.all("SELECT * FROM routes ORDER BY id")]
 

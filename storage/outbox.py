@@ -3,7 +3,7 @@
 States: queued -> sending -> sent, or back to queued with a time, or refused (never again), or dead (tries used up).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -43,16 +43,17 @@ async def add(
     )
 
 
-async def claim(tx: Tx, now: datetime, limit: int, channels: Sequence[str]) -> list[OutboxRow]:
+async def claim(tx: Tx, now: datetime, limit: int, channels: Sequence[str], worker: int) -> list[OutboxRow]:
     """Takes at most one message of each chat, the oldest, for sending; a chat with one under way gives none."""
     rows = await tx.all(
-        "UPDATE outbox SET state = 'sending', claimed_at = :now WHERE id IN ("
+        "UPDATE outbox SET state = 'sending', claimed_by = :worker WHERE id IN ("
         "SELECT id FROM outbox o WHERE state = 'queued' AND due_at <= :now AND channel IN "
         f"({', '.join(f':c{i}' for i in range(len(channels)))}) AND NOT EXISTS (SELECT 1 FROM outbox p WHERE "
         "p.channel = o.channel AND p.chat = o.chat AND p.id < o.id AND p.state IN ('queued', 'sending')) "
         f"ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED) RETURNING {_COLUMNS}",
         now=now,
         limit=limit,
+        worker=worker,
         **{f"c{i}": name for i, name in enumerate(channels)},
     )
     return sorted((record(OutboxRow, row) for row in rows), key=lambda row: row.id)
@@ -67,11 +68,12 @@ async def finish(tx: Tx, results: Sequence[Result]) -> None:
     )
 
 
-async def recover(tx: Tx, claimed_before: datetime) -> int:
-    """Rows whose sender died while sending go back, marked: they may have arrived. Returns how many."""
+async def recover(tx: Tx, alive: Collection[int]) -> int:
+    """Rows whose worker died while sending go back, marked: they may have arrived. Returns how many."""
     return await tx.run(
-        "UPDATE outbox SET state = 'queued', possible_repeat = TRUE WHERE state = 'sending' AND claimed_at < :before",
-        before=claimed_before,
+        "UPDATE outbox SET state = 'queued', possible_repeat = TRUE WHERE state = 'sending' AND claimed_by NOT IN "
+        f"({', '.join(f':w{i}' for i in range(len(alive)))})",
+        **{f"w{i}": worker for i, worker in enumerate(alive)},
     )
 
 
@@ -150,6 +152,12 @@ async def failures(tx: Tx, limit: int = 20) -> list[tuple[int, str, str, str]]:
         n=limit,
     )
     return [(row["id"], row["channel"], row["state"], row["reason"]) for row in rows]
+
+
+async def count_dead(tx: Tx) -> int:
+    """How many messages were given up after the last try. (Refused ones are not counted: people who blocked the "
+    "bot.)"""
+    return int(await tx.value("SELECT COUNT(*) FROM outbox WHERE state = 'dead'"))
 
 
 async def unsent(tx: Tx) -> int:

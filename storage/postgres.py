@@ -6,6 +6,7 @@ being committed beside it. LISTEN/NOTIFY wakes the other workers.
 
 import asyncio
 import re
+import secrets
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from storage.database import Database, Row, SchemaTooNew, Tx, migrate, migration
 
 # Any number serves, as long as no other program on this database takes the same: "kaimen" in ASCII, as one number.
 _LOCK = 0x6B61696D656E
+_WORKERS = 0x6B61696D  # "kaim": the class of the workers' own locks
 CHANNEL = "kaimen"
 
 
@@ -72,6 +74,7 @@ class PostgresDatabase:
 
     def __init__(self, url: str, pool: Any, *, read_only: bool) -> None:
         self.url = url
+        self.worker = secrets.randbelow(2**31)
         self._pool = pool
         self._read_only = read_only
         self._listener: Any = None
@@ -93,11 +96,21 @@ class PostgresDatabase:
         ):
             yield PostgresTx(connection)
 
-    async def listen(self, heard: Callable[[], None]) -> None:
-        """Keeps one connection of its own on the channel; opened again by the next call if it was lost."""
+    async def enrol(self, heard: Callable[[], None]) -> None:
+        """Keeps one connection on the channel, which also holds this worker's lock: it is alive as long as that is."""
         if self._listener is None or self._listener.is_closed():
             self._listener = await asyncpg.connect(self.url)
             await self._listener.add_listener(CHANNEL, lambda *_: heard())
+            await self._listener.execute("SELECT pg_advisory_lock($1::int, $2::int)", _WORKERS, self.worker)
+
+    async def workers(self) -> frozenset[int]:
+        rows = await self._pool.fetch(
+            "SELECT objid::bigint AS worker FROM pg_locks WHERE locktype = 'advisory' AND classid::bigint = $1 AND "
+            "granted "
+            "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+            _WORKERS,
+        )
+        return frozenset({self.worker, *(row["worker"] for row in rows)})
 
     async def backup(self, target: str) -> None:
         raise NotImplementedError("pg_dump")

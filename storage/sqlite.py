@@ -7,6 +7,7 @@ a WAL-reset race with several writing connections, hence the lock file that lets
 
 import asyncio
 import re
+import secrets
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
@@ -87,6 +88,7 @@ class SqliteDatabase:
     ) -> None:
         self.url = url
         self.path = path
+        self.worker = secrets.randbelow(2**31)
         self._writer, self._reader, self._file_lock = writer, reader, lock
         self._writing, self._reading = asyncio.Lock(), asyncio.Lock()
 
@@ -114,8 +116,12 @@ class SqliteDatabase:
             finally:
                 await self._reader.execute("ROLLBACK")
 
-    async def listen(self, heard: Callable[[], None]) -> None:
+    async def enrol(self, heard: Callable[[], None]) -> None:
         """Nobody else writes to this file, so there is nothing to hear."""
+
+    async def workers(self) -> frozenset[int]:
+        """The one that holds the file's lock."""
+        return frozenset({self.worker})
 
     async def backup(self, target: str) -> None:
         """Copies to the file `target` with SQLite's own backup, page by page, while others write.

@@ -17,18 +17,7 @@ from tests.botapi import BotApi
 from tests.botapi.listener import Listener
 from tests.botapi.server import CHECKS
 from tests.botapi.updates import Signal
-
-HOUR = 3600.0
-
-
-class Clock:
-    """A clock that stands still until it is moved."""
-
-    def __init__(self) -> None:
-        self.time = 1_795_000_000.0
-
-    def __call__(self) -> float:
-        return self.time
+from tests.test_botapi_methods import Clock
 
 
 @pytest.fixture
@@ -66,7 +55,7 @@ async def test_an_offset_confirms_what_is_below_it(server: BotApi, http: httpx.A
     assert await poll(http, offset=first + 1000) == ["2", "3", "4"]  # from the future: confirms nothing
     assert await poll(http, offset=-1) == ["4"]
     assert await poll(http) == ["4"]
-    clock.time += 24 * HOUR + 1
+    clock.time += 86_401
     assert await poll(http) == []
 
 
@@ -95,6 +84,14 @@ async def test_a_second_poller_ends_the_first(server: BotApi, http: httpx.AsyncC
     ]
     server.person("甲").says("给第二个")
     assert await asyncio.wait_for(second, 1) == ["给第二个"]
+
+
+async def test_a_poller_that_died_loses_nothing(server: BotApi, http: httpx.AsyncClient) -> None:
+    dead = asyncio.create_task(poll(http, timeout=20))
+    await server.polled()
+    dead.cancel()
+    server.person("甲").says("不能丢")
+    assert await poll(http, timeout=20) == ["不能丢"]
 
 
 async def test_allowed_updates_hold_for_what_comes_later(server: BotApi, http: httpx.AsyncClient) -> None:
@@ -132,11 +129,12 @@ class Hook:
         await self._listener.stop()
 
     async def _take(self, request: Request) -> Response:
-        self.got.append(CHECKS.value("Update", await request.json()))
+        update = CHECKS.value("Update", await request.json())
+        self.got.append(update)
         self.secrets.add(request.headers.get("x-telegram-bot-api-secret-token"))
         self.came.fire()
         await self.hold.wait()
-        statuses = self.statuses.get(self.got[-1]["message"]["text"])
+        statuses = self.statuses.get(update["message"]["text"])
         return Response(status_code=statuses.pop(0) if statuses else 200, headers=self.headers)
 
 
@@ -172,13 +170,6 @@ async def test_a_webhook_gets_updates_with_the_secret(server: BotApi, http: http
     assert (await http.post("deleteWebhook")).json()["result"] is True
     person.says("三")
     assert await poll(http) == ["三"]
-
-
-async def test_setting_a_webhook_ends_the_poll(server: BotApi, http: httpx.AsyncClient, hook: Hook) -> None:
-    waiting = asyncio.create_task(poll(http, timeout=20))
-    await server.polled()
-    await http.post("setWebhook", json={"url": await hook.start(), "drop_pending_updates": True})
-    assert await waiting == ["Conflict: terminated by setWebhook request"]
 
 
 async def test_a_failed_delivery_is_repeated_and_keeps_the_order(
@@ -237,7 +228,24 @@ async def test_410_for_23_hours_closes_the_webhook(
     await http.post("setWebhook", json={"url": await hook.start()})
     await delivered(server, 3)
     assert server.updates.webhook_url
-    clock.time += 23 * HOUR + 1
+    clock.time += 82_801
     await delivered(server, 4)
     assert server.updates.webhook_url == ""
     assert await poll(http) == ["一"]
+
+
+async def test_pending_updates_can_be_dropped_under_way(server: BotApi, http: httpx.AsyncClient, hook: Hook) -> None:
+    hook.hold.clear()
+    url, person = await hook.start(), server.person("甲")
+    waiting = asyncio.create_task(poll(http, timeout=20))
+    await server.polled()
+    await http.post("setWebhook", json={"url": url})
+    assert await waiting == ["Conflict: terminated by setWebhook request"]
+    person.says("旧")
+    assert hook.got or await hook.came.wait(5)
+    await http.post("setWebhook", json={"url": url, "drop_pending_updates": True})
+    hook.hold.set()
+    person.says("新")
+    await delivered(server, 1)
+    assert [update["message"]["text"] for update in hook.got] == ["旧", "新"]
+    assert (await http.post("getWebhookInfo")).json()["result"]["pending_update_count"] == 0

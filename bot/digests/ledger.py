@@ -22,6 +22,7 @@ from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
 from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
 
 CELL_LIMIT = 32_767  # UTF-16 units in a cell; this and the next are Excel's limits ("Excel specifications and limits")
 SHEET_ROWS = 1_048_576 - 1  # below the header
@@ -101,10 +102,13 @@ def write_ledger(
     beside = target.parent if isinstance(target, Path) else None  # the same disk, so that the last step is a rename
     with TemporaryDirectory(prefix=".ledger-", dir=beside) as scratch:
         file = Path(scratch, "ledger.xlsx")
-        # On the way out of this block, also by an exception, XlsxWriter closes its own files.
-        with Workbook(str(file), {"constant_memory": True, "tmpdir": scratch}) as workbook:
-            workbook.set_properties({"title": safe_text(title), "created": made_at})
-            count = _Ledger(workbook, words, zone, title, made_at).fill(rows)
+        try:
+            # On the way out of this block, also by an exception, XlsxWriter closes its own files.
+            with Workbook(str(file), {"constant_memory": True, "tmpdir": scratch}) as workbook:
+                workbook.set_properties({"title": safe_text(title), "created": made_at})
+                count = _Ledger(workbook, words, zone, title, made_at).fill(rows)
+        except FileCreateError as error:  # XlsxWriter's wrapping of an OSError
+            raise error.args[0] from None
         if isinstance(target, Path):
             with file.open("rb") as written:
                 os.fsync(written.fileno())

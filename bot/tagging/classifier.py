@@ -8,8 +8,8 @@ from bot.tagging.lexicon import Lexicon, Spoke
 from bot.tagging.segment import Segmenter
 
 MOST = 2
-"""What a word counts at most: once if it is said, twice if it is said again (in the title, say). Without a bound, the
-word that a long letter repeats decides it alone: measured, macro-F1 fell by half a point without the second count."""
+"""What a word counts at most: once if it is said, twice if it is said again (in the title, say). Macro-F1 on real
+messages: 0.865 if it never counts twice, 0.879 so, 0.877 without a bound, and then surer of what is wrong."""
 
 EVIDENCE = 4.0
 """Weight that must have been heard before a lead means much: about one strong keyword. Chosen so that one threshold

@@ -45,8 +45,7 @@ def normalise(text: str) -> str:
     NFKC, lower case, simplified characters, and nothing invisible. Any string will do, lone surrogates too.
     """
     text = _UNSEEN.sub("", text[:LIMIT])
-    text = unicodedata.normalize("NFKC", text)[:LIMIT].lower()
-    return _UNSEEN.sub("", text).translate(_ONE_WAY)
+    return unicodedata.normalize("NFKC", text)[:LIMIT].lower().translate(_ONE_WAY)
 
 
 class Segmenter:

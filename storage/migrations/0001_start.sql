@@ -198,7 +198,7 @@ CREATE TABLE outbox (
     due_at TIMESTAMPTZ NOT NULL,
     attempts BIGINT NOT NULL DEFAULT 0,
     possible_repeat BOOLEAN NOT NULL DEFAULT FALSE,
-    claimed_at TIMESTAMPTZ,
+    claimed_by BIGINT,                          -- the worker that sends it
     sent_at TIMESTAMPTZ,
     message TEXT NOT NULL DEFAULT '',           -- the channel's id of what was sent
     reason TEXT NOT NULL DEFAULT '',

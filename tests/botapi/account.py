@@ -112,6 +112,8 @@ def leave_chat(cloud: Cloud, call: Parameters, uploads: Uploads) -> Any:
 def readable(cloud: Cloud, call: Parameters) -> Chat:
     """The chat that the call asks about: one from which the bot was not thrown out. Raises ApiError."""
     chat = cloud.chat(call["chat_id"])
+    if chat.refusal is NEVER_WROTE:
+        raise CHAT_NOT_FOUND
     if chat.refusal is not None and chat.type != "private":
         raise chat.refusal
     return chat

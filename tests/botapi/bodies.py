@@ -81,7 +81,7 @@ def multipart(content_type: str, body: bytes) -> tuple[dict[str, str], dict[str,
         if "filename" in names:
             kind = CONTENT_TYPE.search(head)
             stated = kind[1].decode().strip() if kind else "application/octet-stream"
-            files[names["name"]] = Upload(names["filename"], stated, content)
+            files[names["name"]] = Upload(names["filename"].replace("%22", '"'), stated, content)
         else:
             texts[names["name"]] = content.decode()
     return texts, files

@@ -37,9 +37,10 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """One method: how to read each field from a text and from JSON, and which fields must be there."""
+    """One method: how to read each field from a text and from JSON, which fields must be there, what it returns."""
 
     name: str
+    returns: str
     from_text: dict[str, Check]
     from_json: dict[str, Check]
     required: frozenset[str]
@@ -81,16 +82,18 @@ class Checks:
         }
         for name, kind in facts["types"].items():
             self.objects[name] = self._union(kind["one of"]) if "one of" in kind else self._object(name, kind["fields"])
-        self.methods = {name.lower(): self._method(name, facts["methods"][name]["fields"]) for name in facts["methods"]}
+        self.methods = {name.lower(): self._method(name, method) for name, method in facts["methods"].items()}
 
     def value(self, kind: str, value: Any) -> Any:
         """Checks a decoded JSON value against a type, say "Update" or "Array of Message". Raises ApiError."""
         return self._kind(kind)(value, kind)
 
-    def _method(self, name: str, fields: Mapping[str, Any]) -> Method:
+    def _method(self, name: str, facts: Mapping[str, Any]) -> Method:
+        fields = facts["fields"]
         strict = {field: self._field(fact) for field, fact in fields.items()}
         return Method(
             name,
+            facts["returns"][0],
             {field: from_text(fact["types"], strict[field]) for field, fact in fields.items()},
             {field: from_json(fact["types"], strict[field]) for field, fact in fields.items()},
             frozenset(field for field, fact in fields.items() if fact.get("required")),

@@ -99,8 +99,7 @@ class Cloud:
 
     def add_chat(self, kind: str, title: str) -> Chat:
         """A new group, supergroup or channel."""
-        first = FIRST_GROUP if kind == "group" else FIRST_SUPERGROUP
-        chat_id = first - sum(1 for chat in self.chats.values() if (chat.type == "group") == (kind == "group"))
+        chat_id = (FIRST_GROUP if kind == "group" else FIRST_SUPERGROUP) - len(self.chats)
         chat = self.chats[chat_id] = Chat({"id": chat_id, "type": kind, "title": title})
         return chat
 

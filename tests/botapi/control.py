@@ -3,6 +3,7 @@
 POST person   {"name", "id"?, "language_code"?}                      -> {"id"}
 POST act      {"person", "act", "args"?, "to"?}                      -> the message as it stands (or {"result"})
               act: a method of Person; bytes in args are base64, under "content"; "to" is a group's id
+              (person and act also take a list of such objects, and return a list)
 POST group    {"title", "members": [ids], "supergroup"?}             -> {"id"}
 POST updates  a list of raw updates, without update_id               -> {"ids"}
 POST fault    {"fault", "args"}: fail_next, limit, stall, drop, fail_html -> {}
@@ -76,11 +77,13 @@ class Control:
     def __init__(self, api: BotApi) -> None:
         self._api = api
 
-    async def person(self, request: Request) -> dict[str, Any]:
-        return {"id": self._api.person(**await request.json()).id}
+    async def person(self, request: Request) -> Any:
+        return each(await request.json(), lambda order: {"id": self._api.person(**order).id})
 
-    async def act(self, request: Request) -> dict[str, Any]:
-        order = await request.json()
+    async def act(self, request: Request) -> Any:
+        return each(await request.json(), self._act)
+
+    def _act(self, order: dict[str, Any]) -> dict[str, Any]:
         person = self._api.place(order["person"])
         if not isinstance(person, Person) or order["act"] not in ACTS:
             raise ValueError(f"no act {order['act']!r} of {order['person']}")
@@ -133,6 +136,11 @@ class Control:
         except TimeoutError:
             return {"reached": False}
         return {"reached": True}
+
+
+def each(orders: Any, carry_out: Callable[[dict[str, Any]], Any]) -> Any:
+    """What comes of one order, or of each in a list."""
+    return [carry_out(order) for order in orders] if isinstance(orders, list) else carry_out(orders)
 
 
 def call(made: Call) -> dict[str, Any]:

@@ -29,7 +29,7 @@ class Kind(Enum):
 
 @dataclass(slots=True)
 class Fault:
-    """One ordered fault, for the next `times` calls of a method ("*": any), in one chat or all."""
+    """One ordered fault, for the next `times` calls of a method ("*": any that goes to a chat), in one chat or all."""
 
     kind: Kind
     method: str
@@ -58,7 +58,7 @@ class Faults:
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
         self._waiting: list[Fault] = []
-        self._closed: dict[int | None, float] = {}  # None: all chats
+        self._closed: dict[int, float] = {}  # chat: until when
         self.violations: list[Violation] = []
 
     def order(self, fault: Fault) -> None:
@@ -68,7 +68,8 @@ class Faults:
     def take(self, method: str, chat: int | None) -> Fault | None:
         """The fault for this call (method in lower case), if one waits."""
         for fault in self._waiting:
-            if fault.method in ("*", method) and fault.chat in (None, chat):
+            fits = fault.method == method or (fault.method == "*" and chat is not None)
+            if fits and fault.chat in (None, chat):
                 fault.times -= 1
                 if fault.times <= 0:
                     self._waiting.remove(fault)
@@ -77,15 +78,15 @@ class Faults:
 
     def check_pace(self, method: str, chat: int | None) -> None:
         """Raises ApiError 429 for a call to a chat that is still closed, and records it."""
-        if not self._closed or chat is None or not method.startswith(PACED):
+        if chat is None or chat not in self._closed or not method.startswith(PACED):
             return
-        until = max(self._closed.get(chat, 0.0), self._closed.get(None, 0.0))
+        until = self._closed[chat]
         if self._now() < until:
             self.violations.append(Violation(method, chat, self._now(), until))
             raise flood(ceil(until - self._now()))
 
     def close_chat(self, chat: int | None, error: ApiError) -> None:
         """Closes the chat for as long as a 429 that was just answered says."""
-        if error.code == 429 and error.parameters and "retry_after" in error.parameters:
+        if chat is not None and error.code == 429 and error.parameters and "retry_after" in error.parameters:
             until = self._now() + error.parameters["retry_after"]
             self._closed[chat] = max(self._closed.get(chat, 0.0), until)

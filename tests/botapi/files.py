@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .checks import Upload
-from .errors import bad
+from .errors import TOO_LARGE, bad
 
 MEGABYTE = 1 << 20
 DOWNLOAD_LIMIT = 20 * MEGABYTE  # what a bot can download (getFile)
@@ -98,6 +98,8 @@ class Files:
             return file
         if not value.content:
             raise bad("file must be non-empty")
+        if len(value.content) > UPLOAD_LIMIT:
+            raise TOO_LARGE
         if kind == "photo":
             _check_photo(value.content)
         return self.add(kind, value.content, value.name, value.kind)

@@ -49,7 +49,8 @@ class Front(Listener):
         try:
             answer, status = {"ok": True, "result": await self._api.call(name, body, fault)}, 200
         except ApiError as error:
-            answer, status = error.body(), error.code
+            # Some are constants: without this each raise would lengthen their traceback, and keep its frames alive.
+            answer, status = error.with_traceback(None).body(), error.code
         if fault is not None and fault.kind is Kind.DROP_AFTER:
             return await break_off(request)
         if fault is not None and fault.kind is Kind.STALL:

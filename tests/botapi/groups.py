@@ -70,19 +70,20 @@ class Channel(Place):
         return self.world.say(self.chat, text_content(text), None)
 
 
-def bot_sees(chat: Chat, content: dict[str, Any], replied: dict[str, Any] | None, bot: dict[str, Any]) -> bool:
-    """Whether a group message reaches a bot: in privacy mode only commands, replies to it and service messages do.
+def bot_sees(chat: Chat, message: dict[str, Any], bot: dict[str, Any]) -> bool:
+    """Whether a message reaches the bot: of a group in privacy mode only commands, replies to it, service messages do.
 
     Source: core.telegram.org/bots/features, "Privacy mode".
     """
+    if chat.members.get(BOT_ID) not in ("member", "administrator"):
+        return False
     if chat.type not in ("group", "supergroup") or bot["can_read_all_group_messages"]:
         return True
     if chat.members.get(BOT_ID) == "administrator":
         return True
-    text: str = content.get("text", content.get("caption", ""))
+    text: str = message.get("text", message.get("caption", ""))
     if text.startswith("/"):
         name = text.split()[0].partition("@")[2]
         return not name or name.lower() == bot["username"].lower()
-    if replied is not None and replied.get("from", {}).get("id") == BOT_ID:
-        return True
-    return not SERVICE.isdisjoint(content)
+    replied = message.get("reply_to_message", {})
+    return replied.get("from", {}).get("id") == BOT_ID or not SERVICE.isdisjoint(message)

@@ -59,9 +59,11 @@ class Person(Place):
         """Sends a photo; those of one `album` share its media_group_id, and only the first has a caption."""
         return self._send_file(self.world.cloud.files.add("photo", content), caption, album, to)
 
-    def sends_video(self, content: bytes, caption: str | None = None, album: str | None = None) -> Shown:
+    def sends_video(
+        self, content: bytes, caption: str | None = None, album: str | None = None, to: Place | None = None
+    ) -> Shown:
         """Sends a video."""
-        return self._send_file(self.world.cloud.files.add("video", content, mime="video/mp4"), caption, album)
+        return self._send_file(self.world.cloud.files.add("video", content, mime="video/mp4"), caption, album, to)
 
     def sends_document(
         self,
@@ -70,39 +72,40 @@ class Person(Place):
         caption: str | None = None,
         mime: str | None = None,
         size: int | None = None,
+        to: Place | None = None,
     ) -> Shown:
         """Sends a file; `size` declares it larger than the content, to try the limits."""
-        return self._send_file(self.world.cloud.files.add("document", content, name, mime, size), caption)
+        return self._send_file(self.world.cloud.files.add("document", content, name, mime, size), caption, to=to)
 
-    def sends_voice(self, content: bytes) -> Shown:
+    def sends_voice(self, content: bytes, to: Place | None = None) -> Shown:
         """Sends a voice message."""
-        return self._send_file(self.world.cloud.files.add("voice", content, mime="audio/ogg"))
+        return self._send_file(self.world.cloud.files.add("voice", content, mime="audio/ogg"), to=to)
 
-    def sends_sticker(self, emoji: str = "👍", content: bytes = b"RIFF sticker") -> Shown:
+    def sends_sticker(self, emoji: str = "👍", to: Place | None = None) -> Shown:
         """Sends a sticker."""
-        shown_file = self.world.cloud.files.shown(self.world.cloud.files.add("sticker", content))
-        shown_file["sticker"]["emoji"] = emoji
-        return self._send(shown_file)
+        content = self.world.cloud.files.shown(self.world.cloud.files.add("sticker", b"RIFF sticker"))
+        content["sticker"]["emoji"] = emoji
+        return self._send(content, to)
 
-    def sends_location(self, latitude: float, longitude: float) -> Shown:
+    def sends_location(self, latitude: float, longitude: float, to: Place | None = None) -> Shown:
         """Sends a place."""
-        return self._send({"location": {"latitude": latitude, "longitude": longitude}})
+        return self._send({"location": {"latitude": latitude, "longitude": longitude}}, to)
 
-    def sends_contact(self, phone_number: str, first_name: str | None = None) -> Shown:
+    def sends_contact(self, phone_number: str, first_name: str | None = None, to: Place | None = None) -> Shown:
         """Sends a contact, their own by default."""
         contact: dict[str, Any] = {"phone_number": phone_number, "first_name": first_name or self.user["first_name"]}
-        return self._send({"contact": contact if first_name else {**contact, "user_id": self.user["id"]}})
+        return self._send({"contact": contact if first_name else {**contact, "user_id": self.user["id"]}}, to)
 
     def edits(self, message: Shown, text: str) -> Shown:
         """Changes the text (or caption) of their own message."""
-        post = self.world.cloud.chats[message.chat_id].posts[message.id]
+        chat = self.world.cloud.chats[message.chat_id]
+        post = chat.posts[message.id]
         if post.api.get("from") != self.user:
             raise ValueError("people edit only their own messages")
         fields = text_content(text) if "text" in post.api else caption_content(text)
         kept = {key: value for key, value in post.api.items() if key not in ("entities", "caption_entities")}
         post.api = {**kept, "edit_date": int(self.world.cloud.now()), **fields}
-        self.world.inject({"edited_message": post.api})
-        return shown(self.world.cloud, post)
+        return self.world.tell(chat, post, "edited_message")
 
     # --- buttons
 

@@ -21,7 +21,7 @@ from .bodies import Body
 from .checks import load
 from .cloud import Cloud
 from .errors import BROKEN, NO_SUCH_METHOD, ApiError
-from .faults import Fault, Faults, Kind, Violation
+from .faults import PACED, Fault, Faults, Kind, Violation
 from .front import Front
 from .registry import METHODS
 from .updates import Updates
@@ -121,11 +121,11 @@ class BotApi(World):
         times: int = 1,
         chat: int | None = None,
     ) -> None:
-        """The next `times` calls of the method ("*": any) are refused with this error."""
+        """The next `times` calls of the method ("*": any that goes to a chat) are refused with this error."""
         self._order(Kind.REFUSE, method, times, chat, ApiError(status, description, parameters))
 
     def limit(self, retry_after: int, chat: int | None = None, method: str = "*", times: int = 1) -> None:
-        """The next call gets 429; what then comes to its chat before retry_after has passed is a violation."""
+        """The next call gets 429; what then comes to the same chat before retry_after has passed is a violation."""
         description = f"Too Many Requests: retry after {retry_after}"
         self.fail_next(method, 429, description, {"retry_after": retry_after}, times, chat)
 
@@ -168,9 +168,9 @@ class BotApi(World):
             if fault is not None and fault.kind is Kind.REFUSE:
                 self.faults.close_chat(chat, fault.error)
                 raise fault.error
-            if name.lower() not in METHODS:
-                return await self._receive(method.name, parameters)
-            result = METHODS[name.lower()](self.cloud, parameters, body.files)
+            if method.name == "getUpdates":
+                return await self.updates.get(parameters)  # not recorded: the updates are the people's own
+            result = self._carry_out(method.name, parameters, body)
             return result
         except ApiError as error:
             refused = error
@@ -181,20 +181,19 @@ class BotApi(World):
             self.calls.append(Call(self.call_count, self.cloud.now(), method.name, parameters, result, refused))
             self.called.fire()
 
+    def _carry_out(self, name: str, parameters: dict[str, Any], body: Body) -> Any:
+        if name in ("setWebhook", "deleteWebhook"):
+            self.webhook.set(parameters if name == "setWebhook" else {**parameters, "url": ""})
+            return True
+        if name == "getWebhookInfo":
+            return self.webhook.info()
+        return METHODS[name.lower()](self.cloud, parameters, body.files)
+
     async def polled(self, timeout: float = 5.0) -> None:
         """Waits until the bot waits for updates in a long poll. Raises TimeoutError."""
         async with asyncio.timeout(timeout):
             while not self.updates.waiting:
                 await self.updates.polled.wait(timeout)
-
-    async def _receive(self, name: str, parameters: dict[str, Any]) -> Any:
-        """The methods by which the bot receives updates."""
-        if name == "getUpdates":
-            return await self.updates.get(parameters)
-        if name == "getWebhookInfo":
-            return self.webhook.info()
-        self.webhook.set(parameters if name == "setWebhook" else {**parameters, "url": ""})
-        return True
 
     def sent(self, method: str, chat: int | None = None) -> list[Call]:
         """The calls of a method that succeeded, in order; of one chat only, or of all."""
@@ -203,6 +202,18 @@ class BotApi(World):
             for call in self.calls
             if call.method == method and call.error is None and chat in (None, call.parameters.get("chat_id"))
         ]
+
+    def busiest(self, seconds: float, chat: int | None = None) -> int:
+        """The most calls that pace limits count, of one chat or all, within any time of this length."""
+        window: deque[float] = deque()
+        most = 0
+        for call in self.calls:
+            if call.method.lower().startswith(PACED) and chat in (None, call.parameters.get("chat_id")):
+                window.append(call.at)
+                while window[0] <= call.at - seconds:
+                    window.popleft()
+                most = max(most, len(window))
+        return most
 
 
 def chat_of(body: Body) -> int | None:

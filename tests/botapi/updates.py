@@ -88,7 +88,8 @@ class Updates:
 
     def forget(self, update_id: int) -> None:
         """Drops one update: a webhook has taken it."""
-        self._taken.add(update_id)
+        if self._queue and update_id >= self._queue[0][0]["update_id"]:  # else it was dropped meanwhile
+            self._taken.add(update_id)
         while self._queue and (first := self._queue[0][0]["update_id"]) in self._taken:
             self._queue.popleft()
             self._taken.discard(first)

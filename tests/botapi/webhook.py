@@ -92,7 +92,7 @@ class Webhook:
         places = asyncio.Semaphore(self._settings.get("max_connections", 40))
         limits = httpx.Limits(max_connections=None)  # the semaphore is the limit
         async with (
-            httpx.AsyncClient(timeout=60, limits=limits, trust_env=False) as client,
+            httpx.AsyncClient(timeout=60, limits=limits, trust_env=False, verify=False) as client,
             asyncio.TaskGroup() as group,
         ):
             while True:

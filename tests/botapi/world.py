@@ -12,7 +12,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from .cloud import BOT_ID, Chat, Cloud
+from .cloud import BOT_ID, Chat, Cloud, Post
 from .groups import Channel, Group, bot_sees
 from .people import Person, change_of_bot
 from .place import Place
@@ -72,9 +72,12 @@ class World:
     ) -> Shown:
         """Puts a message into a chat and, if the bot gets to see it, an update into the queue."""
         post = self.cloud.post(chat, content, sender, sender_chat=sender_chat, reply_to=reply_to)
-        replied = chat.posts[reply_to].api if reply_to is not None else None
-        if bot_sees(chat, content, replied, self.cloud.bot):
-            self.inject({"channel_post" if chat.type == "channel" else "message": post.api})
+        return self.tell(chat, post, "channel_post" if chat.type == "channel" else "message")
+
+    def tell(self, chat: Chat, post: Post, kind: str) -> Shown:
+        """Queues an update of this kind about a message, if the bot gets to see it."""
+        if bot_sees(chat, post.api, self.cloud.bot):
+            self.inject({kind: post.api})
         return shown(self.cloud, post)
 
     def inject(self, update: dict[str, Any]) -> int | None:

@@ -1,5 +1,7 @@
 """What the bot says, over real HTTP, and what people then see in their chat."""
 
+import asyncio
+
 import pytest
 
 from bot.channels.telegram import FileGone, FileTooLarge, FileUnavailable
@@ -68,8 +70,9 @@ async def test_an_action_of_64_bytes_can_be_made(wang, says: Says) -> None:
     assert (await says(wang.id, "选一个", Choice("好", "派" * 21 + "x"))).outcome is Outcome.SENT
 
 
-async def test_nothing_to_say_is_a_mistake(wang, says: Says) -> None:
+async def test_nothing_to_say_is_a_mistake(wang, says: Says, caplog: pytest.LogCaptureFixture) -> None:
     assert (await says(wang.id)).outcome is Outcome.REFUSED
+    assert "a mistake of this program: an empty message" in caplog.text
 
 
 # --- editing
@@ -238,7 +241,8 @@ async def test_words_are_not_held_back_by_an_acknowledgement(server: BotApi, wan
 
 async def test_each_chat_may_have_its_own_menu(server: BotApi, wang, says: Says, channel) -> None:
     private = {"": [("help", "Help")], "zh": [("help", "帮助")]}
-    await channel.set_menus(private, {"": [("inbox", "Inbox")], "zh": [("inbox", "待办")]})
+    server.drop("setMyCommands")  # it is tried until it works
+    await channel.set_menus(private, {"": [("inbox", "Inbox")], "zh": [("inbox", "待办")]}, asyncio.Event())
     assert wang.commands == [{"command": "help", "description": "帮助"}]
     assert server.person("John", language_code="en").commands == [{"command": "help", "description": "Help"}]
     group = server.group("城管局", wang)

@@ -2,6 +2,9 @@
 
 import csv
 import io
+import subprocess
+import sys
+import tracemalloc
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
@@ -306,3 +309,37 @@ def test_a_place_that_cannot_be_written_is_an_os_error(tmp_path: Path) -> None:
         write_ledger(tmp_path / "none" / "l.xlsx", [ROW], WORDS_ZH, SHANGHAI, "台账", made_at=MADE_AT)
     with pytest.raises(OSError, match="director"):
         write_ledger(tmp_path, [ROW], WORDS_ZH, SHANGHAI, "台账", made_at=MADE_AT)
+
+
+FULL_DISK = """
+import resource, sys
+from pathlib import Path
+from test_ledger import MADE_AT, ROW, SHANGHAI, WORDS_ZH, write_ledger
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), -1))
+try:
+    write_ledger(Path(sys.argv[1]), [ROW] * int(sys.argv[3]), WORDS_ZH, SHANGHAI, "台账", made_at=MADE_AT)
+except OSError as error:
+    print(error.strerror)
+"""
+
+
+@pytest.mark.parametrize(("limit", "rows"), [(40_000, 500), (2_000, 1), (6_000, 5)])
+def test_a_full_disk_is_an_os_error_and_the_old_file_stays(tmp_path: Path, limit: int, rows: int) -> None:
+    """With 500 rows it fails while they come (XlsxWriter keeps them in a file), with a few at the end."""
+    target = tmp_path / "l.xlsx"
+    target.write_bytes(b"yesterday's")
+    command = [sys.executable, "-c", FULL_DISK, str(target), str(limit), str(rows)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parent)
+    assert (done.stdout, done.returncode) == ("File too large\n", 0), done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["l.xlsx"]
+    assert target.read_bytes() == b"yesterday's"
+
+
+def test_memory_does_not_grow_with_the_rows(tmp_path: Path) -> None:
+    peaks = []
+    for count in (1_000, 3_000):  # above 1,000 all buffers have their full size
+        tracemalloc.start()
+        write_ledger(tmp_path / "l.xlsx", (ROW for _ in range(count)), WORDS_ZH, SHANGHAI, "台账", made_at=MADE_AT)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < peaks[0] + 100_000

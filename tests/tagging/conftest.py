@@ -1,4 +1,4 @@
-"""One segmenter and one classifier with the default categories for all tests of tagging: loading takes half a second."""
+"""One segmenter and one classifier with the default categories for all tests of tagging: loading takes 0.6 s."""
 
 import json
 from dataclasses import dataclass

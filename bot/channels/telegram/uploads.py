@@ -1,0 +1,82 @@
+"""Files on their way out: which method sends each, which go together as an album, and the call itself."""
+
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto, InputMediaVideo
+
+from bot.messages import Attachment, File, MediaKind, length
+
+CAPTION = 1024  # UTF-16 units
+ALBUM = 10  # files
+
+Draw = Callable[[Attachment], Awaitable[File]]
+
+
+class Unsayable(Exception):
+    """A mistake of the program in an Outbound: no try would ever succeed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file ready to go: `method` as in send_photo, `source` a file id or the bytes, `name` for bytes."""
+
+    method: str
+    source: str | bytes
+    name: str | None = None
+
+
+async def prepare(attachments: Sequence[Attachment], draw: Draw) -> list[list[Upload]]:
+    """The files, drawn if need be, in batches that one call can send. Raises Unsayable, and what `draw` raises."""
+    return list(_batches([await _upload(attachment, draw) for attachment in attachments]))
+
+
+async def _upload(attachment: Attachment, draw: Draw) -> Upload:
+    if attachment.recipe:
+        file = await draw(attachment)
+        return Upload(attachment.kind.value, file.content, file.name)
+    if not attachment.ref:
+        raise Unsayable("an attachment with neither ref nor recipe")
+    method, _, file_id = attachment.ref.rpartition(":")
+    return Upload(method or attachment.kind.value, file_id)
+
+
+def _batches(uploads: Sequence[Upload]) -> Iterator[list[Upload]]:
+    """Photos and videos that stand together make albums; every other file goes by itself."""
+    batch: list[Upload] = []
+    for upload in uploads:
+        shown = upload.method in (MediaKind.PHOTO, MediaKind.VIDEO)
+        if batch and not (shown and len(batch) < ALBUM):
+            yield batch
+            batch = []
+        if shown:
+            batch.append(upload)
+        else:
+            yield [upload]
+    if batch:
+        yield batch
+
+
+def carries(batch: Sequence[Upload], text: str, keyboard: InlineKeyboardMarkup | None) -> bool:
+    """Whether one call can send this batch together with the text and the buttons."""
+    alone = len(batch) == 1
+    captioned = not text or not (alone and batch[0].method in ("video_note", "sticker"))
+    return captioned and length(text, utf16=True) <= CAPTION and (alone or keyboard is None)
+
+
+async def send(bot: Bot, chat: str, batch: Sequence[Upload], text: str, keyboard: InlineKeyboardMarkup | None) -> str:
+    """Sends what `carries`. Returns the id of the (first) message. Raises TelegramError."""
+    if len(batch) > 1:
+        kinds = {"photo": InputMediaPhoto, "video": InputMediaVideo}
+        album = [kinds[u.method](u.source, filename=u.name) for u in batch]
+        sent = await bot.send_media_group(chat, album, caption=text or None)
+        return str(sent[0].message_id)
+    upload = batch[0]
+    options: dict[str, Any] = {"reply_markup": keyboard}
+    if text:
+        options["caption"] = text
+    if upload.name:
+        options["filename"] = upload.name
+    message = await getattr(bot, f"send_{upload.method}")(chat, upload.source, **options)
+    return str(message.message_id)

@@ -1,0 +1,44 @@
+# What dispatchers read: one card after the other.
+
+command-triage = Sort what the tagger was not sure of
+
+triage-card = Number { $number }{ $urgent ->
+        [yes] {" "}‼ urgent
+       *[no] {""}
+    } ({ $waiting } waiting)
+    “{ $text }”
+triage-returned = Returned by { $unit }: { $note }
+triage-done = All sorted.
+triage-too-late = Somebody was faster with { $number }: { $unit }.
+sorted = { $number } sent to { $unit }.
+declined = { $number } declined; the resident was told.
+unsorted = { $number } taken back.
+unsorted-note = taken back by a dispatcher
+unsort-too-late = Too late: the unit has signed for it, or 10 minutes have passed. The unit can return it.
+    Number { $number }
+
+sort-other = What is { $number } about?
+sort-unit = Which unit gets { $number }?
+sort-unit-of = { $number }: no unit is set for { $category } yet. Which one gets it?
+decline = Why is { $number } declined? The resident reads it.
+decline-words = Write the reason in your own words, and where to go instead. Your next message goes to the resident.
+    Number { $number }
+
+decline-elsewhere = it is not for this place to decide. Please turn to the office or region in charge.
+decline-court = it is before a court, an arbitrator or a review already; please follow the steps there. Legal advice: 12348.
+decline-discipline = reports of officials' misconduct go to 12388, the discipline inspection.
+decline-answered = the same matter was answered before. If there is something new, send it to me.
+decline-unclear = we cannot tell what it is about, or where. Please send it again with a little more.
+button-decline-elsewhere = Not ours
+button-decline-court = Before a court
+button-decline-discipline = Misconduct
+button-decline-answered = Answered before
+button-decline-unclear = Unclear
+button-decline-words = Own words
+
+button-sort-other = Other category
+button-sort-unit = Choose unit
+button-decline = Decline
+button-triage-next = Next
+button-triage-case = Back
+button-unsort = Take back { $number }

@@ -1,0 +1,169 @@
+# What a unit's members read: what has to be done, by when, and what each step did.
+
+command-inbox = To do: the cases in hand
+command-case = One case by its number, such as /case 261123-0042
+
+# What the bot tells a unit between the digests
+unit-urgent = ‼ Urgent: { $text }
+    Number { $number }
+    Please sign for it now and answer within 2 hours.
+unit-taken-back = The urgent case just now is not for { $unit } after all; a dispatcher took it back.
+    Number { $number }
+unit-added = The resident adds: { $text }
+    Number { $number }
+unit-supplied = The resident answers: { $text }
+    Number { $number }
+    The time runs on.
+unit-no-reply = { $days } days without an answer from the resident; the time runs on.
+    Number { $number }
+    Please go on with what is known.
+unit-rated-bad = The resident is not satisfied; it is back with you.
+    Number { $number }
+    You get the reason as soon as it comes.
+unit-withdrawn = The resident took it back; nothing more to do.
+    Number { $number }
+button-case = Open
+button-inbox = To do
+
+# The inbox
+inbox-head = { $unit } has { $total } in hand, urgent and due first:
+inbox-empty = { $unit } has nothing to do.
+inbox-nothing = No unit has anything to do just now.
+inbox-choose = Which unit?
+inbox-unit = { $unit } ({ $n })
+inbox-no-unit = There is no such unit, or not for you to see. Send /inbox for your own.
+inbox-line = { $urgent ->
+        [yes] ‼
+       *[no] ·
+    } { $number } { $state }
+    {"  "}{ $text }
+case-how = Put the number behind it, like this: /case 261123-0042
+case-none = No case { $number } found. Check the number, or send /inbox.
+
+# One case
+staff-case = Number { $number }{ $urgent ->
+        [yes] {" "}‼ urgent
+       *[no] {""}
+    }
+staff-came = came { $moment }
+staff-status-by = { $status } ({ $handler })
+staff-said = “{ $text }”
+staff-no-words = (no words)
+staff-files = { $n ->
+        [one] 1 file
+       *[other] { $n } files
+    }
+staff-place = Place { $place }
+staff-addition = { $at } the resident { $edited ->
+        [yes] changed it to
+       *[no] added
+    }: “{ $text }”
+staff-history = So far:
+
+staff-status-submitted = waits to be sorted
+staff-status-dispatched = not signed for
+staff-status-in-progress = in progress
+staff-status-info-requested = waits for the resident
+staff-status-suspended = put off
+staff-status-resolved = done, waits for the rating
+staff-status-closed = closed
+staff-status-declined = declined
+staff-status-merged = merged
+staff-status-withdrawn = taken back by the resident
+
+staff-due-later = answer by { $when }
+staff-due-soon = due soon: { $when }
+staff-due-today = due today: { $when }
+staff-due-overdue = overdue: { $when }
+staff-due-badly-late = badly late: { $when }
+staff-due-paused = time is paused
+
+staff-event-submit = sent by the resident
+staff-event-dispatch = { $who } sent it to { $unit }
+staff-event-dispatch-auto = sent to { $unit } by the tagger
+staff-event-sign = { $who } signed
+staff-event-ask = { $who } asked the resident: { $note }
+staff-event-supply = the resident answered
+staff-event-add = the resident added something
+staff-event-answer = { $who } answered: { $note }
+staff-event-resolve = { $who } resolved it: { $note }
+staff-event-rate-good = rated by the resident
+staff-event-rate-bad = the resident is not satisfied; back to the unit
+staff-event-resume = { $who } went on without an answer
+staff-event-resume-auto = no answer from the resident; it goes on
+staff-event-return = returned by { $unit } ({ $who }): { $note }
+staff-event-decline = declined by { $who }: { $note }
+staff-event-withdraw = taken back by the resident
+staff-event-expire = closed without a rating
+staff-event-seen-reporter = { $who } looked up the contact
+
+button-sign = Sign
+button-ask = Ask the resident
+button-answer = Answer
+button-resolve = Resolve
+button-resume = Go on
+button-return = Return
+button-photos = Photos
+button-reporter = Contact
+button-next-case = Next
+button-not-now = Not now
+
+photos-shown = { $n ->
+        [one] 1 file.
+       *[other] { $n } files.
+    }
+    Number { $number }
+photos-elsewhere = { $n } can be shown here; { $away } came another way and cannot.
+    Number { $number }
+reporter-hidden = No contact: it was sent anonymously, or passed on from elsewhere. To find something out, use “Ask the resident”.
+    Number { $number }
+reporter-shown = Contact: { $name }
+    Phone: { $phone }
+    Number { $number }. Who looked is in the record.
+reporter-no-phone = none given
+reporter-away = The resident cannot be reached: no account, or they stopped the bot. You can resolve it; what was done is kept.
+    Number { $number }
+
+# Each step
+staff-too-late = { somebody-was-faster }
+    Number { $number }
+    Now: { $status }
+return-too-late = Two workdays have passed, so it cannot be returned. Ask a dispatcher, or begin with it.
+    Number { $number }
+ask-how = What do you want to ask? Your next message goes to the resident, in the unit's name.
+    Number { $number }
+answer-how = What is the answer? Your next message goes to the resident, in the unit's name; photos are welcome.
+    Number { $number }
+resolve-how = What was done? A sentence or two, best with a photo; your next message goes to the resident.
+    Number { $number }
+return-how = Why does it go back? One sentence; the dispatchers read it, the resident does not.
+    Number { $number }
+words-needed = One sentence is missing: please write it.
+    Number { $number }
+words-too = Got the photo. Add a sentence or two, and both go to the resident.
+    Number { $number }
+staff-asked = Asked. The time is paused; you hear as soon as the resident answers.
+    Number { $number }{ $left ->
+        [0] {""}
+       *[other] {". "}{ $left } file(s) could not be passed on
+    }
+staff-answered = Answered.
+    Number { $number }{ $left ->
+        [0] {""}
+       *[other] {". "}{ $left } file(s) could not be passed on
+    }
+staff-resolved = Resolved; the resident is asked to rate it.
+    Number { $number }{ $left ->
+        [0] {""}
+       *[other] {". "}{ $left } file(s) could not be passed on
+    }
+staff-kept = Kept. The resident cannot be reached, so nothing was sent.
+    Number { $number }
+staff-returned = Returned to the dispatchers with your reason. The time runs on.
+    Number { $number }
+staff-edit-kept = Your change is kept, but the resident still has the old words. To correct them, answer once more.
+    Number { $number }
+
+# What a resident gets with a unit's answer
+resident-files = { $unit } sent photos too.
+    Number { $number }

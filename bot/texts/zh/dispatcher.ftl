@@ -1,0 +1,44 @@
+# What dispatchers read: one card after the other.
+
+command-triage = 分派：拿不准的诉求
+
+triage-card = 编号 { $number }{ $urgent ->
+        [yes] {" "}‼ 加急
+       *[no] {""}
+    }（共 { $waiting } 件等分派）
+    “{ $text }”
+triage-returned = 退回过：{ $unit }，{ $note }
+triage-done = 都分派完了。
+triage-too-late = { $number } 刚才有人先处理了：{ $unit }。
+sorted = { $number } 已派给{ $unit }。
+declined = { $number } 不受理，已告诉居民。
+unsorted = { $number } 已收回。
+unsorted-note = 派单员收回
+unsort-too-late = 收不回来了：单位已经签收，或者过了 10 分钟。让单位退回就行。
+    编号 { $number }
+
+sort-other = { $number } 属于哪一类？
+sort-unit = { $number } 派给哪个单位？
+sort-unit-of = { $number }：{ $category }还没有定单位，派给哪个？
+decline = { $number } 为什么不受理？居民会看到。
+decline-words = 用自己的话写原因，再指一条路。下一条消息就发给居民。
+    编号 { $number }
+
+decline-elsewhere = 这不归本地管，请向主管的部门或地方反映。
+decline-court = 这已经在走诉讼、仲裁或复议，请照那边的程序办。法律问题可以打 12348。
+decline-discipline = 举报干部违纪违法，请打 12388，由纪检监察机关受理。
+decline-answered = 同一件事已经答复过。有新的情况，再发给我。
+decline-unclear = 看不出是什么事、在哪儿。请说具体一点，再发给我。
+button-decline-elsewhere = 不归本地管
+button-decline-court = 诉讼仲裁中
+button-decline-discipline = 违纪举报
+button-decline-answered = 已答复过
+button-decline-unclear = 看不明白
+button-decline-words = 自己写
+
+button-sort-other = 其他类别
+button-sort-unit = 指定单位
+button-decline = 不受理
+button-triage-next = 下一件
+button-triage-case = 返回
+button-unsort = 撤销分派 { $number }

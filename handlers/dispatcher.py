@@ -1,0 +1,215 @@
+"""What dispatchers do: sort what the tagger was not sure of, one card after the other, and decline what cannot be done.
+
+Two dispatchers may look at the same card; the pressing decides, and the other reads so and goes on with the next one.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.casework.lifecycle import Action, Status
+from bot.casework.routing import unit_for
+from bot.messages import Choice
+from bot.privacy import is_blank
+from handlers import casework
+from handlers.turn import NotPossible, Turn
+from storage import cases
+from storage.records import Case, Category, Event
+
+UNDO = timedelta(minutes=10)  # within which a dispatch can be taken back, if the unit has not signed yet
+PAGE = 20  # units to choose from at once
+REASONS = ("elsewhere", "court", "discipline", "answered", "unclear")  # why a case is declined; else in own words
+
+
+async def triage(turn: Turn, words: str) -> None:
+    """/triage: the next case that waits, urgent ones first, then the oldest."""
+    await _next(turn)
+
+
+async def triage_case(turn: Turn, case_id: int) -> None:
+    """Back to a card, from one of its lists."""
+    if case := await _waiting(turn, case_id):
+        await casework.triage_card(turn, turn.contact, case, turn)
+
+
+async def triage_next(turn: Turn, case_id: int) -> None:
+    """This one later: the one behind it."""
+    await _next(turn, await cases.waiting_after(turn.tx, await _case(turn, case_id)))
+
+
+async def _next(turn: Turn, case: Case | None = None, *, done: str = "", undo: Sequence[Choice] = ()) -> None:
+    """The next card in the place of this one; `done` says what became of this one, `undo` takes it back."""
+    case = case or next(iter(await cases.waiting(turn.tx)), None)
+    if case is not None:
+        return await casework.triage_card(turn, turn.contact, case, turn, done=done, undo=undo)
+    text = "\n".join(part for part in (done, turn.t("triage-done")) if part)
+    await turn.reply(text=text, choices=[undo] if undo else [], edit=True)
+    return None
+
+
+async def _case(turn: Turn, case_id: int) -> Case:
+    case = await cases.for_office(turn.tx, turn.contact.id, case_id)
+    if case is None or turn.inbound.group:
+        raise NotPossible
+    return case
+
+
+async def _waiting(turn: Turn, case_id: int) -> Case | None:
+    """The case if it still waits. If not, somebody was faster: says so with the next card, and gives None."""
+    case = await _case(turn, case_id)
+    if case.status == Status.SUBMITTED:
+        return case
+    unit = turn.office.unit_name(case.unit_id) or turn.t(f"staff-status-{case.status.replace('_', '-')}")
+    await _next(turn, done=turn.t("triage-too-late", number=case.number, unit=unit))
+    return None
+
+
+# To a unit
+
+
+async def sort(turn: Turn, case_id: int, category_id: int) -> None:
+    """The category is this one: to its unit, or to one chosen from the list where it has none."""
+    case = await _waiting(turn, case_id)
+    if case is None:
+        return
+    category = _category(turn, category_id)
+    unit_id = unit_for(turn.office.routing(), category.code, case.area_id)
+    if unit_id is None:
+        await _show_units(turn, case, 0, category)
+    else:
+        await _dispatch(turn, case, unit_id, category)
+
+
+async def sort_other(turn: Turn, case_id: int) -> None:
+    """All categories."""
+    if case := await _waiting(turn, case_id):
+        names = [
+            turn.button("sort", case.id, c.id, label=c.name(turn.language)) for c in turn.office.active_categories()
+        ]
+        await turn.reply("sort-other", number=case.number, choices=_list(turn, case, names), case=case, edit=True)
+
+
+async def sort_unit(turn: Turn, case_id: int, page: int = 0, category_id: int = 0) -> None:
+    """All units."""
+    if case := await _waiting(turn, case_id):
+        await _show_units(turn, case, page, _category(turn, category_id) if category_id else None)
+
+
+async def sort_to(turn: Turn, case_id: int, unit_id: int, category_id: int = 0) -> None:
+    """To this very unit."""
+    if case := await _waiting(turn, case_id):
+        await _dispatch(turn, case, unit_id, _category(turn, category_id) if category_id else None)
+
+
+def _category(turn: Turn, category_id: int) -> Category:
+    category = turn.office.categories.get(category_id)
+    if category is None or category.retired_at is not None:
+        raise NotPossible
+    return category
+
+
+async def _show_units(turn: Turn, case: Case, page: int, category: Category | None) -> None:
+    units = turn.office.active_units()
+    last = [category.id] if category else []
+    names = [turn.button("sort-to", case.id, u.id, *last, label=u.name) for u in units[page * PAGE : (page + 1) * PAGE]]
+    turning = [turn.button("sort-unit", case.id, page - 1, *last, label=turn.t("button-newer"))] if page else []
+    if (page + 1) * PAGE < len(units):
+        turning.append(turn.button("sort-unit", case.id, page + 1, *last, label=turn.t("button-older")))
+    key = "sort-unit-of" if category else "sort-unit"
+    name = category.name(turn.language) if category else ""
+    await turn.reply(
+        key, number=case.number, category=name, choices=_list(turn, case, names, turning), case=case, edit=True
+    )
+
+
+def _list(turn: Turn, case: Case, names: Sequence[Choice], turning: Sequence[Choice] = ()) -> list[Sequence[Choice]]:
+    """Two to a row, and the way back to the card."""
+    rows = [names[i : i + 2] for i in range(0, len(names), 2)]
+    return [*rows, [*turning, turn.button("triage-case", case.id)]]
+
+
+async def _dispatch(turn: Turn, case: Case, unit_id: int, category: Category | None) -> None:
+    unit = turn.office.units.get(unit_id)
+    if unit is None or unit.retired_at is not None:
+        raise NotPossible
+    who = casework.who_is(turn, case)
+    case = await casework.dispatch(turn, case, unit_id, who, category_id=category.id if category else None)
+    due = casework.due_words(turn, case, await casework.language_of(turn, case))
+    await casework.tell_reporter(turn, case, "resident-dispatched", due=due)
+    undo = turn.button("unsort", case.id, number=case.number)
+    await _next(turn, done=turn.t("sorted", number=case.number, unit=unit.name), undo=[undo])
+
+
+async def unsort(turn: Turn, case_id: int) -> None:
+    """撤销分派: back to the dispatchers, as if it had not been dispatched, as long as the unit has not signed."""
+    case = await _case(turn, case_id)
+    dispatches = [e for e in await cases.events(turn.tx, case.id) if e.kind == Action.DISPATCH]
+    if case.status != Status.DISPATCHED or not dispatches or not _fresh(turn, dispatches[-1]):
+        raise NotPossible("unsort-too-late", number=case.number)
+    if case.urgent:
+        await casework.tell_unit(turn, case, "unit-taken-back")  # it was called to hurry
+    # After an earlier dispatch its time runs on, as after any return.
+    time = {"due_at": None, "due_provisional": False, "dispatched_at": None} if len(dispatches) == 1 else {}
+    changed = await casework.advance(
+        turn,
+        case,
+        Action.RETURN,
+        casework.who_is(turn, case),
+        note=turn.say(turn.office.settings.language, "unsorted-note"),
+        data={"unit": case.unit_id, "undone": True},
+        unit_id=None,
+        handler_id=None,
+        **time,
+    )
+    await _next(turn, changed, done=turn.t("unsorted", number=case.number))
+
+
+def _fresh(turn: Turn, dispatch: Event) -> bool:
+    """Whether a person dispatched it just now. What the tagger sent is returned in the ordinary way."""
+    return dispatch.actor_id is not None and turn.now - dispatch.at <= UNDO
+
+
+# Declining
+
+
+async def decline(turn: Turn, case_id: int) -> None:
+    """Why? From a short list, or in own words."""
+    if case := await _waiting(turn, case_id):
+        labels = [turn.button("decline-for", case.id, r, label=turn.t(f"button-decline-{r}")) for r in REASONS]
+        own = turn.button("decline-words", case.id)
+        await turn.reply("decline", number=case.number, choices=_list(turn, case, [*labels, own]), case=case, edit=True)
+
+
+async def decline_for(turn: Turn, case_id: int, reason: str) -> None:
+    """For a reason from the list."""
+    if reason not in REASONS:
+        raise NotPossible
+    if case := await _waiting(turn, case_id):
+        kept = turn.say(turn.office.settings.language, f"decline-{reason}")
+        said = turn.say(await casework.language_of(turn, case), f"decline-{reason}")
+        await _decline(turn, case, kept, said)
+
+
+async def decline_words(turn: Turn, case_id: int) -> None:
+    """For a reason in own words, which the resident will read."""
+    if case := await _waiting(turn, case_id):
+        await turn.ask("decline", case.id)
+        back = turn.button("not-now", case.id)
+        await turn.reply("decline-words", number=case.number, choices=[[back]], case=case)
+
+
+async def declined_words(turn: Turn, case_id: int) -> None:
+    """Those words."""
+    words = "" if is_blank(turn.inbound.text) else turn.inbound.text
+    if case := await _waiting(turn, case_id):
+        if words:
+            await _decline(turn, case, words, words)
+        else:
+            await turn.ask("decline", case.id)
+            await turn.reply("words-needed", number=case.number, case=case)
+
+
+async def _decline(turn: Turn, case: Case, kept: str, said: str) -> None:
+    who = casework.who_is(turn, case)
+    case = await casework.advance(turn, case, Action.DECLINE, who, note=kept, closed_at=turn.now)
+    await casework.tell_reporter(turn, case, "resident-declined", text=said)
+    await _next(turn, done=turn.t("declined", number=case.number))

@@ -1,0 +1,130 @@
+"""What staff look at: the inbox, one case, what was sent along, who reported it."""
+
+from collections.abc import Sequence
+
+from bot.messages import Choice
+from bot.privacy import mask, one_line
+from handlers import casework, resident
+from handlers.caseview import attachments, due, files_of, found, joined, only_in_its_group, only_privately, show, status
+from handlers.turn import NotPossible, Turn
+from storage import cases, contacts
+from storage.records import Case, Unit
+
+PAGE = 6
+MOST_UNITS = 60  # buttons to choose from; Telegram takes 100, and nobody reads as many
+
+
+async def inbox(turn: Turn, words: str) -> None:
+    """/inbox [UNIT]: what the unit has to do; a choice of units where there are several."""
+    own = [u for m in turn.memberships if (u := turn.office.units.get(m.unit_id))]
+    units = list(turn.office.units.values()) if turn.is_office and (words or not own) else own
+    if words:
+        units = [u for u in units if u.name == words] or [u for u in units if words.casefold() in u.name.casefold()]
+        if not units:
+            raise NotPossible("inbox-no-unit")  # the same for another's unit and for none
+    if len(units) == 1:
+        return await open_inbox(turn, units[0].id)
+    counts = await cases.inbox_counts(turn.tx, turn.contact.id)
+    units = sorted((u for u in units if u in own or u.id in counts), key=lambda u: -counts.get(u.id, 0))[:MOST_UNITS]
+    names = [turn.button("inbox", u.id, label=turn.t("inbox-unit", unit=u.name, n=counts.get(u.id, 0))) for u in units]
+    await turn.reply("inbox-choose" if units else "inbox-nothing", choices=_rows(names, 2))
+    return None
+
+
+async def open_inbox(turn: Turn, unit_id: int) -> None:
+    """The first page, as a message of its own: under a digest, say."""
+    await _inbox(turn, unit_id, 0, edit=False)
+
+
+async def inbox_page(turn: Turn, unit_id: int, page: int) -> None:
+    """Another page, in the place of this one."""
+    await _inbox(turn, unit_id, page, edit=True)
+
+
+async def _inbox(turn: Turn, unit_id: int, page: int, *, edit: bool) -> None:
+    unit = _own_unit(turn, unit_id)
+    total = await cases.inbox_count(turn.tx, turn.contact.id, unit_id)
+    page = min(page, max(0, total - 1) // PAGE)
+    page_cases = await cases.inbox_of_unit(turn.tx, turn.contact.id, unit_id, page * PAGE, PAGE)
+    lines = [turn.t("inbox-head" if total else "inbox-empty", unit=unit.name, total=total)]
+    lines += [_inbox_line(turn, case) for case in page_cases]
+    rows = _rows([turn.button("case", case.id, label=str(case.number)) for case in page_cases], 2)
+    turning = [turn.button("inbox-page", unit_id, page - 1, label=turn.t("button-newer"))] if page else []
+    if (page + 1) * PAGE < total:
+        turning.append(turn.button("inbox-page", unit_id, page + 1, label=turn.t("button-older")))
+    await turn.reply(text="\n".join(lines), choices=[*rows, turning] if turning else rows, edit=edit)
+
+
+def _own_unit(turn: Turn, unit_id: int) -> Unit:
+    unit = turn.office.units.get(unit_id)
+    if unit is None or not (turn.is_office or unit_id in {m.unit_id for m in turn.memberships}):
+        raise NotPossible
+    only_in_its_group(turn, unit)
+    return unit
+
+
+def _inbox_line(turn: Turn, case: Case) -> str:
+    age = turn.office.texts.age(turn.language, turn.now - (case.submitted_at or case.created_at))
+    return turn.t(
+        "inbox-line",
+        urgent="yes" if case.urgent else "no",
+        number=case.number,
+        state=joined(status(turn, case), age, due(turn, case)),
+        text=one_line(mask(case.title or case.text), 30) or turn.t("staff-no-words"),
+    )
+
+
+def _rows(buttons: Sequence[Choice], width: int) -> list[Sequence[Choice]]:
+    return [buttons[i : i + width] for i in range(0, len(buttons), width)]
+
+
+async def find(turn: Turn, words: str) -> None:
+    """/case NUMBER: a case of the own unit (for the office: any), else one that the speaker reported."""
+    number = casework.number_in(words)
+    if not number:
+        raise NotPossible("case-how")
+    case = await cases.by_number(turn.tx, turn.contact.id, number)
+    if case is None:
+        raise NotPossible("case-none", number=number)
+    if await cases.for_staff(turn.tx, turn.contact.id, case.id):
+        return await show(turn, case)
+    return await resident.mine(turn, case.id)
+
+
+async def open_case(turn: Turn, case_id: int) -> None:
+    """The case as a message of its own: a digest or list with its button stays."""
+    await show(turn, await found(turn, case_id))
+
+
+async def next_case(turn: Turn, case_id: int) -> None:
+    """The next one in the inbox, in the place of this one."""
+    case = await found(turn, case_id)
+    follower = await cases.next_in_inbox(turn.tx, turn.contact.id, case)
+    if follower is None:
+        await turn.reply("inbox-empty", unit=turn.office.unit_name(case.unit_id))
+        return
+    await show(turn, follower, edit=True)
+
+
+async def photos(turn: Turn, case_id: int) -> None:
+    """What was sent along, from both sides. A platform can only show again what it has itself."""
+    case = await found(turn, case_id)
+    files = files_of(await cases.entries(turn.tx, case.id))
+    here = attachments(files, turn.inbound.address.channel)
+    key = "photos-shown" if len(here) == len(files) else "photos-elsewhere"
+    await turn.reply(key, number=case.number, n=len(here), away=len(files) - len(here), attachments=here, case=case)
+
+
+async def reporter(turn: Turn, case_id: int) -> None:
+    """Who reported it, which is logged. Whoever chose to stay anonymous is shown to nobody."""
+    only_privately(turn)
+    case = await found(turn, case_id)
+    person = None if case.anonymous or not case.reporter_id else await contacts.get(turn.tx, case.reporter_id)
+    if person is None:
+        await turn.reply("reporter-hidden", number=case.number, case=case)
+        return
+    await cases.add_event(
+        turn.tx, case.id, "seen_reporter", at=turn.now, actor_id=turn.contact.id, unit_id=case.unit_id
+    )
+    phone = person.phone or turn.t("reporter-no-phone")
+    await turn.reply("reporter-shown", number=case.number, name=person.name or "—", phone=phone, case=case)
