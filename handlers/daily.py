@@ -138,17 +138,17 @@ async def send_triage(work: Work) -> int:
     last = await digests.last(work.tx, None, TRIAGE)
     start = last.to_at if last else work.now - timedelta(days=1)
     window = due_window(TRIAGE_HOUR, start, work.now, work.office.calendar, work.office.settings.zone)
+    if window is None:
+        return 0
     waiting = await cases.count_waiting(work.tx)
-    if window is None or not waiting:
-        return 0
+    # Kept also when nothing waits: what comes later in the day is for the next morning.
     id = await digests.add(work.tx, None, TRIAGE, window.start, window.end, pages="{}", counts="{}", now=work.now)
-    if id is None:
+    if id is None or not waiting:
         return 0
-    oldest = (await cases.waiting(work.tx))[0]
+    since = await cases.waits_since(work.tx)
     for person in await contacts.office(work.tx, admins=False):
-        await work.tell(
-            person, "triage-digest", n=waiting, age=text.age_of(oldest, work.now, work.office.texts, person.language)
-        )
+        age = work.office.texts.age(person.language, work.now - (since or work.now))
+        await work.tell(person, "triage-digest", n=waiting, age=age)
     return 1
 
 

@@ -335,6 +335,12 @@ async def waiting_after(tx: Tx, case: Case) -> Case | None:
     return record(Case, row) if row else None
 
 
+async def waits_since(tx: Tx) -> datetime | None:
+    """When the case that waits longest for a dispatcher was sent."""
+    row = await tx.one("SELECT submitted_at FROM cases WHERE status = 'submitted' ORDER BY id LIMIT 1")
+    return moment(row["submitted_at"]) if row else None
+
+
 async def count_waiting(tx: Tx) -> int:
     return int(await tx.value("SELECT COUNT(*) FROM cases WHERE status = 'submitted'"))
 

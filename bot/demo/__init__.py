@@ -117,9 +117,18 @@ class _Play:
                 await stage.passes((START + (i + 1) * pause - stage.now) / timedelta(minutes=1))
                 await stage.says(who, text)
                 await stage.presses(who, self.texts.say("zh", "button-send"))
+                await self._sort(self._number(who))
                 await self._settle(self._number(who))
                 progress.advance(weeks)
         await stage.passes((OPENING - stage.now) / timedelta(minutes=1))
+
+    async def _sort(self, number: str) -> None:
+        """The dispatcher takes the first guess for what the keywords were not sure of."""
+        dispatcher = self.town["dispatcher"]
+        for line in self.stage.heard(dispatcher):
+            if number in line.text and line.choices:
+                await self.stage.presses(dispatcher, line.choices[0].label, under=number)
+                return
 
     async def _settle(self, number: str) -> None:
         """What the unit does with a case before the play: mostly it is resolved, sometimes only signed for."""
@@ -133,8 +142,8 @@ class _Play:
             return
         await self.stage.passes(self.random.uniform(30, 300))
         await self.stage.says(member, f"/case {number}")
+        await self.stage.presses(member, self.texts.say("zh", "button-sign"))
         if fate < 0.4:
-            await self.stage.presses(member, self.texts.say("zh", "button-sign"))
             return
         await self.stage.presses(member, self.texts.say("zh", "button-resolve"))
         await self.stage.says(member, self.texts.say("zh", "demo-done"))

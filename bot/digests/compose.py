@@ -122,6 +122,6 @@ def by_day(times: Iterable[datetime], days: Sequence[date], zone: ZoneInfo) -> l
 
 
 def last_days(end: datetime, zone: ZoneInfo) -> list[date]:
-    """The days that a chart shows, the last one being that of `end`."""
+    """The days that a chart shows: whole ones, so the last is the day before that of `end`."""
     today = end.astimezone(zone).date()
-    return [today - timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
+    return [today - timedelta(days=back) for back in range(DAYS, 0, -1)]

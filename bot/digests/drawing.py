@@ -137,7 +137,7 @@ def hide_name(name: str) -> str:
 async def chart(db: Database, settings: Settings, unit_id: int, end: datetime, language: str) -> bytes:
     """A unit's picture (PNG): new and resolved over 14 days, and what is open by category."""
     texts = Texts(settings.zone)
-    days = last_days(end - timedelta(microseconds=1), settings.zone)
+    days = last_days(end, settings.zone)
     start = datetime.combine(days[0], datetime.min.time(), settings.zone)
     async with db.snapshot() as tx:
         names = {c.id: c.name(language) for c in await offices.categories(tx)}

@@ -1,7 +1,6 @@
 """A digest in words: pages that are each one readable message."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from bot.digests.compose import Digest
 from bot.privacy import mask, one_line
@@ -79,7 +78,7 @@ def _lines(digest: Digest, texts: Texts, language: str) -> Iterator[str]:
         )
     yield _residents(digest, texts, language)
     for said in digest.rated:
-        if said.rating == "bad":
+        if said.rating == "bad" and said.case.resolved_at is None:
             yield _line(said.case, texts, language, say("digest-back"))
     yield say("digest-open", n=digest.open)
 
@@ -90,15 +89,12 @@ def _residents(digest: Digest, texts: Texts, language: str) -> str:
 
 
 def _change(digest: Digest) -> str:
-    return "" if digest.new_before is None else f"{digest.new_count - digest.new_before:+d}"
+    """Against the digest before: +2, -3, or "same"; empty where there was none."""
+    change = 0 if digest.new_before is None else digest.new_count - digest.new_before
+    return "" if digest.new_before is None else f"{change:+d}" if change else "same"
 
 
 def _line(case: Case, texts: Texts, language: str, tail: str) -> str:
     key = "digest-line-urgent" if case.urgent else "digest-line"
     words = one_line(mask(case.text), LINE) or texts.say(language, "digest-no-words")
     return texts.say(language, key, number=case.number or "", text=words, tail=tail)
-
-
-def age_of(case: Case, now: datetime, texts: Texts, language: str) -> str:
-    """How long ago a case came in."""
-    return texts.age(language, now - (case.submitted_at or now))

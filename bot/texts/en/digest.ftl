@@ -14,7 +14,10 @@ digest-due-day = due { $day }
 digest-soon = Due soon, { $n }:
 digest-new = New: { $n }{ $has-change ->
         [no] {""}
-       *[yes] {" ("}{ $change } against the one before)
+       *[yes] { $change ->
+            [same] {" (as many as before)"}
+           *[other] {" ("}{ $change } against the one before)
+        }
     }
 digest-nothing-new = Nothing new.
 digest-category = [{ $category }] { $n }

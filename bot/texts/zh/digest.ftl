@@ -11,7 +11,10 @@ digest-due-day = { $day }到期
 digest-soon = 快到期 { $n } 件：
 digest-new = 新增 { $n } 件{ $has-change ->
         [no] {""}
-       *[yes] {"（比上期 "}{ $change }）
+       *[yes] { $change ->
+            [same] （和上期一样）
+           *[other] {"（比上期 "}{ $change }）
+        }
     }：
 digest-nothing-new = 没有新增。
 digest-category = 【{ $category }】{ $n } 件
