@@ -37,6 +37,7 @@ TRIES = 3  # of a handler, before its message is set aside
 SEND_TRIES = 8  # of a send that may have arrived each time, before it is given up: about four minutes
 BATCH = 50  # messages in one transaction
 CHATS = 32  # sends under way at once; 8 to 32 are best at a latency of 50 ms
+LAST_SENDS = 4.0  # seconds for what is being sent at the end; a supervisor waits ten for the process
 ROUND = 10.0  # seconds between two looks after the other workers
 LONGEST_WAIT = 1.0  # seconds, after which a worker looks again though nobody called
 
@@ -194,7 +195,10 @@ class Pipeline:
     # Running
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Handles and sends until `stop` is set; then finishes the sends under way and records them."""
+        """Handles and sends until `stop` is set; then waits a little for the sends under way, and records them.
+
+        What takes longer than `LAST_SENDS` is left to the next process, which says it again, marked.
+        """
         await self.db.enrol(self.call)
         await self.recover()
         async with asyncio.TaskGroup() as group:
@@ -202,7 +206,11 @@ class Pipeline:
             group.create_task(self._keep(self._send_all, self._outbox_called, stop))
             if self.db.shared:
                 group.create_task(self._look_after(stop))
-        await self.drain_sends(start=False)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.drain_sends(start=False), LAST_SENDS)
+        for task in self._sending:
+            task.cancel()
+        await self.send_some(start=False)
 
     async def _look_after(self, stop: asyncio.Event) -> None:
         """Among several workers: hears the others' calls, and takes over what a dead one was sending."""

@@ -8,7 +8,6 @@ import pytest
 from bot.channels.telegram import TelegramChannel, outbound, request
 from bot.channels.telegram.receipts import receipt
 from bot.messages import Outcome, Receipt
-from bot.pipeline import LEASE
 from tests.botapi.server import BotApi
 from tests.channels.conftest import Says
 
@@ -117,9 +116,8 @@ async def test_all_calls_of_a_message_together_end_in_time(
     assert (receipt.outcome, receipt.reason) == (Outcome.UNCERTAIN, "TimeoutError: ")
 
 
-def test_a_send_is_over_before_another_worker_takes_it_for_dead() -> None:
-    one_call = request.CONNECT + request.POOL + request.UPLOAD + request.READ
-    assert one_call <= outbound.WITHIN < LEASE.total_seconds() - 10
+def test_the_slowest_upload_has_time_enough() -> None:
+    assert request.CONNECT + request.POOL + request.UPLOAD + request.READ <= outbound.WITHIN
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])

@@ -1,11 +1,12 @@
 """What counts as an occurrence of a keyword, and what it adds."""
 
 from collections import Counter
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.tagging.lexicon import Keyword, Lexicon, Spoke
+from bot.tagging.lexicon import Keyword, Lexicon, Spoke, count_pairs, count_words
 
 WORDS = st.text(alphabet="路灯公交车站水电 ", min_size=1, max_size=4)
 KEYWORDS = st.lists(
@@ -17,7 +18,7 @@ COUNTS = st.dictionaries(
 )
 
 
-def score(lexicon: Lexicon, counts: dict[str, float], category: str) -> float:
+def score(lexicon: Lexicon, counts: dict[str, int], category: str) -> float:
     return sum(spoke.weight for spoke in lexicon.spoken(counts) if spoke.category == category)
 
 
@@ -52,23 +53,36 @@ def test_learned_weights_belong_to_whole_words_and_add_to_an_admins() -> None:
     assert lexicon.spoken({"公交车": 1}) == [Spoke("公交", 3, "transport")]
 
 
+def test_learned_pairs_are_heard_only_as_learned_weights() -> None:
+    lexicon = Lexicon([Keyword("加班", 3, "labour")], {"加班": {"transport": -1}, "车站": {"transport": 2}})
+    words = ["增加", "班次", "到", "校车站"]
+    assert set(lexicon.spoken(count_words(words), count_pairs(words))) == {
+        Spoke("加班", -1, "transport"),
+        Spoke("车站", 2, "transport"),
+    }
+
+
+def test_words_and_pairs_count_twice_at_most() -> None:
+    words = ["路灯", "bus", "路灯", "路灯", "a"]
+    assert count_words(words) == {"路灯": 2, "bus": 1, "a": 1}
+    assert count_pairs(words) == {"路灯": 2, "灯路": 1}
+
+
 def test_the_same_keyword_twice_adds_up() -> None:
     lexicon = Lexicon([Keyword("路灯", 1, "urban"), Keyword("路灯", 2, "urban")])
     assert lexicon.spoken({"路灯": 1}) == [Spoke("路灯", 3, "urban")]
 
 
 @given(KEYWORDS, COUNTS, st.randoms())
-def test_the_order_of_keywords_is_irrelevant(
-    keywords: list[Keyword], counts: dict[str, float], random: st.DataObject
-) -> None:
+def test_the_order_of_keywords_is_irrelevant(keywords: list[Keyword], counts: dict[str, int], random: Random) -> None:
     shuffled = keywords[:]
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    random.shuffle(shuffled)
     assert Counter(Lexicon(keywords).spoken(counts)) == Counter(Lexicon(shuffled).spoken(counts))
 
 
 @given(KEYWORDS, COUNTS, st.builds(Keyword, WORDS, st.just(1.5), st.just("urban")))
 def test_another_keyword_never_lowers_its_own_category_nor_touches_others(
-    keywords: list[Keyword], counts: dict[str, float], added: Keyword
+    keywords: list[Keyword], counts: dict[str, int], added: Keyword
 ) -> None:
     before, after = Lexicon(keywords), Lexicon([*keywords, added])
     assert score(after, counts, "urban") >= score(before, counts, "urban")

@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 TEXT = 4096  # UTF-16 units
 ACTION = 64  # bytes
-WITHIN = 75.0  # seconds for all calls of one Outbound; below pipeline.LEASE
+WITHIN = 75.0  # seconds for all calls of one Outbound, so that none holds its place for ever
 PATIENCE = 20.0  # seconds that the later calls of one Outbound wait when Telegram says when to come back
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)

@@ -17,7 +17,7 @@ from bot.channels.telegram.secrecy import redact
 # Times as timedelta, as the next major version of python-telegram-bot has them; without it every 429 makes it warn.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
-# Seconds. Together (connection, pool, upload, answer) they stay below pipeline.LEASE; see outbound.WITHIN.
+# Seconds. One call with a file (connection, pool, upload, answer) fits into outbound.WITHIN.
 CONNECT, POOL, READ, WRITE, UPLOAD = 5.0, 5.0, 20.0, 10.0, 30.0
 
 _NEVER_REACHED = (

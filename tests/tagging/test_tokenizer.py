@@ -1,0 +1,46 @@
+"""The quicker tokenizer cuts exactly as jieba's own does."""
+
+import random
+
+import jieba
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.tagging.segment import Segmenter
+
+
+@pytest.fixture(scope="module")
+def both(segmenter: Segmenter) -> tuple[jieba.Tokenizer, jieba.Tokenizer]:
+    """Ours and jieba's, with one dictionary."""
+    ours = segmenter._jieba
+    theirs = jieba.Tokenizer()
+    theirs.FREQ, theirs.total, theirs.initialized = ours.FREQ, ours.total, True
+    return ours, theirs
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["幸福小区门口的路灯坏了一周没有人修", "研究生命的起源", "南京市长江大桥", "魑魅魍魉", "3号楼a单元wifi", "的", ""],
+)
+def test_cuts_as_jieba_does(both: tuple[jieba.Tokenizer, jieba.Tokenizer], text: str) -> None:
+    ours, theirs = both
+    assert list(ours.cut(text)) == list(theirs.cut(text))
+
+
+@given(seed=st.integers(0, 2**32))
+@settings(max_examples=150, deadline=None)
+def test_cuts_as_jieba_does_whatever_is_strung_together(
+    both: tuple[jieba.Tokenizer, jieba.Tokenizer], seed: int
+) -> None:
+    ours, theirs = both
+    chance = random.Random(seed)
+    words = chance.sample(_some_words(theirs), 8) + [chr(chance.randrange(0x4E00, 0x9FD6)) for _ in range(8)]
+    chance.shuffle(words)
+    text = "".join(words)
+    assert list(ours.cut(text)) == list(theirs.cut(text))
+
+
+def _some_words(tokenizer: jieba.Tokenizer) -> list[str]:
+    words = list(tokenizer.FREQ)
+    return words[:: max(1, len(words) // 2000)]
