@@ -20,6 +20,7 @@ from handlers.router import Router
 from storage import Database, Tx, contacts, offices, open_database, outbox
 from storage.records import OutboxRow
 
+
 @dataclass(slots=True)
 class App:
     """Everything that runs in one process, put together."""

@@ -13,7 +13,6 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-
 IMPORTED = "import"
 """The channel of what was collected elsewhere; nobody can be answered there."""
 
@@ -138,7 +137,7 @@ class Outbound:
     `choices` are rows of buttons. `replaces` is the outbox id of a message to be edited where the channel can.
     `press` acknowledges a button; with an empty text that is all that happens. `case` is the case it speaks of, so
     that a reply to it is understood. `group`: the chat is a group. `menu`: the commands (name, explanation) that this
-    chat is to be shown from now on, where the channel has such a menu.
+    chat is to be shown from now on, where the channel has such a menu. `fleeting`: it is not kept once it is said.
     """
 
     address: Address
@@ -150,6 +149,7 @@ class Outbound:
     case: int | None = None
     group: bool = False
     menu: tuple[tuple[str, str], ...] = ()
+    fleeting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

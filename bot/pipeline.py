@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from aiolimiter import AsyncLimiter
+from pydantic import ValidationError
 
 from bot.messages import (
     Address,
@@ -157,9 +158,9 @@ class Pipeline:
                         if receipt.outcome is not Outcome.SENT:
                             await self._heard(tx, row, receipt, now)
                 rows = await outbox.claim(tx, now, free, names, self.db.worker) if free > 0 and names else []
-                messages = [(row, await self._message(tx, row)) for row in rows]
+                messages = [(row, said) for row in rows if (said := await self._message(tx, row)) is not None]
         except BaseException:
-            self._results = results + self._results  # not recorded yet: with the next transaction
+            self._results = [*results, *self._results]  # not recorded yet: with the next transaction
             raise
         self.sent += sum(1 for _, receipt in results if receipt.outcome is Outcome.SENT)
         for row, (message, replaces) in messages:
@@ -168,8 +169,14 @@ class Pipeline:
             task.add_done_callback(self._finished)
         return len(messages)
 
-    async def _message(self, tx: Tx, row: OutboxRow) -> tuple[Outbound, str]:
-        message = replace(unpack_outbound(row.body), address=Address(row.channel, row.chat))
+    async def _message(self, tx: Tx, row: OutboxRow) -> tuple[Outbound, str] | None:
+        try:
+            message = replace(unpack_outbound(row.body), address=Address(row.channel, row.chat))
+        except ValidationError:
+            # Written by another version, or erased meanwhile: one such row must not stop the others.
+            log.error("message %s in the outbox cannot be read and is not sent", row.id)
+            self._results.append((row, Receipt(Outcome.REFUSED, reason="unreadable")))
+            return None
         editing = message.replaces is not None and self.channels[row.channel].features.editing
         return message, await outbox.message_of(tx, message.replaces) if editing and message.replaces else ""
 

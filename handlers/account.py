@@ -4,10 +4,12 @@ import hashlib
 import hmac
 from typing import Any
 
+from bot.casework.lifecycle import Action, Status, Who
 from bot.messages import Attachment, MediaKind, Outbound
+from handlers import casework
 from handlers.casework import CLAIM
 from handlers.turn import NotPossible, Turn, may
-from storage import audit, contacts, facts, invites, offices
+from storage import audit, cases, contacts, facts, invites, offices
 from storage.records import Contact, Invite
 
 OTHER_LANGUAGE = {"zh": "en", "en": "zh"}
@@ -157,8 +159,14 @@ async def erase_me(turn: Turn) -> None:
     """Nothing names the person any more, from this moment. The last admin must first make another."""
     if turn.contact.admin and len([p for p in await contacts.office(turn.tx, admins=True) if p.admin]) < 2:
         raise NotPossible("last-admin")
-    await turn.reply("deleted", edit=True)
+    for case in await cases.alive_of_reporter(turn.tx, turn.contact.id):
+        # What nobody could be answered about any more is not worked on: its unit hears of it.
+        action = Action.DISCARD if case.status == Status.DRAFT else Action.WITHDRAW
+        gone = await casework.advance(turn, case, action, Who.REPORTER, send_at=None, closed_at=turn.now)
+        if gone.unit_id is not None:
+            await casework.tell_unit(turn, gone, "unit-withdrawn")
     await contacts.erase(turn.tx, turn.contact.id, turn.now)
+    await turn.reply("deleted", fleeting=True)
 
 
 async def keep_me(turn: Turn) -> None:

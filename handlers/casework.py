@@ -18,7 +18,7 @@ from bot.messages import Attachment, Choice
 from bot.privacy import mask, one_line
 from bot.tagging.classifier import Decision
 from handlers.turn import NotPossible, Turn, Work
-from storage import Tx, audit, cases, contacts
+from storage import Tx, audit, cases, contacts, facts
 from storage.records import Case, Contact, Entry
 
 URGENT_HOURS = 2  # danger to life or property: an answer within two hours (Beijing norm, draft of 2021)
@@ -27,7 +27,11 @@ CLAIM = "claim code"  # the name under which facts keep the digest of the code t
 
 
 async def first_admin(tx: Tx, contact: Contact, now: datetime) -> Contact:
-    """Somebody from ADMIN_IDS speaks for the first time."""
+    """Somebody from ADMIN_IDS speaks for the first time. Once only: who is removed later by an admin stays removed."""
+    mark = f"admin from settings {contact.id}"
+    if await facts.get(tx, mark):
+        return contact
+    await facts.put(tx, mark, now.isoformat())
     await audit.put(
         tx,
         "contacts",

@@ -124,5 +124,12 @@ class Office:
     async def _queue(self, tx: Tx, message: Outbound, now: datetime) -> int:
         to: Address = message.address
         return await outbox.add(
-            tx, to.channel, to.chat, pack_outbound(message), now, case_id=message.case, choosable=bool(message.choices)
+            tx,
+            to.channel,
+            to.chat,
+            pack_outbound(message),
+            now,
+            case_id=message.case,
+            choosable=bool(message.choices),
+            fleeting=message.fleeting,
         )

@@ -293,7 +293,7 @@ async def rate(turn: Turn, case_id: int, rating: str) -> None:
         case = await casework.advance(
             turn, case, Action.RATE_GOOD, Who.REPORTER, data=rating, rating=rating, closed_at=turn.now
         )
-        await turn.reply("rated", number=case.number, rating=turn.t(f"rating-{rating}"), edit=True, case=case)
+        await turn.reply("rated", number=case.number, rating=turn.t(f"rating-{rating}"), case=case)
         return
     case = await casework.advance(
         turn,
@@ -307,7 +307,7 @@ async def rate(turn: Turn, case_id: int, rating: str) -> None:
     )
     await casework.tell_unit(turn, case, "unit-rated-bad")
     await turn.ask("why-bad", case.id)
-    await turn.reply("rated-bad", number=case.number, unit=turn.office.unit_name(case.unit_id), edit=True, case=case)
+    await turn.reply("rated-bad", number=case.number, unit=turn.office.unit_name(case.unit_id), case=case)
 
 
 async def why_bad(turn: Turn, case_id: int) -> None:

@@ -151,6 +151,7 @@ class Turn(Work):
         attachments: Sequence[Attachment] = (),
         edit: bool = False,
         replaces: int | None = None,
+        fleeting: bool = False,
         **args: object,
     ) -> int:
         """Answers where the person spoke, with the sentence `key`; without one, with `text` as it is.
@@ -170,6 +171,7 @@ class Turn(Work):
             "" if self.replied else self.inbound.press,
             case.id if case else None,
             self.inbound.group,
+            fleeting=fleeting,
         )
         self.replied = True
         return await self.office.post(self.tx, message, self.now)

@@ -66,6 +66,16 @@ async def draft_of(tx: Tx, contact_id: int) -> Case | None:
     return record(Case, row) if row else None
 
 
+async def alive_of_reporter(tx: Tx, contact_id: int) -> list[Case]:
+    """This person's draft, and what they sent that is not resolved or over."""
+    rows = await tx.all(
+        "SELECT * FROM cases WHERE reporter_id = :id AND status IN "
+        "('draft', 'submitted', 'dispatched', 'in_progress', 'info_requested', 'suspended') ORDER BY id",
+        id=contact_id,
+    )
+    return [record(Case, row) for row in rows]
+
+
 async def drafts_due(tx: Tx, now: datetime, limit: int = 100) -> list[Case]:
     """Drafts whose quiet time is over."""
     rows = await tx.all(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from storage import audit, invites
+from storage import audit, erasure, invites
 from storage.database import Row, Tx, record
 from storage.records import Contact
 
@@ -180,23 +180,24 @@ async def erase(tx: Tx, id: int, now: datetime) -> None:
     person = await get(tx, id)
     if person is None:
         return
+    # The unit's words too: they may call the person by name.
     await tx.run(
-        f"UPDATE entries SET text = '', media = '', message = '', author_id = NULL WHERE case_id IN ({own}) AND side "
-        "= 'resident'",
-        id=id,
+        f"UPDATE entries SET text = '', media = '', message = '', author_id = NULL WHERE case_id IN ({own})", id=id
     )
+    await tx.run(f"UPDATE events SET note = '' WHERE case_id IN ({own})", id=id)
+    await tx.run(f"UPDATE events SET actor_id = NULL WHERE case_id IN ({own}) AND actor_id = :id", id=id)
+    await erasure.forget_in_lists(tx, id)
+    await erasure.forget_colleague(tx, id, person.name)
     await tx.run(
-        f"UPDATE events SET note = '', data = '', actor_id = NULL WHERE case_id IN ({own}) AND actor_id = :id", id=id
-    )
-    await tx.run(
-        f"UPDATE outbox SET body = '', state = CASE WHEN state = 'queued' THEN 'refused' ELSE state END "
+        f"UPDATE outbox SET body = '', chat = '', state = CASE WHEN state = 'queued' THEN 'refused' ELSE state END "
         f"WHERE (channel = :channel AND chat = :chat) OR case_id IN ({own})",
         id=id,
         channel=person.channel,
         chat=person.chat,
     )
     await tx.run(
-        "UPDATE inbox SET body = '', error = '' WHERE channel = :channel AND chat = :chat AND state <> 'waiting'",
+        "UPDATE inbox SET body = '', error = '', chat = '' WHERE channel = :channel AND chat = :chat "
+        "AND state <> 'waiting'",
         channel=person.channel,
         chat=person.chat,
     )

@@ -26,18 +26,27 @@ class Result(NamedTuple):
 
 
 async def add(
-    tx: Tx, channel: str, chat: str, body: str, now: datetime, *, case_id: int | None = None, choosable: bool = False
+    tx: Tx,
+    channel: str,
+    chat: str,
+    body: str,
+    now: datetime,
+    *,
+    case_id: int | None = None,
+    choosable: bool = False,
+    fleeting: bool = False,
 ) -> int:
-    """Queues a packed `Outbound`. Returns its id."""
+    """Queues a packed `Outbound`. Returns its id. A `fleeting` one is not remembered once it has been sent."""
     return int(
         await tx.value(
-            "INSERT INTO outbox (channel, chat, body, case_id, choosable, state, due_at, created_at) "
-            "VALUES (:channel, :chat, :body, :case_id, :choosable, 'queued', :now, :now) RETURNING id",
+            "INSERT INTO outbox (channel, chat, body, case_id, choosable, fleeting, state, due_at, created_at) "
+            "VALUES (:channel, :chat, :body, :case_id, :choosable, :fleeting, 'queued', :now, :now) RETURNING id",
             channel=channel,
             chat=chat,
             body=body,
             case_id=case_id,
             choosable=choosable,
+            fleeting=fleeting,
             now=now,
         )
     )
@@ -66,6 +75,7 @@ async def finish(tx: Tx, results: Sequence[Result]) -> None:
         "attempts = attempts + :tries, sent_at = :sent WHERE id = :id",
         [r._asdict() for r in results],
     )
+    await tx.run("DELETE FROM outbox WHERE fleeting AND state IN ('sent', 'refused', 'dead')")
 
 
 async def recover(tx: Tx, alive: Collection[int]) -> int:

@@ -4,14 +4,21 @@ A lexicon is made of the keywords that admins gave, and of weights learned from 
 there are). It is compiled once, when they change, and is then only read, by any number of threads.
 """
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.tagging.segment import normalise
 
 Learned = Mapping[str, Mapping[str, float]]
-"""Learned weights: normalised word -> category code -> weight, which may be negative."""
+"""Learned weights: normalised word, or pair of neighbouring characters -> category code -> weight, maybe negative."""
 
+MOST = 2
+"""What a word counts at most: once if it is said, twice if it is said again (in the title, say). Macro-F1 on real
+messages: 0.865 if it never counts twice, 0.879 so, 0.877 without a bound, and then surer of what is wrong."""
+
+_HANZI = re.compile(r"[\u4e00-\u9fff]{2,}")
 _REMEMBERED = 50_000  # words of texts whose keywords are remembered; bounds the memory to some 10 MB
 
 
@@ -36,16 +43,38 @@ class Spoke:
     category: str
 
 
+def count_words(words: Iterable[str]) -> Counter[str]:
+    """Tell how much each word of a message counts."""
+    return _bounded(Counter(words))
+
+
+def count_pairs(words: Iterable[str]) -> Counter[str]:
+    """Tell how much each pair of neighbouring Chinese characters counts, within words and across them.
+
+    They carry over to words never seen before: 校车站 shares 校车 and 车站 with others.
+    """
+    runs = _HANZI.findall("".join(words))
+    return _bounded(Counter(pair for run in runs for pair in map(str.__add__, run, run[1:])))
+
+
+def _bounded(counts: Counter[str]) -> Counter[str]:
+    for word, count in counts.items():
+        if count > MOST:
+            counts[word] = MOST
+    return counts
+
+
 class Lexicon:
     """Keywords and learned weights, ready to be looked up.
 
     A keyword occurs in a text when it is one of its words, or lies inside one: 公交 occurs in 公交车, not in 办公交代.
-    A learned weight belongs to exactly one word. Keywords that differ only in their spelling (see `normalise`) add up.
+    Keywords that differ only in their spelling (see `normalise`) add up. A learned weight belongs to one whole word,
+    or to a pair of characters wherever they meet.
     """
 
     def __init__(self, keywords: Iterable[Keyword], learned: Learned | None = None) -> None:
         self.keywords = tuple(keywords)
-        self._learned = learned or {}
+        self.learned = learned or {}
         self._single: dict[str, list[Keyword]] = {}  # by their normalised word
         self._several: list[tuple[frozenset[str], Keyword]] = []
         for keyword in self.keywords:
@@ -59,12 +88,13 @@ class Lexicon:
         self._longest = max(map(len, self.words), default=0)
         self._inside: dict[str, tuple[str, ...]] = {}
 
-    def spoken(self, counts: Mapping[str, float]) -> list[Spoke]:
+    def spoken(self, counts: Mapping[str, int], pairs: Mapping[str, int] | None = None) -> list[Spoke]:
         """List what each known word adds, unordered, one entry for a word and a category.
 
-        `counts` says how much each normalised word of the text counts, 1 as a rule.
+        `counts` says how much each normalised word of the text counts, `pairs` the same of pairs of characters, which
+        only learned weights look at (see `count_words`, `count_pairs`).
         """
-        found: dict[str, float] = {}
+        found: dict[str, int] = {}
         total: dict[tuple[str, str], float] = {}
         for word, count in counts.items():
             inside = self._inside.get(word)
@@ -73,8 +103,10 @@ class Lexicon:
             for known in inside:
                 if count > found.get(known, 0):
                     found[known] = count
-            for category, weight in self._learned.get(word, {}).items():
-                total[word, category] = weight * count
+        if self.learned:
+            for word, count in (Counter(pairs) | Counter(counts)).items():
+                for category, weight in self.learned.get(word, {}).items():
+                    total[word, category] = weight * count
         for word, count in found.items():
             for keyword in self._single.get(word, ()):
                 key = keyword.word, keyword.category

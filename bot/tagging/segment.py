@@ -14,6 +14,8 @@ from importlib.resources import files
 
 import jieba
 
+from bot.tagging.tokenizer import Tokenizer
+
 jieba.setLogLevel(logging.WARNING)  # its handler writes to stderr about loading; a library that works is silent
 
 LIMIT = 20_000
@@ -59,7 +61,7 @@ class Segmenter:
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
-        self._jieba = jieba.Tokenizer()
+        self._jieba = Tokenizer()
         self._keywords: dict[str, int] = {}  # kept whole now -> how frequent the dictionary itself takes the word to be
 
     @property

@@ -135,7 +135,8 @@ async def ask_new(turn: Turn) -> None:
 
 async def new(turn: Turn) -> None:
     """The names of a new category were typed."""
-    await _add(turn, *words.two_names(words.split(turn.inbound.text)))
+    typed = words.two_names(words.split(turn.inbound.text))
+    await common.until_right(turn, _add(turn, *typed), "category-new")
 
 
 async def _add(turn: Turn, zh: str, en: str) -> None:
@@ -169,7 +170,8 @@ async def ask_rename(turn: Turn, category_id: int) -> None:
 
 async def renamed(turn: Turn, category_id: int) -> None:
     """A new name was typed."""
-    await _rename(turn, found(turn, category_id), *words.two_names(words.split(turn.inbound.text)))
+    c, typed = found(turn, category_id), words.two_names(words.split(turn.inbound.text))
+    await common.until_right(turn, _rename(turn, c, *typed), "category-rename", c.id)
 
 
 async def _rename(turn: Turn, c: Category, zh: str, en: str) -> None:
@@ -192,7 +194,8 @@ async def choose_limit(turn: Turn, category_id: int) -> None:
 
 
 async def limit_typed(turn: Turn, category_id: int) -> None:
-    await _limit(turn, found(turn, category_id), turn.inbound.text)
+    c = found(turn, category_id)
+    await common.until_right(turn, _limit(turn, c, turn.inbound.text), "category-limit", c.id)
 
 
 async def set_limit(turn: Turn, category_id: int, days: int) -> None:

@@ -1,10 +1,10 @@
 """What all of an admin's conversations share: writing a change, long lists, questions that words answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any, TypeVar
 
 from bot.messages import Choice
-from handlers.turn import Turn
+from handlers.turn import NotPossible, Turn
 from storage import audit
 
 T = TypeVar("T")
@@ -47,6 +47,16 @@ async def ask(turn: Turn, question: str, action: str, *args: object, **variables
     """Asks for words; the person's next message goes to `action`, unless they press the button or give a command."""
     await turn.ask(action, *args)
     await turn.reply(question, choices=[[turn.button("never-mind")]], edit=True, **variables)
+
+
+async def until_right(turn: Turn, attempt: Coroutine[Any, Any, None], action: str, *args: object) -> None:
+    """Makes the attempt with what was typed; where that was wrong, says so and goes on asking for `action`."""
+    try:
+        async with turn.tx.savepoint():
+            await attempt
+    except NotPossible as no:
+        await turn.ask(action, *args)
+        await turn.reply(no.key, choices=[[turn.button("never-mind")]], **no.variables)
 
 
 async def never_mind(turn: Turn) -> None:

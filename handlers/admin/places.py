@@ -85,7 +85,7 @@ async def ask_new(turn: Turn) -> None:
 
 async def new(turn: Turn) -> None:
     """The name of a new area was typed."""
-    await _add(turn, " ".join(words.split(turn.inbound.text)))
+    await common.until_right(turn, _add(turn, " ".join(words.split(turn.inbound.text))), "area-new")
 
 
 async def _add(turn: Turn, typed: str) -> None:
@@ -100,7 +100,8 @@ async def ask_rename(turn: Turn, area_id: int) -> None:
 
 async def renamed(turn: Turn, area_id: int) -> None:
     """A new name was typed."""
-    await _rename(turn, found(turn, area_id), " ".join(words.split(turn.inbound.text)))
+    a, typed = found(turn, area_id), " ".join(words.split(turn.inbound.text))
+    await common.until_right(turn, _rename(turn, a, typed), "area-rename", a.id)
 
 
 async def _rename(turn: Turn, a: Area, typed: str) -> None:

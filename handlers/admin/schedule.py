@@ -38,7 +38,8 @@ async def choose_hour(turn: Turn, unit_id: int) -> None:
 
 
 async def hour_typed(turn: Turn, unit_id: int) -> None:
-    await set_hour(turn, units.found(turn, unit_id), turn.inbound.text)
+    u = units.found(turn, unit_id)
+    await common.until_right(turn, set_hour(turn, u, turn.inbound.text), "unit-hour", u.id)
 
 
 async def hour_chosen(turn: Turn, unit_id: int, digits: str) -> None:

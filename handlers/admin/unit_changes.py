@@ -50,7 +50,7 @@ async def ask_new(turn: Turn) -> None:
 
 async def new(turn: Turn) -> None:
     """The name of a new unit was typed."""
-    await _add(turn, " ".join(words.split(turn.inbound.text)))
+    await common.until_right(turn, _add(turn, " ".join(words.split(turn.inbound.text))), "unit-new")
 
 
 async def _add(turn: Turn, typed: str) -> None:
@@ -67,7 +67,8 @@ async def ask_rename(turn: Turn, unit_id: int) -> None:
 
 async def renamed(turn: Turn, unit_id: int) -> None:
     """A new name was typed."""
-    await _rename(turn, units.found(turn, unit_id), " ".join(words.split(turn.inbound.text)))
+    u, typed = units.found(turn, unit_id), " ".join(words.split(turn.inbound.text))
+    await common.until_right(turn, _rename(turn, u, typed), "unit-rename", u.id)
 
 
 async def _rename(turn: Turn, u: Unit, typed: str) -> None:

@@ -194,6 +194,7 @@ CREATE TABLE outbox (
     body TEXT NOT NULL,                         -- JSON of bot.messages.Outbound
     case_id BIGINT REFERENCES cases (id),
     choosable BOOLEAN NOT NULL DEFAULT FALSE,   -- has choices, which a typed number may mean
+    fleeting BOOLEAN NOT NULL DEFAULT FALSE,    -- is deleted once it is sent
     state TEXT NOT NULL,                        -- queued, sending, sent, refused or dead
     due_at TIMESTAMPTZ NOT NULL,
     attempts BIGINT NOT NULL DEFAULT 0,
@@ -206,6 +207,7 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_due ON outbox (id) WHERE state = 'queued';
 CREATE INDEX outbox_chat ON outbox (channel, chat, id) WHERE state IN ('queued', 'sending');
+CREATE INDEX outbox_fleeting ON outbox (id) WHERE fleeting;
 CREATE INDEX outbox_sent ON outbox (channel, chat, message) WHERE message <> '';
 CREATE INDEX outbox_choices ON outbox (channel, chat, id) WHERE choosable;
 CREATE INDEX outbox_failed ON outbox (id) WHERE state IN ('refused', 'dead');

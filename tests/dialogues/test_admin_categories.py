@@ -194,6 +194,33 @@ async def test_a_proposal_that_is_not_wanted_changes_nothing(town: Town) -> None
     resident.never_saw("类别：交通运输")
 
 
+async def test_of_long_texts_fewer_are_tried_so_that_the_answer_comes_at_once(town: Town) -> None:
+    admin, resident = await town.admin(), await town.resident()
+    for n in range(8):
+        await resident.says(f"第{n}件，路灯坏了。" + "物业不管，电话打不通。" * 300)
+        await resident.presses("提交")
+    await admin.says("/keyword add 交通运输 路灯 9")
+    admin.sees("最近 4 件")  # some 3,300 characters each: 12,000 are reached with the fourth
+    await admin.says("/keyword add 交通运输 无人机 9")
+    admin.sees("最近 8 件", "没有一件换类别")
+
+
+async def test_an_admin_who_reads_english(town: Town) -> None:
+    admin, resident = await town.person("Ms Li", "en"), await town.resident()
+    await admin.says("/start")
+    await town._role(admin, admin=True)
+    await resident.says(LAMP)
+    await resident.presses("提交")
+    await admin.says("/category add Estate services")
+    admin.sees("Done, it holds from now on", "Estate services (Estate services)")
+    await admin.presses("Add a keyword")
+    await admin.says("路灯 9")
+    admin.sees("add “路灯” with weight 9", "1 changes its category", "Housing and city works → Estate services")
+    await admin.presses("Do it")
+    await admin.says("/keyword weight Estate services 路灯 8")
+    admin.sees("“路灯” from 9 to 8")
+
+
 async def test_keywords_are_weighed_and_removed_by_buttons(town: Town) -> None:
     admin = await town.admin()
     await admin.says("/category 交通运输")

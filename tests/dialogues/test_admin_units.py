@@ -179,6 +179,27 @@ async def _sign_and_ask(town: Town, member: str) -> None:
         await casework.advance(work, second, casework.Action.ASK, Who.UNIT)
 
 
+async def test_what_comes_back_to_a_retired_unit_is_heard_by_the_admins(town: Town) -> None:
+    admin, resident = await town.admin(), await town.resident()
+    unit = await town.unit("城管局", "urban")
+    member = await town.member(unit)
+    await resident.says(LAMP)
+    await resident.presses("提交")
+    async with town.app.db.transaction() as tx:
+        await town.app.office.refresh(tx)
+        work = Work(tx, town.app.office, town.now)
+        (case,) = await cases.open_of_unit(tx, unit.id)
+        case = await casework.advance(work, case, casework.Action.SIGN, Who.UNIT)
+        await casework.advance(work, case, casework.Action.RESOLVE, Who.UNIT, resolved_at=town.now)
+    await admin.says("/unit retire 城管局")
+    admin.sees("手上 0 件", "1 条分派")
+    await admin.presses("停用")
+    await resident.presses_action(f"rate:{case.id}:bad")
+    resident.saw("已退回城管局重办")
+    admin.saw(str(case.number))
+    member.never_saw(str(case.number))
+
+
 async def test_a_retired_unit_gives_no_route_no_invite_and_no_group(town: Town) -> None:
     admin = await town.admin()
     await admin.says("/unit add 城管局")

@@ -136,7 +136,7 @@ answer-how = What is the answer? Your next message goes to the resident, in the 
     Number { $number }
 resolve-how = What was done? A sentence or two, best with a photo; your next message goes to the resident.
     Number { $number }
-return-how = Why does it go back? One sentence; the dispatchers read it, the resident does not.
+return-how = Why does it go back? One sentence for the dispatchers; it is not sent to the resident.
     Number { $number }
 words-needed = One sentence is missing: please write it.
     Number { $number }

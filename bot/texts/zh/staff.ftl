@@ -130,7 +130,7 @@ answer-how = 想怎么答复？下一条消息就发给居民，用单位的名�
     编号 { $number }
 resolve-how = 怎么办好的？写一两句，最好带张照片，下一条消息就发给居民。
     编号 { $number }
-return-how = 为什么退回？写一句，派单员看得到，居民看不到。
+return-how = 为什么退回？写一句给派单员看，不发给居民。
     编号 { $number }
 words-needed = 还差一句话：请用文字写。
     编号 { $number }

@@ -1,0 +1,63 @@
+"""The command line: python -m benchmarks [NAME ...] [--json]. Without a name all are run."""
+
+import argparse
+import asyncio
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress
+
+from benchmarks import digest, figures, pipeline, start, tagging
+from benchmarks.figures import Benchmark, Figure
+from benchmarks.processes import stopping_on_sigterm
+
+Run = Callable[[Path, Progress], Awaitable[Sequence[Figure]]]
+
+ALL: dict[str, tuple[str, Run]] = {
+    "tagging": ("Tagging", tagging.run),
+    "start": ("Start", start.run),
+    "pipeline": ("Pipeline", pipeline.run),
+    "digest": ("Digest and ledger", digest.run),
+}
+
+
+async def benchmark(names: Sequence[str]) -> list[Benchmark]:
+    """Runs the named ones, each in a folder that is removed afterwards; progress goes to stderr."""
+    results = []
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        for name in names:
+            title, run = ALL[name]
+            began = time.perf_counter()
+            with tempfile.TemporaryDirectory(prefix="kaimen-bench-", ignore_cleanup_errors=True) as folder:
+                found = await run(Path(folder), progress)
+            results.append(Benchmark(name, title, found, time.perf_counter() - began))
+    return results
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"{', '.join(ALL)}; all if none is given")
+    parser.add_argument("--json", action="store_true", help="for machines, on stdout")
+    options = parser.parse_args()
+    if unknown := set(options.names) - ALL.keys():
+        parser.error(f"there is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(ALL)}")
+    facts = figures.machine()
+    try:
+        with stopping_on_sigterm():
+            results = asyncio.run(benchmark(options.names or list(ALL)))
+    except KeyboardInterrupt:
+        sys.exit(130)
+    if options.json:
+        print(json.dumps(figures.as_json(facts, results), ensure_ascii=False, indent=2))
+    else:
+        figures.show(Console(), facts, results)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,160 @@
+"""Messages a second through the whole pipeline, against a bare python-telegram-bot echo bot over the same loopback.
+
+Each bot is a process of its own with a fake Bot API server of its own, and is fed the same burst of messages, each from
+a stranger. Measured is the time from when all wait at the server until the last has been answered. The bots take turns,
+several rounds; the median counts. Kaimen commits every message to disk, tags it, opens a case and answers with a card;
+the echo bot keeps nothing. Pacing is off.
+"""
+
+import statistics
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import asyncpg
+from rich.progress import Progress
+
+from benchmarks import texts
+from benchmarks.figures import Figure
+from benchmarks.offices import prepare
+from benchmarks.processes import Server, botapi, environment, measured, postgres, running
+from tests.botapi import TOKEN
+
+COUNT, ROUNDS, WARM = 1000, 3, 100
+FIRST = 1_000_000  # id of the first stranger
+
+ECHO, MANY, SQLITE, POSTGRES = (
+    "echo bot, one at a time",
+    "echo bot, concurrent_updates=True",
+    "Kaimen, SQLite",
+    "Kaimen, PostgreSQL",
+)
+BOT = ("-m", "bot", "run")
+FAST = {"MESSAGES_PER_SECOND": "1000000", "LOG_LEVEL": "WARNING", "HTTP_PORT": "0", "ADMIN_IDS": "1"}
+
+
+@dataclass
+class Contender:
+    """A bot that runs, with its server."""
+
+    name: str
+    server: Server
+    written: int = 0
+    rates: dict[str, list[float]] = field(default_factory=dict)
+
+    async def burst(self, messages: Sequence[str], what: str = "") -> None:
+        """Strangers write, one message each; the rate of answering is kept under `what` (not if that is empty)."""
+        first = FIRST + self.written
+        await self.server.people(first, len(messages))
+        acts = [{"person": first + i, "act": "says", "args": {"text": text}} for i, text in enumerate(messages)]
+        self.written += len(messages)
+        await self._timed(acts, "sendMessage", self.written, what)
+
+    async def press(self, count: int, what: str) -> None:
+        """The newest `count` strangers send their drafts with the button."""
+        first = FIRST + self.written - count
+        acts = [{"person": first + i, "act": "presses", "args": {"label_or_data": "提交"}} for i in range(count)]
+        await self._timed(acts, "editMessageText", count, what)
+
+    async def _timed(self, acts: Sequence[dict[str, object]], method: str, calls: int, what: str) -> None:
+        await self.server.act(*acts)
+        began = time.perf_counter()
+        await self.server.until(method, calls)
+        if what:
+            self.rates.setdefault(what, []).append(len(acts) / (time.perf_counter() - began))
+
+    def rate(self, what: str) -> float:
+        return statistics.median(self.rates[what])
+
+
+async def run(folder: Path, progress: Progress) -> list[Figure]:
+    """See the top of this file."""
+    messages, source = texts.messages(WARM + COUNT)
+    task = progress.add_task("pipeline", total=(ROUNDS + 1) * 4 + 3)
+
+    def step() -> None:
+        progress.advance(task)
+
+    with postgres(folder) as address:
+        databases = {
+            SQLITE: f"sqlite:///{folder}/kaimen.db",
+            POSTGRES: await _database(address, "whole"),
+        }
+        async with AsyncExitStack() as stack:
+            contenders = [
+                await stack.enter_async_context(_contender(name, folder, databases))
+                for name in (ECHO, MANY, SQLITE, POSTGRES)
+            ]
+            await _rounds(contenders, messages, step)
+        stages = {
+            SQLITE: await _stages(folder / "stages-sqlite", f"sqlite:///{folder}/stages.db", messages),
+            POSTGRES: await _stages(folder / "stages-postgres", await _database(address, "stages"), messages),
+        }
+    return _figures(contenders, stages, source)
+
+
+async def _rounds(contenders: Sequence[Contender], messages: Sequence[str], step: Callable[[], None]) -> None:
+    for contender in contenders:
+        await contender.burst(messages[:WARM])
+        step()
+    for _ in range(ROUNDS):
+        for contender in contenders:
+            await contender.burst(messages[WARM:], "answered")
+            step()
+    for contender in contenders:
+        if contender.name in (SQLITE, POSTGRES):
+            await contender.press(COUNT, "sent")
+            step()
+
+
+@asynccontextmanager
+async def _contender(name: str, folder: Path, databases: dict[str, str]) -> AsyncIterator[Contender]:
+    own = folder / name.replace(" ", "-")
+    own.mkdir()
+    async with botapi(own) as server:
+        if name in databases:
+            await prepare(databases[name])
+            names = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url, "DATABASE_URL": databases[name]}
+            bot = running(*BOT, folder=own, env=environment(**FAST, **names))
+        else:
+            bot = running("-m", "benchmarks.echo", server.url, TOKEN, "one" if name == ECHO else "many", folder=own)
+        async with bot:
+            yield Contender(name, server)
+
+
+async def _database(server: str, name: str) -> str:
+    admin = await asyncpg.connect(server)
+    await admin.execute(f"CREATE DATABASE {name}")
+    await admin.close()
+    return server.replace("/postgres?", f"/{name}?")
+
+
+async def _stages(folder: Path, database: str, messages: Sequence[str]) -> dict[str, float]:
+    """Microseconds a message in each stage."""
+    folder.mkdir()
+    await prepare(database)
+    async with botapi(folder) as server:
+        await server.people(FIRST, len(messages))
+        await server.act(
+            *({"person": FIRST + i, "act": "says", "args": {"text": text}} for i, text in enumerate(messages))
+        )
+        ran = await measured(
+            "-m", "benchmarks.stages", server.url, TOKEN, database, str(len(messages)), folder=folder
+        )
+    return {stage: seconds / len(messages) * 1e6 for stage, seconds in ran.answer.items()}
+
+
+def _figures(contenders: Sequence[Contender], stages: dict[str, dict[str, float]], source: str) -> list[Figure]:
+    one, many = contenders[0].rate("answered"), contenders[1].rate("answered")
+    figures = [Figure(contenders[0].name, one, "messages/s", source), Figure(contenders[1].name, many, "messages/s")]
+    for contender in contenders[2:]:
+        rate = contender.rate("answered")
+        against = f"{rate / one:.2f} of the echo bot, {rate / many:.2f} of the concurrent one"
+        figures.append(Figure(f"{contender.name}: written, tagged, answered", rate, "messages/s", against))
+        sent = "numbered, routed to a unit, confirmed in place of the card"
+        figures.append(Figure(f"{contender.name}: sent with the button", contender.rate("sent"), "cases/s", sent))
+    for name, seconds in stages.items():
+        figures += [Figure(f"{name}: {stage} alone", value, "µs/message") for stage, value in seconds.items()]
+    return figures

@@ -1,0 +1,55 @@
+"""Taking a person out of what speaks of many: digests and lists that were sent, and what colleagues were shown."""
+
+import json
+
+from storage.database import Tx
+
+
+async def forget_in_lists(tx: Tx, reporter_id: int) -> None:
+    """Takes the lines about this person's cases out of digests, and out of lists that were sent or wait to be."""
+    own = await tx.all(
+        "SELECT number, submitted_at FROM cases WHERE reporter_id = :id AND number IS NOT NULL", id=reporter_id
+    )
+    for case in own:
+        mark, since = f"%{case['number']}%", case["submitted_at"]
+        rows = await tx.all(
+            "SELECT id, body FROM outbox WHERE case_id IS NULL AND created_at >= :since AND body LIKE :mark",
+            mark=mark,
+            since=since,
+        )
+        for row in rows:
+            body = json.loads(row["body"])
+            body["text"] = without(body.get("text", ""), case["number"])
+            await tx.run("UPDATE outbox SET body = :body WHERE id = :id", id=row["id"], body=_pack(body))
+        rows = await tx.all(
+            "SELECT id, pages FROM digests WHERE to_at >= :since AND pages LIKE :mark", mark=mark, since=since
+        )
+        for row in rows:
+            pages: dict[str, list[str]] = json.loads(row["pages"])
+            kept = {language: [without(page, case["number"]) for page in texts] for language, texts in pages.items()}
+            await tx.run("UPDATE digests SET pages = :pages WHERE id = :id", id=row["id"], pages=_pack(kept))
+
+
+def without(text: str, number: str) -> str:
+    """`text` without the lines about a case: the one with its number, and the indented ones below."""
+    kept: list[str] = []
+    about_it = False
+    for line in text.split("\n"):
+        about_it = number in line or (about_it and line.startswith(" "))
+        if not about_it:
+            kept.append(line)
+    return "\n".join(kept)
+
+
+def _pack(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+async def forget_colleague(tx: Tx, contact_id: int, name: str) -> None:
+    """Empties what others were shown of the cases that this person worked on, where it names them."""
+    await tx.run(
+        "UPDATE outbox SET body = '' WHERE state IN ('sent', 'refused', 'dead') AND body LIKE :name AND case_id IN "
+        "(SELECT case_id FROM events WHERE actor_id = :id)",
+        id=contact_id,
+        name=f"%{name or 'nameless'}%",
+    )
