@@ -51,6 +51,7 @@ def _lines(digest: Digest, texts: Texts, language: str) -> Iterator[str]:
         today=len(digest.today),
         unsigned=len(digest.unsigned),
     )
+    above: set[int] = {case.id for case in (*digest.overdue, *digest.today, *digest.soon)}
     for case in digest.overdue:
         assert case.due_at is not None
         yield _line(case, texts, language, say("digest-late", days=max(1, (end - case.due_at).days)))
@@ -67,6 +68,8 @@ def _lines(digest: Digest, texts: Texts, language: str) -> Iterator[str]:
         for category, cases in digest.new.items():
             yield say("digest-category", category=category, n=len(cases))
             for case in cases:
+                if case.id in above:
+                    continue  # one line for each case, where it presses most
                 yield _line(case, texts, language, texts.age(language, end - (case.submitted_at or end)))
     else:
         yield say("digest-nothing-new")

@@ -1,0 +1,60 @@
+"""Log records on stderr, one line each, as text or as JSON.
+
+Control characters are escaped, so that nobody who writes to the bot can forge a line or colour the terminal. Tokens and
+secrets are taken out where records are made (`bot.channels.telegram.secrecy`), before any of this sees them.
+"""
+
+import json
+import logging
+import sys
+import unicodedata
+from datetime import UTC, datetime
+
+from bot.settings import LogFormat
+
+# They log every request, or every knock of the clock, at INFO.
+QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "uvicorn", "asyncio", "matplotlib", "PIL", "fontTools")
+
+
+def set_up(level: str, form: LogFormat) -> None:
+    """From now on everything of at least `level` (a name, such as INFO) goes to stderr; of chatty libraries, warnings."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Json() if form is LogFormat.JSON else _Text())
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))
+
+
+def one_line(text: str) -> str:
+    r"""`text` on one line: line ends become \n, other control characters and those that turn the writing their escape."""
+    return "".join(_shown(c) if unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp", "Cs"} else c for c in text)
+
+
+def _shown(char: str) -> str:
+    return char.encode("unicode_escape").decode()
+
+
+class _Text(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        at = datetime.fromtimestamp(record.created, UTC).astimezone()
+        text = f"{at:%Y-%m-%d %H:%M:%S%z} {record.levelname} {record.name}: {record.getMessage()}"
+        return one_line(f"{text}\n{error}" if (error := _error(self, record)) else text)
+
+
+class _Json(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        entry = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if error := _error(self, record):
+            entry["error"] = error
+        return json.dumps(entry, ensure_ascii=True)  # ASCII: no character that some reader takes for a line's end
+
+
+def _error(formatter: logging.Formatter, record: logging.LogRecord) -> str:
+    if record.exc_info:
+        return formatter.formatException(record.exc_info)
+    return record.exc_text or ""
