@@ -44,13 +44,21 @@ def messages(count: int) -> tuple[list[str], str]:
 def labelled() -> tuple[list[Labelled], str]:
     """Messages whose category is known, and in words where they are from."""
     folder = data()
-    path = folder / "gold.jsonl" if folder else OWN
+    rows = _labelled(folder / "gold.jsonl") if folder else own()
+    return rows, f"{len(rows):,} messages of {'gold.jsonl' if folder else OWN.name}"
+
+
+def own() -> list[Labelled]:
+    """This project's own messages."""
+    return _labelled(OWN)
+
+
+def _labelled(path: Path) -> list[Labelled]:
     codes = {category.zh: category.code for category in default_categories()}
-    rows = [
-        Labelled(row["text"] or "", row.get("title") or "", codes.get(row["label"], row["label"]))
+    return [
+        Labelled(row["text"] or "", row.get("title") or "", codes.get(row["label"] or "", row["label"]))
         for row in _rows(path)
     ]
-    return rows, f"{len(rows):,} messages of {path.name}"
 
 
 def _rows(path: Path) -> list[dict[str, str | None]]:

@@ -1,23 +1,29 @@
 """The composition root: opens storage, builds office, channels, pipeline and clock, and runs until told to stop."""
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from bot import clock
 from bot.clock import Clock, Job
 from bot.digests import drawing
-from bot.messages import Address, Attachment, File, Outcome, Receipt
+from bot.imports import Importer, Progress, Report
+from bot.messages import Address, Attachment, File, Media, Outcome, Receipt, token
 from bot.pipeline import Channel, Now, Pipeline
 from bot.settings import Settings
 from bot.tagging.defaults import default_categories
 from bot.tagging.segment import Segmenter
-from handlers import TABLE, timed
+from bot.texts import LANGUAGES
+from handlers import COMMANDS, TABLE, imports, timed
+from handlers.casework import CLAIM
 from handlers.office import Office
 from handlers.router import Router
-from storage import Database, Tx, contacts, offices, open_database, outbox
+from handlers.turn import Needs
+from storage import Database, Tx, contacts, facts, invites, offices, open_database, outbox
 from storage.records import OutboxRow
 
 
@@ -35,10 +41,32 @@ class App:
         each = (self.db, self.office, self.now)
         return [
             Job("drafts", 10, self._then_call(partial(timed.send_drafts, *each))),
+            Job("imports", 5, partial(imports.do_next, *each, self.fetch, self.take_in)),
             Job("digests", 20, self._then_call(partial(timed.send_digests, *each))),
             Job("waiting", 600, self._then_call(partial(timed.move_waiting, *each))),
             Job("forget", 3600, partial(timed.forget, *each)),
         ]
+
+    async def fetch(self, channel: str, media: Media) -> bytes:
+        """The bytes of a file that somebody sent. Raises what the channel says, or LookupError if it has no files."""
+        fetch = getattr(self.pipeline.channels.get(channel), "fetch", None)
+        if fetch is None:
+            raise LookupError(f"no files can be fetched from {channel!r}")
+        return bytes(await fetch(media))
+
+    async def take_in(self, path: Path, source: str, progress: Progress | None = None) -> Report:
+        """Imports a file; see `Importer.run`."""
+        async with self.db.snapshot() as tx:
+            await self.office.refresh(tx)
+        importer = Importer(
+            self.db,
+            self.office.settings.zone,
+            self.now,
+            self.pipeline.receive,
+            self.pipeline.handle_some,
+            lambda label: self.office.category_named(label) is not None,
+        )
+        return await importer.run(path, source, progress=progress)
 
     def _then_call(self, work: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
         async def run() -> None:
@@ -46,6 +74,29 @@ class App:
             self.pipeline.call()
 
         return run
+
+    async def claim_code(self) -> str | None:
+        """A new code with which somebody becomes the first admin; None if there is one, or is to be one by settings.
+
+        It has 128 bits, and only its digest is kept. An older one is worthless from now on.
+        """
+        if self.office.settings.admin_ids:
+            return None
+        async with self.db.transaction() as tx:
+            if any(person.admin for person in await contacts.with_roles(tx)):
+                return None
+            code = token(secrets.token_bytes(16))
+            await facts.put(tx, CLAIM, invites.digest(code))
+            return code
+
+    def menus(self, *, group: bool) -> dict[str, list[tuple[str, str]]]:
+        """The commands that everybody may give (`group`: that are answered in one), by language; "" for all others."""
+        commands = [c for c in COMMANDS if c.listed and c.needs is Needs.ANYONE and (c.group or not group)]
+        own = self.office.settings.language
+        return {
+            shown: [(c.name, self.office.texts.say(language, f"command-{c.name.replace('_', '-')}")) for c in commands]
+            for shown, language in {"": own, **dict(zip(LANGUAGES, LANGUAGES, strict=True))}.items()
+        }
 
     async def knock(self) -> None:
         """All jobs once, now: for demos and tests, whose clock is their own."""

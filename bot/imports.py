@@ -59,7 +59,9 @@ class Importer:
     handle: Handle
     known_label: Callable[[str], bool]
 
-    async def run(self, path: Path, source: str = "", *, dry_run: bool = False, progress: Progress | None = None) -> Report:
+    async def run(
+        self, path: Path, source: str = "", *, dry_run: bool = False, progress: Progress | None = None
+    ) -> Report:
         """Imports a file; `source` is for rows that name none. `progress` is told after each batch.
 
         Raises UnreadableFile before anything is kept, and whatever storage raises: what was received until then stays,
@@ -121,7 +123,9 @@ class Importer:
         for attempt in range(ELSEWHERE if self.db.shared else 1):
             if attempt:
                 await asyncio.sleep(1)
-            left = [key for chunk in _chunks(left) for key, state in (await self._states(chunk)).items() if state != "done"]
+            left = [
+                key for chunk in _chunks(left) for key, state in (await self._states(chunk)).items() if state != "done"
+            ]
             if not left:
                 break
         report.failed = sorted(rows_of[key] for key in left)

@@ -17,7 +17,7 @@ QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "uvicorn", "asyncio", "
 
 
 def set_up(level: str, form: LogFormat) -> None:
-    """From now on everything of at least `level` (a name, such as INFO) goes to stderr; of chatty libraries, warnings."""
+    """From now on what is of at least `level` (a name, such as INFO) goes to stderr; of chatty libraries, warnings."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Json() if form is LogFormat.JSON else _Text())
     logging.basicConfig(level=level, handlers=[handler], force=True)
@@ -26,7 +26,7 @@ def set_up(level: str, form: LogFormat) -> None:
 
 
 def one_line(text: str) -> str:
-    r"""`text` on one line: line ends become \n, other control characters and those that turn the writing their escape."""
+    r"""`text` on one line: a line's end becomes \n, and in the same way whatever else cannot be seen is made visible."""
     return "".join(_shown(c) if unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp", "Cs"} else c for c in text)
 
 

@@ -3,7 +3,7 @@
 Whose case it is, is asked by each handler's own query; here stands only which role may call at all.
 """
 
-from handlers import account, daily, dispatcher, imported, inbox, resident, staff
+from handlers import account, daily, dispatcher, imported, imports, inbox, resident, staff
 from handlers.admin import (
     categories,
     common,
@@ -51,6 +51,7 @@ COMMANDS = (
     Command("undo", history.undo, Needs.ADMIN),
     Command("audit", history.show, Needs.ADMIN),
     Command("failures", watch.failures, Needs.ADMIN),
+    Command("import", imports.command, Needs.ADMIN),
     Command("retry", watch.retry, Needs.ADMIN, listed=False),
 )
 
@@ -149,6 +150,7 @@ BUTTONS = {
     "invite-unit": Button(people.choose_unit_role, Needs.ADMIN),
     "invite-make": Button(people.make, Needs.ADMIN),
     "invite-cancel": Button(people.cancel, Needs.ADMIN),
+    "roles": Button(people.show_roles, Needs.ADMIN),
     "role-remove": Button(people.remove_role, Needs.ADMIN),
     "unit-people": Button(people.show_unit, Needs.ADMIN),
     "member-lead": Button(people.set_lead, Needs.ADMIN),
@@ -179,6 +181,7 @@ ASKED = {
     "area-new": Button(places.new, Needs.ADMIN),
     "area-rename": Button(places.renamed, Needs.ADMIN),
     "try": Button(watch.tried, Needs.ADMIN),
+    "import-file": Button(imports.file, Needs.ADMIN),
 }
 
 # Who replies to the bot's message about a case: first the unit's side, then the resident's.

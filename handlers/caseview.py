@@ -128,8 +128,11 @@ def _line(turn: Turn, case: Case, event: Event, names: dict[int, str]) -> str:
     if event.actor_id is None and turn.office.texts.has(turn.language, f"{key}-auto"):
         key += "-auto"
     who = names.get(event.actor_id or 0, "") if event.kind in NAMED else ""
-    # The unit of a return is the one that had it before.
-    unit_id = json.loads(event.data)["unit"] if event.kind == Action.RETURN else event.unit_id
+    unit_id = event.unit_id
+    if event.kind == Action.RETURN:
+        returned = json.loads(event.data)
+        unit_id = returned["unit"]  # the one that had it before
+        key += "-undone" if returned.get("undone") else ""
     note = one_line(mask(event.note), NOTE) if event.note else ""
     what = turn.t(key, who=who, unit=turn.office.unit_name(unit_id), note=note)
     return f"{turn.moment(turn.language, event.at)} {what}"

@@ -121,7 +121,10 @@ def pack_decision(decision: Decision) -> str:
             "confident": decision.confident,
             "margin": round(decision.margin, 4),
             "scores": {code: round(score, 3) for code, score in list(decision.scores.items())[:3]},
-            "keywords": [asdict(spoke) for spoke in decision.keywords[:12]],
+            "keywords": [
+                {"word": spoke.word, "weight": spoke.weight, "category": spoke.category}
+                for spoke in decision.keywords[:12]
+            ],
         },
         ensure_ascii=False,
     )

@@ -1,4 +1,4 @@
-"""A row of what was collected elsewhere (座谈会, 征求意见函, 走访, 热线) becomes a case like any other, without a conversation.
+"""A row of what was collected elsewhere (座谈会, 征求意见函, 走访, 热线) becomes a case like any other, in silence.
 
 Nobody is written to: who spoke did not speak to the bot. Nobody is called at once either; what waits for a dispatcher
 or a unit stands in the next digest. Emergency words do not make such a case urgent: somebody was there to hear them.

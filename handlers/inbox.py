@@ -22,10 +22,12 @@ async def inbox(turn: Turn, words: str) -> None:
         units = [u for u in units if u.name == words] or [u for u in units if words.casefold() in u.name.casefold()]
         if not units:
             raise NotPossible("inbox-no-unit")  # the same for another's unit and for none
+    counts = await cases.inbox_counts(turn.tx, turn.contact.id)
+    if len(units) > 1:  # the office need not choose among units that have nothing to do
+        units = sorted((u for u in units if u in own or u.id in counts), key=lambda u: -counts.get(u.id, 0))
+        units = units[:MOST_UNITS]
     if len(units) == 1:
         return await open_inbox(turn, units[0].id)
-    counts = await cases.inbox_counts(turn.tx, turn.contact.id)
-    units = sorted((u for u in units if u in own or u.id in counts), key=lambda u: -counts.get(u.id, 0))[:MOST_UNITS]
     names = [turn.button("inbox", u.id, label=turn.t("inbox-unit", unit=u.name, n=counts.get(u.id, 0))) for u in units]
     await turn.reply("inbox-choose" if units else "inbox-nothing", choices=_rows(names, 2))
     return None

@@ -161,7 +161,9 @@ class Router:
         if self._office.features[turn.inbound.address.channel].buttons:
             return False
         to: Address = turn.inbound.address
-        body = await outbox.last_choices(turn.tx, to.channel, to.chat)
+        # Who is being asked something answers in words, be it "2", unless the question itself has choices.
+        look = outbox.newest if turn.contact.asking else outbox.last_choices
+        body = await look(turn.tx, to.channel, to.chat)
         choices = [choice for row in unpack_outbound(body).choices for choice in row] if body else []
         if not 1 <= number <= len(choices):
             return False
@@ -175,7 +177,8 @@ class Router:
 
 def _values(handler: Callable[..., Awaitable[None]], args: Sequence[str]) -> list[Any] | None:
     """`args` as the handler's parameters want them; None if they do not fit (a forged or outdated button)."""
-    parameters = list(inspect.signature(handler, eval_str=True).parameters.values())[1:]
+    every = inspect.signature(handler, eval_str=True).parameters.values()
+    parameters = [p for p in every if p.kind is inspect.Parameter.POSITIONAL_OR_KEYWORD][1:]
     required = sum(1 for p in parameters if p.default is inspect.Parameter.empty)
     if not required <= len(args) <= len(parameters):
         return None

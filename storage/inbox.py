@@ -46,9 +46,8 @@ async def claim(tx: Tx, now: datetime, limit: int, *, shared: bool) -> list[Inbo
         )
         return [record(InboxRow, row) for row in rows]
     heads = await tx.all(
-        f"SELECT {_COLUMNS} FROM inbox i WHERE state = 'waiting' AND due_at <= :now AND NOT EXISTS (SELECT 1 FROM "
-        "inbox e "
-        "WHERE e.state = 'waiting' AND e.channel = i.channel AND e.chat = i.chat AND e.id < i.id) "
+        f"SELECT {_COLUMNS} FROM inbox i WHERE state = 'waiting' AND due_at <= :now AND id = (SELECT MIN(e.id) FROM "
+        "inbox e WHERE e.state = 'waiting' AND e.channel = i.channel AND e.chat = i.chat) "
         "ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED",
         now=now,
         limit=limit,

@@ -108,7 +108,8 @@ async def seed(tx: Tx, defaults: Sequence[NewCategory]) -> bool:
             zh=default.zh,
             en=default.en,
             days=default.limit_workdays,
-            position=position,
+            # 其他 stays last, also behind the categories that admins add.
+            position=position if default.keywords else 1000,
         )
         words = {keyword.word: float(keyword.weight) for keyword in default.keywords}
         await tx.many(

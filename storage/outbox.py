@@ -54,11 +54,13 @@ async def add(
 
 async def claim(tx: Tx, now: datetime, limit: int, channels: Sequence[str], worker: int) -> list[OutboxRow]:
     """Takes at most one message of each chat, the oldest, for sending; a chat with one under way gives none."""
+    # MIN, not NOT EXISTS: of that PostgreSQL makes an anti join, and as long as its statistics say that nothing is
+    # queued, one that compares each with each (10,000 queued: 41 s for a claim, against 45 ms so). So does the inbox.
     rows = await tx.all(
         "UPDATE outbox SET state = 'sending', claimed_by = :worker WHERE id IN ("
         "SELECT id FROM outbox o WHERE state = 'queued' AND due_at <= :now AND channel IN "
-        f"({', '.join(f':c{i}' for i in range(len(channels)))}) AND NOT EXISTS (SELECT 1 FROM outbox p WHERE "
-        "p.channel = o.channel AND p.chat = o.chat AND p.id < o.id AND p.state IN ('queued', 'sending')) "
+        f"({', '.join(f':c{i}' for i in range(len(channels)))}) AND id = (SELECT MIN(p.id) FROM outbox p WHERE "
+        "p.channel = o.channel AND p.chat = o.chat AND p.state IN ('queued', 'sending')) "
         f"ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED) RETURNING {_COLUMNS}",
         now=now,
         limit=limit,
@@ -127,6 +129,18 @@ async def last_choices(tx: Tx, channel: str, chat: str) -> str:
     return str(
         await tx.value(
             "SELECT body FROM outbox WHERE channel = :channel AND chat = :chat AND choosable ORDER BY id DESC LIMIT 1",
+            channel=channel,
+            chat=chat,
+        )
+        or ""
+    )
+
+
+async def newest(tx: Tx, channel: str, chat: str) -> str:
+    """The body of the newest message in this chat, with choices or without. Empty if none."""
+    return str(
+        await tx.value(
+            "SELECT body FROM outbox WHERE channel = :channel AND chat = :chat ORDER BY id DESC LIMIT 1",
             channel=channel,
             chat=chat,
         )

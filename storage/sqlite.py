@@ -1,76 +1,51 @@
-"""SQLite through aiosqlite: one process writes, on one connection, behind one lock.
+"""SQLite: one process writes, on one connection, behind one lock; a second one (through aiosqlite) gives snapshots.
 
-WAL with synchronous=FULL, so that what was committed survives a power cut. A second connection gives snapshots. Another
+WAL with synchronous=FULL, so that what was committed survives a power cut. Another
 task's statement on the writing connection would join the open transaction, hence the lock; versions before 3.51.3 have
 a WAL-reset race with several writing connections, hence the lock file that lets one process write.
 """
 
 import asyncio
-import re
 import secrets
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import aiosqlite
 from filelock import FileLock, Timeout
 
-from storage.database import Database, DatabaseBusy, Row, SchemaTooNew, Tx, iso, migrate, migrations
+from storage.database import Database, DatabaseBusy, SchemaTooNew, Tx, iso, migrate, migrations
+from storage.sqlite_tx import SnapshotTx, WritingTx
 
 sqlite3.register_adapter(datetime, iso)
 
 
-class SqliteTx:
-    """A transaction on one of the two connections."""
+class Writer:
+    """The one writing connection of a process, with a thread for what waits: BEGIN for a lock, COMMIT for the disk."""
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
-        self._connection = connection
-        self._depth = 0
+    def __init__(self, path: Path) -> None:
+        self.connection = sqlite3.connect(_uri(path, "rwc"), **_HOW)
+        self.connection.row_factory = sqlite3.Row
+        for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            self.connection.execute(f"PRAGMA {pragma}")
+        self._thread = ThreadPoolExecutor(1, "sqlite-writer")
 
-    async def one(self, sql: str, **params: Any) -> Row | None:
-        rows = await self._connection.execute_fetchall(adapt(sql), params)
-        return next(iter(rows), None)  # type: ignore[return-value]
-
-    async def all(self, sql: str, **params: Any) -> Sequence[Row]:
-        return await self._connection.execute_fetchall(adapt(sql), params)  # type: ignore[return-value]
-
-    async def value(self, sql: str, **params: Any) -> Any:
-        rows = await self._connection.execute_fetchall(adapt(sql), params)
-        first = next(iter(rows), None)
-        return None if first is None else first[0]
-
-    async def run(self, sql: str, **params: Any) -> int:
-        cursor = await self._connection.execute(adapt(sql), params)
-        return cursor.rowcount
-
-    async def many(self, sql: str, rows: Iterable[Mapping[str, Any]]) -> None:
-        await self._connection.executemany(adapt(sql), rows)
-
-    async def stream(self, sql: str, **params: Any) -> AsyncIterator[Row]:
-        async with self._connection.execute(adapt(sql), params) as cursor:
-            async for row in cursor:
-                yield row  # type: ignore[misc]
-
-    async def wake(self) -> None:
-        """Nobody else listens to this file."""
-
-    @asynccontextmanager
-    async def savepoint(self) -> AsyncIterator[None]:
-        self._depth += 1
-        name = f"s{self._depth}"
-        await self._connection.execute(f"SAVEPOINT {name}")
+    async def wait(self, sql: str) -> None:
+        """Runs `sql` to its end, also if the caller is cancelled meanwhile; they are told when it is done."""
+        work = asyncio.get_running_loop().run_in_executor(self._thread, self.connection.execute, sql)
         try:
-            yield
-        except BaseException:
-            await self._connection.execute(f"ROLLBACK TO {name}")
+            await asyncio.shield(work)
+        except asyncio.CancelledError:
+            await asyncio.wait([work])
             raise
-        finally:
-            await self._connection.execute(f"RELEASE {name}")
-            self._depth -= 1
+
+    def close(self) -> None:
+        self._thread.shutdown()
+        self.connection.close()
 
 
 class SqliteDatabase:
@@ -82,7 +57,7 @@ class SqliteDatabase:
         self,
         url: str,
         path: Path,
-        writer: aiosqlite.Connection | None,
+        writer: Writer | None,
         reader: aiosqlite.Connection,
         lock: FileLock | None,
     ) -> None:
@@ -96,15 +71,16 @@ class SqliteDatabase:
     async def transaction(self, *, alone: bool = False) -> AsyncIterator[Tx]:
         if self._writer is None:
             raise sqlite3.OperationalError("this database was opened for reading only")
+        connection = self._writer.connection
         async with self._writing:
-            await self._writer.execute("BEGIN IMMEDIATE")
             try:
-                yield SqliteTx(self._writer)
-                await self._writer.execute("COMMIT")
+                await self._writer.wait("BEGIN IMMEDIATE")
+                yield WritingTx(connection)
+                await self._writer.wait("COMMIT")
             except BaseException:
                 # A failed COMMIT (disk full) may have rolled back by itself already.
-                if self._writer.in_transaction:
-                    await self._writer.execute("ROLLBACK")
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
                 raise
 
     @asynccontextmanager
@@ -112,7 +88,7 @@ class SqliteDatabase:
         async with self._reading:
             await self._reader.execute("BEGIN")
             try:
-                yield SqliteTx(self._reader)
+                yield SnapshotTx(self._reader)
             finally:
                 await self._reader.execute("ROLLBACK")
 
@@ -139,9 +115,10 @@ class SqliteDatabase:
         return found + [f"{row[0]} row {row[1]} points to a missing {row[2]}" for row in broken]
 
     async def close(self) -> None:
-        for connection in (self._reader, self._writer):
-            if connection is not None:
-                await connection.close()
+        await self._reader.close()
+        if self._writer is not None:
+            async with self._writing:  # a task that was cancelled may still be about to roll back
+                self._writer.close()
         if self._file_lock is not None:
             self._file_lock.release()
 
@@ -152,7 +129,7 @@ async def open_sqlite(url: str, *, read_only: bool) -> Database:
     if read_only:
         if not path.exists():
             raise FileNotFoundError(f"there is no database at {path} yet")
-        db = SqliteDatabase(url, path, None, await _connect(path, read_only=True), None)
+        db = SqliteDatabase(url, path, None, await _open_reader(path), None)
         await _refuse_newer(db)
         return db
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -164,11 +141,11 @@ async def open_sqlite(url: str, *, read_only: bool) -> Database:
         raise DatabaseBusy(str(path)) from None
     writer = None
     try:
-        writer = await _connect(path, read_only=False)
-        db = SqliteDatabase(url, path, writer, await _connect(path, read_only=True), lock)
+        writer = Writer(path)
+        db = SqliteDatabase(url, path, writer, await _open_reader(path), lock)
     except BaseException:
         if writer is not None:
-            await writer.close()
+            writer.close()
         lock.release()
         raise
     try:
@@ -190,38 +167,29 @@ async def _refuse_newer(db: SqliteDatabase) -> None:
         raise SchemaTooNew(f"the database has version {done}: update Kaimen")
 
 
-async def _connect(path: Path, *, read_only: bool) -> aiosqlite.Connection:
-    mode = "ro" if read_only else "rwc"
-    connection = aiosqlite.connect(
-        f"file:{_quote(path)}?mode={mode}", uri=True, isolation_level=None, cached_statements=512
-    )
+# Not bound to a thread: the loop's and the writer's take turns on the writing connection.
+_HOW: dict[str, Any] = {"uri": True, "isolation_level": None, "cached_statements": 512, "check_same_thread": False}
+
+
+def _uri(path: Path, mode: str) -> str:
+    quoted = str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    return f"file:{quoted}?mode={mode}"
+
+
+async def _open_reader(path: Path) -> aiosqlite.Connection:
+    connection = aiosqlite.connect(_uri(path, "ro"), **_HOW)
     # A read-only command that fails must not keep the interpreter alive.
     connection.daemon = True  # type: ignore[attr-defined]
     opened = await connection
     opened.row_factory = sqlite3.Row
-    if not read_only:
-        await opened.execute("PRAGMA journal_mode=WAL")
-        await opened.execute("PRAGMA synchronous=FULL")
-    await opened.execute("PRAGMA foreign_keys=ON")
     await opened.execute("PRAGMA busy_timeout=5000")
     return opened
 
 
-def _quote(path: Path) -> str:
-    return str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-
-
 def _copy(source: Path, target: Path) -> None:
     with (
-        closing(sqlite3.connect(f"file:{_quote(source)}?mode=ro", uri=True)) as live,
+        closing(sqlite3.connect(_uri(source, "ro"), uri=True)) as live,
         closing(sqlite3.connect(target)) as copy,
     ):
         live.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")  # one file, easy to carry
-
-
-@lru_cache(maxsize=1024)
-def adapt(sql: str) -> str:
-    """The few words in which the engines differ."""
-    sql = re.sub(r"\bIDENTITY\b", "INTEGER PRIMARY KEY AUTOINCREMENT", sql)
-    return re.sub(r"\s+FOR UPDATE( OF \w+)? SKIP LOCKED", "", sql)

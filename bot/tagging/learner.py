@@ -15,13 +15,14 @@ from bot.tagging.lexicon import Learned, Lexicon, count_pairs, count_words
 
 OPENING = 12
 """First words of a message without a title. They are learned as a message of their own, so that short messages are
-understood as well as long ones: macro-F1 of titles alone 0.896 instead of 0.875."""
+understood as well as long ones: macro-F1 of titles alone 0.89 instead of 0.87."""
 
 LEAD = 2.0
 """Lead that the right category should have, in weight for a message of one word; it grows with the root of length."""
 
-CAUTION = 0.5
-"""How little one message may move a word (AROW's r). Between 0.1 and 1 the results are the same to half a point."""
+CAUTION = 2.0
+"""How little one message may move a word (AROW's r). Less learns no better from ten thousand messages and
+is more easily led astray by the first hundred."""
 
 
 class Learner:
@@ -52,7 +53,7 @@ class Learner:
         return self._step(category, title + words) or opening
 
     def strongest(self, least: float = 0.1) -> dict[str, dict[str, float]]:
-        """Give the weights of at least this size: with the default a third of the words, for half a point of F1."""
+        """Give the weights of at least this size: with the default one word in eight, at no loss."""
         kept = {
             word: {category: weight for category, weight in by_category.items() if abs(weight) >= least}
             for word, by_category in self.weights.items()

@@ -79,7 +79,7 @@ async def make(turn: Turn, role: str, unit_id: int) -> None:
         turn.tx, code, role=role, unit_id=unit_id or None, created_by=turn.contact.id, expires_at=expires_at
     )
     unit_name = unit.name if unit else ""
-    subject = " · ".join(filter(None, [unit_name, role]))
+    subject = f"{unit_name}{' · ' if unit else ''}{turn.say(turn.office.settings.language, f'role-{role}')}"
     await audit.note(turn.tx, actor=turn.contact.id, at=turn.now, action="invite", subject=subject)
     name = turn.t(f"role-{role}")
     await turn.reply(
@@ -108,27 +108,26 @@ async def cancel(turn: Turn, invite_id: int) -> None:
 
 async def roles(turn: Turn, text: str) -> None:
     """/roles: who is admin and dispatcher, each with a button that takes the role away; and the way to the units."""
+    await show_roles(turn, 0)
+
+
+async def show_roles(turn: Turn, page: int) -> None:
     people = await contacts.with_roles(turn.tx)
-    held = {role: [p for p in people if getattr(p, role)] for role in ("admin", "dispatcher")}
+    held = [(role, [p for p in people if getattr(p, role)]) for role in ("admin", "dispatcher")]
     comma = turn.t("list-comma")
     lines = [
-        turn.t("admin-roles-line", role=turn.t(f"role-{role}"), names=comma.join(map(_name, held[role])))
-        for role in ("admin", "dispatcher")
+        turn.t("admin-roles-line", role=turn.t(f"role-{role}"), names=comma.join(map(_name, holders)))
+        for role, holders in held
     ]
     buttons = [
         turn.button("role-remove", p.id, role, name=_name(p), role=turn.t(f"role-{role}"))
-        for role in ("admin", "dispatcher")
-        for p in held[role]
+        for role, holders in held
+        for p in holders
     ]
-    choices = [
-        *([b] for b in buttons),
-        [turn.button("unit-list", 0, label=turn.t("button-units")), turn.button("invite")],
-    ]
+    shown, turning = common.page_of(turn, buttons, page, "roles")
+    last = [turn.button("unit-list", 0, label=turn.t("button-units")), turn.button("invite")]
+    choices = [*common.rows(shown, 1), *turning, last]
     await turn.reply(text="\n".join([turn.t("admin-roles"), *lines]), choices=choices, edit=True)
-
-
-async def show_roles(turn: Turn) -> None:
-    await roles(turn, "")
 
 
 def _name(person: Contact) -> str:
@@ -148,7 +147,7 @@ async def remove_role(turn: Turn, contact_id: int, role: str) -> None:
     if person.id == turn.contact.id and role == "admin":
         await turn.reply("admin-left", edit=True)
         return
-    await roles(turn, "")
+    await show_roles(turn, 0)
 
 
 async def keep_an_admin(turn: Turn, *, without: int) -> None:

@@ -107,7 +107,7 @@ async def rounds(database_url: str, folder: Path, *, kills: int, residents: int,
                 await asyncio.sleep(chance.uniform(0.2, 1.5))
             else:
                 await server.until(lambda seen=calls: server.call_count > seen + 5, timeout=60)  # type: ignore[misc]
-                await asyncio.sleep(chance.uniform(0, 0.6))
+                await asyncio.sleep(chance.uniform(0, 1.2))
             for life in lives:
                 if life.done():
                     life.result()

@@ -165,7 +165,7 @@ async def test_an_invite_stands_in_the_audit_and_is_nothing_to_undo(town: Town) 
     await admin.says("/undo")
     admin.sees("没有可以撤销的改动了")
     await admin.says("/audit")
-    admin.sees("李主任 发邀请：dispatcher")
+    admin.sees("李主任 发邀请：派单员")
 
 
 async def test_an_empty_audit_says_so(town: Town) -> None:

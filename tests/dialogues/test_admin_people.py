@@ -1,10 +1,12 @@
 """Invites and roles: who may do what is decided by today's roles, and nobody promotes themselves."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.messages import Kind
 from handlers import BUTTONS, COMMANDS
 from handlers.turn import Needs
 from storage import contacts, inbox, invites
@@ -189,6 +191,20 @@ async def test_the_last_admin_stays(town: Town) -> None:
     await second.says("/delete_my_data")
     await second.presses("全部删除")
     second.sees("最后一位管理员")
+
+
+async def test_of_two_admins_who_remove_each_other_at_the_same_moment_one_stays(town: Town) -> None:
+    first, second = await town.admin(), await town.admin("王主任")
+    presses = [
+        one.inbound(kind=Kind.PRESS, choice=f"role-remove:{await id_of(town, other)}:admin", press="p")
+        for one, other in ((first, second), (second, first))
+    ]
+    pipeline = town.app.pipeline
+    await pipeline.receive(presses)
+    await asyncio.gather(pipeline.handle_some(1), pipeline.handle_some(1))
+    await pipeline.drain()
+    async with town.app.db.snapshot() as tx:
+        assert len(await contacts.office(tx, admins=True)) == 1
 
 
 async def test_an_admin_who_cannot_be_reached_does_not_count_as_the_last_one(town: Town) -> None:

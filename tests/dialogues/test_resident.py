@@ -242,6 +242,7 @@ async def test_anonymous_can_be_chosen_and_taken_back(town: Town) -> None:
     await resident.presses("不留名")
     await resident.presses("提交")
     number = resident.sees_number()
+    resident.sees("城管局")
     assert (await case_of(town, number)).anonymous
     await member.says(f"/case {number}")
     await member.presses("联系人")
@@ -253,9 +254,9 @@ async def test_anonymous_can_be_chosen_and_taken_back(town: Town) -> None:
 # What is no suggestion
 
 
-@pytest.mark.parametrize(
-    ("text", "answer"),
-    [
+async def test_small_talk_gets_a_friendly_word_and_no_case(town: Town) -> None:
+    resident = await town.resident()
+    for text, answer in (
         ("你好", "您好，我是开门办实事的小助手"),
         ("谢谢！", "不客气"),
         ("👍", "没看到字"),
@@ -263,12 +264,9 @@ async def test_anonymous_can_be_chosen_and_taken_back(town: Town) -> None:
         ("\u200b", "没看到字"),
         ("怎么用？", "您把要反映的事直接发给我"),
         ("你是谁", "您把要反映的事直接发给我"),
-    ],
-)
-async def test_small_talk_gets_a_friendly_word_and_no_case(town: Town, text: str, answer: str) -> None:
-    resident = await town.resident()
-    await resident.says(text)
-    resident.sees(answer)
+    ):
+        await resident.says(text)
+        resident.sees(answer)
     await town.passes(minutes=10)
     assert await texts_of(town) == []
 
@@ -504,12 +502,12 @@ async def test_own_cases_are_paged_newest_first(town: Town) -> None:
     resident.sees("1号楼", "已交办", "城管局，6月8日（周一）前答复")
 
 
-@pytest.mark.parametrize("words", ["进度", "我的诉求", "查进度", "progress"])
-async def test_plain_words_do_what_the_command_does(town: Town, words: str) -> None:
+async def test_plain_words_do_what_the_command_does(town: Town) -> None:
     _, _, resident = await office(town)
     number = await report(resident)
-    await resident.says(words)
-    resident.sees("一共提交了 1 件", number)
+    for words in ("进度", "我的诉求", "查进度", "progress"):
+        await resident.says(words)
+        resident.sees("一共提交了 1 件", number)
 
 
 async def test_help_lists_what_this_person_can_do(town: Town) -> None:
@@ -676,7 +674,7 @@ async def test_after_deletion_nothing_names_the_person(town: Town) -> None:
     await resident.presses("全部删除")
     resident.sees("都删掉了")
     await town.passes(hours=1)
-    traces = ("王桂芳", "13812345678", "wang-photo", "30.512345", "路灯")
+    traces = ("王桂芳", "13812345678", "wang-photo", "30.512345", "住3栋", "门口这盏")
     async with town.app.db.snapshot() as tx:
         stored = await tables(tx)
         account = await tx.value("SELECT COUNT(*) FROM contacts WHERE account = :a OR chat = :a", a=resident.id)
@@ -725,6 +723,31 @@ async def test_the_last_admin_stays(town: Town) -> None:
 
 
 # Arriving
+
+
+async def test_a_new_bot_is_claimed_with_its_code_once(town: Town) -> None:
+    first, second = await town.resident("李主任"), await town.resident("别人")
+    code = await town.app.claim_code()
+    newer = await town.app.claim_code()
+    await first.says(f"/start {code}")
+    first.sees("邀请码用不了")  # the newer one counts
+    await first.says(f"/start {newer}")
+    first.sees("您现在是管理员了")
+    await first.says("/help")
+    first.sees("/units")
+    await second.says(f"/join {newer}")
+    second.sees("邀请码用不了")
+    assert await town.app.claim_code() is None
+    await second.says("/join")
+    second.sees("把邀请码写在后面")
+
+
+async def test_in_a_new_group_the_bot_says_what_it_needs(town: Town) -> None:
+    admin = await town.admin()
+    await town.deliver(admin.inbound(kind=Kind.JOINED, group="g1"))
+    assert "/unit" in town.shown("g1")[-1].text
+    await admin.says("/start", group="g1")
+    assert "请私下跟我说" in town.shown("g1")[-1].text
 
 
 async def test_start_welcomes(town: Town) -> None:

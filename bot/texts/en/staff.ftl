@@ -92,6 +92,7 @@ staff-event-rate-bad = the resident is not satisfied; back to the unit
 staff-event-resume = { $who } went on without an answer
 staff-event-resume-auto = no answer from the resident; it goes on
 staff-event-return = returned by { $unit } ({ $who }): { $note }
+staff-event-return-undone = taken back from { $unit } by { $who }
 staff-event-decline = declined by { $who }: { $note }
 staff-event-withdraw = taken back by the resident
 staff-event-expire = closed without a rating

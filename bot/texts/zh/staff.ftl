@@ -89,6 +89,7 @@ staff-event-rate-bad = 居民不满意，退回重办
 staff-event-resume = { $who }没等回答，接着办
 staff-event-resume-auto = 居民没有回答，接着办
 staff-event-return = { $unit }退回（{ $who }）：{ $note }
+staff-event-return-undone = { $who }从{ $unit }收回
 staff-event-decline = { $who }定为不受理：{ $note }
 staff-event-withdraw = 居民撤回
 staff-event-expire = 没有评价，自动归档

@@ -1,0 +1,147 @@
+"""What all commands share: settings, results for people or machines, progress, and mistakes in one line each."""
+
+import asyncio
+import json
+import sqlite3
+import sys
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import asyncpg
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from bot import logs
+from bot.settings import Settings, WrongSettings, load
+from storage import Database, DatabaseBusy, SchemaTooNew, open_database
+
+T = TypeVar("T")
+
+FAILED, WRONG_USE = 1, 2  # exit codes
+_DATABASE = (sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
+
+
+class Failed(Exception):
+    """It could not be done; the text says why and what to do."""
+
+    code = FAILED
+
+
+class WrongUse(Failed):
+    """It was asked for in a way that cannot be right; the text shows the right one."""
+
+    code = WRONG_USE
+
+
+def execute(work: Coroutine[Any, Any, T]) -> T:
+    """Runs a command to its end. A mistake that a person can mend becomes lines on stderr and an exit code."""
+    try:
+        return asyncio.run(work)
+    except (*_DATABASE, WrongSettings, Failed, DatabaseBusy, SchemaTooNew) as mistake:
+        lines, code = _said(mistake)
+    for line in lines.splitlines():
+        typer.echo(logs.one_line(line), err=True)
+    raise typer.Exit(code)
+
+
+def _said(mistake: Exception) -> tuple[str, int]:
+    match mistake:
+        case WrongSettings():
+            return str(mistake), WRONG_USE
+        case Failed():
+            return str(mistake), mistake.code
+        case DatabaseBusy():
+            return f"Another process writes to the database {mistake}: the bot is running. Stop it first.", FAILED
+        case SchemaTooNew():
+            return f"This Kaimen is older than its database: {mistake}", FAILED
+        case FileNotFoundError() if mistake.errno is None:
+            return str(mistake), FAILED
+        case _:
+            return f"{type(mistake).__name__}: {str(mistake).partition(chr(10))[0]}", FAILED
+
+
+def settings(**values: object) -> Settings:
+    """The settings, with logging set up as they say. Raises WrongSettings."""
+    found = load(**values)
+    logs.set_up(found.log_level, found.log_format)
+    return found
+
+
+def quiet_settings() -> Settings:
+    """The settings for a command that talks to a person: only what goes wrong is logged."""
+    found = load()
+    logs.set_up("WARNING" if found.log_level in ("DEBUG", "INFO") else found.log_level, found.log_format)
+    return found
+
+
+def show_json(result: object) -> None:
+    """A result for machines: one JSON value on stdout, and nothing else there."""
+    typer.echo(json.dumps(result, ensure_ascii=False, indent=2, default=str))
+
+
+@asynccontextmanager
+async def reading(url: str) -> AsyncIterator[Database]:
+    """The database, for reading beside a running bot. Raises as `open_database` does, FileNotFoundError if none is."""
+    db = await open_database(url, read_only=True)
+    try:
+        yield db
+    finally:
+        await db.close()
+
+
+@contextmanager
+def progress(what: str, total: int | None) -> Iterator[Progress]:
+    """A progress bar on stderr with one task, number 0; shown on a terminal only."""
+    console = Console(stderr=True)
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        disable=not console.is_terminal,
+        transient=True,
+    )
+    with bar:
+        bar.add_task(what, total=total)
+        yield bar
+
+
+def a_day(text: str, option: str, zone: ZoneInfo) -> datetime:
+    """The beginning of a day in the office's zone. Raises WrongUse."""
+    try:
+        return datetime.combine(date.fromisoformat(text), time(), zone)
+    except ValueError:
+        raise WrongUse(f"{option} {text}: not a day. Write it like 2026-11-23.") from None
+
+
+def a_moment(text: str, option: str, now: datetime, zone: ZoneInfo) -> datetime:
+    """A moment: with its zone, or as the office's clock shows it; a time alone is one of today. Raises WrongUse."""
+    try:
+        if len(text) <= 5:
+            return datetime.combine(now.astimezone(zone).date(), time.fromisoformat(text), zone)
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise WrongUse(f"{option} {text}: not a time. Write it like '2026-11-23 08:00' or 08:00.") from None
+    return at if at.tzinfo else at.replace(tzinfo=zone)
+
+
+def a_new_file(path: Path) -> Path:
+    """A path whose folder is there. Raises WrongUse."""
+    if not path.parent.is_dir():
+        raise WrongUse(f"There is no folder {path.parent}: make it first, or name another file.")
+    if path.is_dir():
+        raise WrongUse(f"{path} is a folder: name a file.")
+    return path
+
+
+def tidy_streams() -> None:
+    """A character that a terminal's encoding lacks must not end a command."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")

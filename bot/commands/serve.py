@@ -1,0 +1,141 @@
+"""`run`: the bot on Telegram, until it is told to stop."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Coroutine, Iterable, Mapping
+from contextlib import AsyncExitStack, suppress
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import typer
+
+from bot.app import App, open_app
+from bot.channels.telegram import Stopped, TelegramChannel, WrongToken
+from bot.channels.telegram.insistence import insist, unless
+from bot.channels.web import Hook, Unhealthy, build, serving
+from bot.clock import now
+from bot.commands.common import Failed, WrongUse, settings
+from bot.settings import Settings
+from bot.texts import Texts
+from storage import inbox, outbox
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 8.0  # seconds for an orderly stop; supervisors give ten
+SILENT = timedelta(minutes=3)  # without an answer to a poll, which comes every half minute at least
+
+WITHOUT_TOKEN = """\
+TELEGRAM_BOT_TOKEN is not set, and without a token there is no bot to run.
+Get one from @BotFather in Telegram (send it /newbot), and put it into the file .env: TELEGRAM_BOT_TOKEN=123456:ABC...
+To try Kaimen without Telegram: make chat, or make demo."""
+
+
+async def run() -> None:
+    """Receives, handles, sends and knocks until SIGTERM or SIGINT. Raises WrongUse, Failed and what storage raises."""
+    found = settings()
+    token = found.telegram_bot_token.get_secret_value()
+    if not token:
+        raise WrongUse(WITHOUT_TOKEN)
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    texts = Texts(found.zone)
+    made: list[TelegramChannel] = []
+
+    def channels(draw: Any) -> list[TelegramChannel]:
+        made.append(
+            TelegramChannel(
+                token,
+                found.telegram_api_url,
+                draw=draw,
+                now=now,
+                per_second=found.messages_per_second,
+                repeat_mark=texts.say(found.language, "possible-repeat"),
+            )
+        )
+        return made
+
+    async with AsyncExitStack() as stack:
+        app = await stack.enter_async_context(open_app(found, channels))
+        channel = made[0]
+        stack.push_async_callback(channel.close)
+        await _show_claim_code(app)
+        await _serve_web(stack, app, channel, found)
+        await _together([_receive(app, channel, found, stop), app.run(stop), _introduce(app, channel, stop)], stop)
+    log.info("stopped; nothing is lost")
+
+
+async def _show_claim_code(app: App) -> None:
+    """Nobody runs this bot yet: whoever has this terminal may."""
+    if code := await app.claim_code():
+        typer.echo(
+            f"This bot has no admin yet. To become its admin, send it this message in Telegram:\n\n  /start {code}\n\n"
+            "The code works once, and only until the next start."
+        )
+
+
+async def _serve_web(stack: AsyncExitStack, app: App, channel: TelegramChannel, found: Settings) -> None:
+    """/healthz, and the webhook if there is one. When polling, a port that is taken is no reason not to start."""
+
+    began = now()
+
+    async def health() -> Mapping[str, object]:
+        silent = now() - (channel.answered_at or began)
+        if found.telegram_mode == "polling" and silent > SILENT:
+            raise Unhealthy(f"Telegram has not answered for {silent.total_seconds():.0f} s")
+        async with app.db.snapshot() as tx:
+            return {"waiting": await inbox.waiting(tx), "unsent": await outbox.unsent(tx)}
+
+    hooks: Iterable[Hook] = ()
+    if found.telegram_mode == "webhook":
+        path = urlsplit(found.telegram_webhook_url).path or "/"
+        hooks = [channel.hook(path, found.telegram_webhook_secret.get_secret_value(), app.pipeline.receive)]
+    elif not found.http_port:
+        return
+    try:
+        port = await stack.enter_async_context(serving(build(health, hooks), found.http_host, found.http_port))
+    except OSError as error:
+        where = f"{found.http_host}:{found.http_port}"
+        if hooks:
+            raise Failed(
+                f"The webhook cannot listen on {where} ({error.strerror}): set HTTP_HOST and HTTP_PORT."
+            ) from None
+        log.warning("no /healthz: %s cannot be had (%s); set HTTP_PORT, 0 for none", where, error.strerror)
+    else:
+        log.info("listening on http://%s:%s/healthz", found.http_host, port)
+
+
+async def _receive(app: App, channel: TelegramChannel, found: Settings, stop: asyncio.Event) -> None:
+    if found.telegram_mode == "polling":
+        await channel.poll(app.pipeline.receive, stop)
+    else:
+        await channel.set_webhook(found.telegram_webhook_url, found.telegram_webhook_secret.get_secret_value(), stop)
+
+
+async def _introduce(app: App, channel: TelegramChannel, stop: asyncio.Event) -> None:
+    """Learns the bot's own name, for links to it, and shows everybody the commands of a resident."""
+    me = await insist(lambda: unless(stop, channel.me()), "asking Telegram who the bot is", stop)
+    app.office.bot_link = f"https://t.me/{me.username}"
+    log.info("this is @%s", me.username)
+    await channel.set_menus(app.menus(group=False), app.menus(group=True), stop)
+
+
+async def _together(works: Iterable[Coroutine[Any, Any, None]], stop: asyncio.Event) -> None:
+    """Runs all until `stop` is set, and lets them end within `PATIENCE`. What one of them raises stops them all."""
+    tasks = [asyncio.create_task(work) for work in works]
+    stopped = asyncio.create_task(stop.wait())
+    for task in tasks:
+        task.add_done_callback(lambda done: stop.set() if not done.cancelled() and done.exception() else None)
+    await stopped
+    _, late = await asyncio.wait(tasks, timeout=PATIENCE)
+    for task in late:
+        log.warning("%s does not end and is broken off; nothing is lost", task.get_coro())
+        task.cancel()
+    for result in await asyncio.gather(*tasks, return_exceptions=True):
+        with suppress(Stopped, asyncio.CancelledError):
+            if isinstance(result, WrongToken):
+                raise WrongUse(str(result))
+            if isinstance(result, BaseException):
+                raise result
