@@ -37,10 +37,10 @@ SELECT id, (id * 2654435761 + :seed) % 4294967296 / 65536 AS r,
        (id * 3266489917 + :seed) % 4294967296 / 65536 AS q
 FROM ids
 """
-# When each came in, to whom it went, and how far it has got by the end: one in 50 takes for ever.
+# When each came in, to whom it went, and how far it has got by the end: one in 500 takes for ever.
 _LIVES = """
 CREATE TEMP TABLE lives AS
-SELECT *, resolved < :end AND q % 50 > 0 AS over, signed < :end AND (q % 3 > 0 OR resolved < :end) AS begun
+SELECT *, resolved < :end AND q % 500 > 0 AS over, signed < :end AND (q % 3 > 0 OR resolved < :end) AS begun
 FROM (SELECT *, submitted + 3600 + s % 72000 AS signed, submitted + 86400 + s % 864000 AS resolved
 FROM (SELECT id, r, s, q, CASE WHEN id > :old THEN 1 ELSE 1 + r % :units END AS unit,
              CASE WHEN id > :old THEN :end - 86400 + (id - :old) * 86

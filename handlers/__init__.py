@@ -30,6 +30,8 @@ COMMANDS = (
     Command("export_my_data", account.export_my_data),
     Command("delete_my_data", account.delete_my_data),
     Command("join", account.join, listed=False),
+    Command("withdraw", resident.take_back, listed=False),
+    Command("stop", account.stop, listed=False),
     # staff of a unit
     Command("inbox", inbox.inbox, Needs.MEMBER),
     Command("case", inbox.find),

@@ -141,6 +141,11 @@ async def privacy(turn: Turn, words: str) -> None:
     await turn.reply("privacy", days=turn.office.settings.keep_days)
 
 
+async def stop(turn: Turn, words: str) -> None:
+    """退订: the bot writes only about one's own cases; what to do if even that is too much."""
+    await turn.reply("stop")
+
+
 async def export_my_data(turn: Turn, words: str) -> None:
     """/export_my_data: all that is kept of the person, as a file."""
     args = {"contact": turn.contact.id}

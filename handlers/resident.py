@@ -316,6 +316,17 @@ async def why_bad(turn: Turn, case_id: int) -> None:
         await message(turn)
 
 
+async def take_back(turn: Turn, words: str) -> None:
+    """撤回: the draft if there is one, else the one case that can be withdrawn, else all are shown."""
+    if draft := await cases.draft_of(turn.tx, turn.contact.id):
+        return await discard(turn, draft.id)
+    alive = await cases.alive_of_reporter(turn.tx, turn.contact.id)
+    possible = [case for case in alive if may(Status(case.status), Action.WITHDRAW, Who.REPORTER)]
+    if len(possible) == 1:
+        return await withdraw(turn, possible[0].id)
+    return await my_page(turn, 0)
+
+
 async def withdraw(turn: Turn, case_id: int) -> None:
     """Asks once before a case is taken back."""
     case = await _withdrawable(turn, case_id)

@@ -766,3 +766,16 @@ async def test_in_a_group_people_talk_among_themselves(town: Town) -> None:
     assert await drafts(town) == 1  # of the photo, which was sent privately
     await resident.says("/my", group="g9")
     assert "请私下跟我说" in town.shown("g9")[-1].text
+
+
+async def test_plain_words_take_back_and_stop(town: Town) -> None:
+    resident = await town.resident()
+    await resident.says("幸福小区门口路灯坏了一周")
+    await resident.says("撤回")
+    resident.sees("这条不要了")
+    await resident.says("幸福小区门口路灯又坏了")
+    await resident.presses("提交")
+    await resident.says("撤回")
+    resident.sees("真的要撤回吗", resident.sees_number())
+    await resident.says("退订")
+    resident.sees("只有您自己的事")

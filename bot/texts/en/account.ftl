@@ -34,3 +34,8 @@ command-privacy = what is kept, and for how long
 command-export-my-data = get a copy of my data
 command-delete-my-data = delete my data
 command-join = join with an invite code
+command-withdraw = Take back a case
+command-stop = Stop hearing from the bot
+
+stop = You only hear from me when something happens with a case of your own.
+    To hear nothing at all, stop the bot in Telegram; to remove your data, send /delete_my_data.

@@ -34,3 +34,8 @@ command-privacy = 存了什么、存多久
 command-export-my-data = 要一份我的资料
 command-delete-my-data = 删除我的资料
 command-join = 用邀请码加入
+command-withdraw = 撤回一件诉求
+command-stop = 不想再收消息
+
+stop = 平时不打扰您：只有您自己的事有了进展，才给您发消息。
+    不想再收：在 Telegram 里停用这个机器人就行；要删掉资料，发 /delete_my_data。
