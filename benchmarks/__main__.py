@@ -56,7 +56,8 @@ def main() -> None:
     if options.json:
         print(json.dumps(figures.as_json(facts, results), ensure_ascii=False, indent=2))
     else:
-        figures.show(Console(), facts, results)
+        console = Console()
+        figures.show(console if console.is_terminal else Console(width=120), facts, results)
 
 
 if __name__ == "__main__":

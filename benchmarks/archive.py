@@ -2,24 +2,24 @@
 
 The rows are as the bot writes them, with the words and the tagger's reasons of this project's own messages: of each
 case the entry, and of its life submit, dispatch, sign and (if it is over) resolve and the rating. The first unit gets
-`NEW` cases on the last day; the others some twenty each, as on every day.
+`NEW` cases on the last day; the others some twenty each, as on every day. Their last digest was a day before.
 """
 
 import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from benchmarks import texts
+from benchmarks.offices import prepare
 from bot.tagging.classifier import Classifier
 from bot.tagging.defaults import default_categories
 from bot.tagging.lexicon import Lexicon
 from bot.tagging.segment import Segmenter
-from benchmarks import texts
-from benchmarks.offices import prepare
 from handlers.casework import pack_decision
+from storage.database import iso
 
 CASES, NEW, UNITS, PEOPLE = 1_000_000, 1_000, 40, 200_000
 END = datetime(2026, 6, 30, 0, 0, tzinfo=UTC)  # 08:00 in the office's zone, a Tuesday
@@ -67,11 +67,12 @@ FROM lives l JOIN samples t ON t.id = sample ORDER BY l.id
 _EVENTS = """
 INSERT INTO events (case_id, at, kind, actor_id, unit_id, note, data)
 SELECT id, at, kind, actor, unit, note, data FROM (
-SELECT id, {submitted} AS at, 'submit' AS kind, 1 + s % :people AS actor, NULL AS unit, '' AS note, '' AS data FROM lives
+SELECT id, {submitted} AS at, 'submit' AS kind, 1 + s % :people AS actor, NULL AS unit, '' AS note, '' AS data
+FROM lives
 UNION ALL SELECT id, {submitted}, 'dispatch', NULL, unit, '', '' FROM lives
 UNION ALL SELECT id, {signed}, 'sign', :people + unit, unit, '', '' FROM lives WHERE begun
-UNION ALL SELECT id, {resolved}, 'resolve', :people + unit, unit, '已安排人员到现场处理，请留意后续通知。', '' FROM lives
-          WHERE over
+UNION ALL SELECT id, {resolved}, 'resolve', :people + unit, unit, '已安排人员到现场处理，请留意后续通知。', ''
+FROM lives WHERE over
 UNION ALL SELECT id, {rated}, CASE WHEN q % 40 = 1 THEN 'rate_bad' ELSE 'rate_good' END, 1 + s % :people, unit, '',
           CASE WHEN q % 40 = 1 THEN '"bad"' ELSE '"good"' END FROM lives WHERE over AND q % 2 AND resolved + 3600 < :end
 ) ORDER BY at
@@ -112,6 +113,11 @@ def _fill(path: Path, step: Callable[[float], None]) -> None:
         db.execute("CREATE TEMP TABLE samples (id INTEGER PRIMARY KEY, text TEXT, category INTEGER, decision TEXT)")
         db.executemany("INSERT INTO samples (text, category, decision) VALUES (?, ?, ?)", _samples(db))
         _people(db)
+        db.execute(
+            "INSERT INTO digests (unit_id, kind, from_at, to_at, pages, counts, created_at) "
+            "SELECT id, 'daily', :start, :end, '{}', :counts, :end FROM units",
+            {"start": iso(END - 2 * DAY), "end": iso(END - DAY), "counts": '{"new": 22}'},
+        )
         for first in range(1, CASES + 1, _BATCH):
             _batch(db, first, min(CASES, first + _BATCH - 1))
             step(0.6 * _BATCH / CASES)
@@ -141,7 +147,7 @@ def _people(db: sqlite3.Connection) -> None:
         {"last": PEOPLE + UNITS},
     )
     db.execute(
-        f"INSERT INTO members (unit_id, contact_id, since) SELECT id, :people + id, created_at FROM units",
+        "INSERT INTO members (unit_id, contact_id, since) SELECT id, :people + id, created_at FROM units",
         {"people": PEOPLE},
     )
 

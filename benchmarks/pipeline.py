@@ -89,8 +89,8 @@ async def run(folder: Path, progress: Progress) -> list[Figure]:
             ]
             await _rounds(contenders, messages, step)
         stages = {
-            SQLITE: await _stages(folder / "stages-sqlite", f"sqlite:///{folder}/stages.db", messages),
-            POSTGRES: await _stages(folder / "stages-postgres", await _database(address, "stages"), messages),
+            SQLITE: await _stages(_made(folder / "s"), f"sqlite:///{folder}/stages.db", messages),
+            POSTGRES: await _stages(_made(folder / "p"), await _database(address, "stages"), messages),
         }
     return _figures(contenders, stages, source)
 
@@ -111,8 +111,7 @@ async def _rounds(contenders: Sequence[Contender], messages: Sequence[str], step
 
 @asynccontextmanager
 async def _contender(name: str, folder: Path, databases: dict[str, str]) -> AsyncIterator[Contender]:
-    own = folder / name.replace(" ", "-")
-    own.mkdir()
+    own = _made(folder / name.replace(" ", "-"))
     async with botapi(own) as server:
         if name in databases:
             await prepare(databases[name])
@@ -124,6 +123,11 @@ async def _contender(name: str, folder: Path, databases: dict[str, str]) -> Asyn
             yield Contender(name, server)
 
 
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
 async def _database(server: str, name: str) -> str:
     admin = await asyncpg.connect(server)
     await admin.execute(f"CREATE DATABASE {name}")
@@ -133,16 +137,13 @@ async def _database(server: str, name: str) -> str:
 
 async def _stages(folder: Path, database: str, messages: Sequence[str]) -> dict[str, float]:
     """Microseconds a message in each stage."""
-    folder.mkdir()
     await prepare(database)
     async with botapi(folder) as server:
         await server.people(FIRST, len(messages))
         await server.act(
             *({"person": FIRST + i, "act": "says", "args": {"text": text}} for i, text in enumerate(messages))
         )
-        ran = await measured(
-            "-m", "benchmarks.stages", server.url, TOKEN, database, str(len(messages)), folder=folder
-        )
+        ran = await measured("-m", "benchmarks.stages", server.url, TOKEN, database, str(len(messages)), folder=folder)
     return {stage: seconds / len(messages) * 1e6 for stage, seconds in ran.answer.items()}
 
 

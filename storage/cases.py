@@ -1,4 +1,8 @@
-"""Cases with their entries and events. Who may see a case is part of the query, never a check afterwards."""
+"""Cases with their entries and events. Who may see a case is part of the query, never a check afterwards.
+
+Some conditions only repeat in other words what a parameter says (`message = :message AND message <> ''`): an index on a
+part of a table is used only where the query says that it stays within that part.
+"""
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
@@ -88,7 +92,8 @@ async def silent_since(tx: Tx, status: str, before: datetime, limit: int = 500) 
     """Cases in this status that have waited for the resident since before then."""
     since = "resolved_at" if status == "resolved" else "paused_at"
     rows = await tx.all(
-        f"SELECT * FROM cases WHERE status = :status AND {since} <= :before ORDER BY id LIMIT :limit",
+        "SELECT * FROM cases WHERE status = :status AND status IN ('info_requested', 'resolved') "
+        f"AND {since} <= :before ORDER BY id LIMIT :limit",
         status=status,
         before=before,
         limit=limit,
@@ -194,8 +199,8 @@ async def entries(tx: Tx, case_id: int) -> list[Entry]:
 async def entry_of_message(tx: Tx, author_id: int, message: str) -> Entry | None:
     """The entry that a message of this person became."""
     row = await tx.one(
-        "SELECT * FROM entries WHERE author_id = :author AND message = :message AND NOT edited ORDER BY id DESC LIMIT "
-        "1",
+        "SELECT * FROM entries WHERE author_id = :author AND message = :message AND message <> '' AND NOT edited "
+        "ORDER BY id DESC LIMIT 1",
         author=author_id,
         message=message,
     )
@@ -205,7 +210,7 @@ async def entry_of_message(tx: Tx, author_id: int, message: str) -> Entry | None
 async def entry_of_album(tx: Tx, author_id: int, album: str) -> Entry | None:
     """The first entry of what was sent together under this mark."""
     row = await tx.one(
-        "SELECT * FROM entries WHERE author_id = :author AND album = :album ORDER BY id LIMIT 1",
+        "SELECT * FROM entries WHERE author_id = :author AND album = :album AND album <> '' ORDER BY id LIMIT 1",
         author=author_id,
         album=album,
     )
@@ -407,7 +412,7 @@ async def forget_words(tx: Tx, closed_before: datetime, limit: int = 1000) -> Se
     rows = await tx.all(
         "UPDATE cases SET text = '', title = '', decision = '', latitude = NULL, longitude = NULL, reporter_id = NULL "
         "WHERE id IN "
-        "(SELECT id FROM cases WHERE closed_at < :before AND text <> '' ORDER BY id LIMIT :limit) RETURNING id",
+        "(SELECT id FROM cases WHERE closed_at < :before AND text <> '' ORDER BY closed_at LIMIT :limit) RETURNING id",
         before=closed_before,
         limit=limit,
     )

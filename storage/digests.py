@@ -121,6 +121,19 @@ async def event_times(tx: Tx, unit_id: int, kind: str, from_at: datetime, to_at:
     return [at for row in rows if (at := moment(row["at"]))]
 
 
+async def count_ledger(tx: Tx, from_at: datetime, to_at: datetime, unit_id: int | None) -> int:
+    """How many rows `ledger` gives."""
+    return int(
+        await tx.value(
+            "SELECT COUNT(*) FROM cases WHERE submitted_at >= :from_at AND submitted_at < :to_at AND (unit_id = :unit "
+            "OR CAST(:unit AS BIGINT) IS NULL)",
+            from_at=from_at,
+            to_at=to_at,
+            unit=unit_id,
+        )
+    )
+
+
 async def ledger(tx: Tx, from_at: datetime, to_at: datetime, unit_id: int | None) -> AsyncIterator[Row]:
     """Cases submitted in the window as rows of the ledger, with the last answer and the reporter's name, in order."""
     rows = tx.stream(

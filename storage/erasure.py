@@ -48,8 +48,8 @@ def _pack(value: object) -> str:
 async def forget_colleague(tx: Tx, contact_id: int, name: str) -> None:
     """Empties what others were shown of the cases that this person worked on, where it names them."""
     await tx.run(
-        "UPDATE outbox SET body = '' WHERE state IN ('sent', 'refused', 'dead') AND body LIKE :name AND case_id IN "
-        "(SELECT case_id FROM events WHERE actor_id = :id)",
+        "UPDATE outbox SET body = '' WHERE state IN ('sent', 'refused', 'dead') AND body LIKE :name AND EXISTS (SELECT 1 "
+        "FROM events e WHERE e.case_id = outbox.case_id AND e.actor_id = :id)",
         id=contact_id,
         name=f"%{name or 'nameless'}%",
     )

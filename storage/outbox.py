@@ -1,6 +1,7 @@
 """What is to be said. A row is written in the transaction that causes it, and sent afterwards.
 
 States: queued -> sending -> sent, or back to queued with a time, or refused (never again), or dead (tries used up).
+Some conditions only repeat in other words what others say, so that an index on a part of the table is used.
 """
 
 from collections.abc import Collection, Sequence
@@ -83,8 +84,8 @@ async def finish(tx: Tx, results: Sequence[Result]) -> None:
 async def recover(tx: Tx, alive: Collection[int]) -> int:
     """Rows whose worker died while sending go back, marked: they may have arrived. Returns how many."""
     return await tx.run(
-        "UPDATE outbox SET state = 'queued', possible_repeat = TRUE WHERE state = 'sending' AND claimed_by NOT IN "
-        f"({', '.join(f':w{i}' for i in range(len(alive)))})",
+        "UPDATE outbox SET state = 'queued', possible_repeat = TRUE WHERE state = 'sending' AND state IN ('queued', "
+        f"'sending') AND claimed_by NOT IN ({', '.join(f':w{i}' for i in range(len(alive)))})",
         **{f"w{i}": worker for i, worker in enumerate(alive)},
     )
 
@@ -103,7 +104,7 @@ async def message_of(tx: Tx, id: int) -> str:
 async def case_of(tx: Tx, channel: str, chat: str, message: str) -> int | None:
     """Which case a sent message spoke of: for replies to it."""
     value = await tx.value(
-        "SELECT case_id FROM outbox WHERE channel = :channel AND chat = :chat AND message = :message "
+        "SELECT case_id FROM outbox WHERE channel = :channel AND chat = :chat AND message = :message AND message <> '' "
         "AND case_id IS NOT NULL ORDER BY id DESC LIMIT 1",
         channel=channel,
         chat=chat,
@@ -115,8 +116,8 @@ async def case_of(tx: Tx, channel: str, chat: str, message: str) -> int | None:
 async def id_of(tx: Tx, channel: str, chat: str, message: str) -> int | None:
     """The outbox id of a sent message: for editing the message under a pressed button."""
     value = await tx.value(
-        "SELECT id FROM outbox WHERE channel = :channel AND chat = :chat AND message = :message ORDER BY id DESC "
-        "LIMIT 1",
+        "SELECT id FROM outbox WHERE channel = :channel AND chat = :chat AND message = :message AND message <> '' "
+        "ORDER BY id DESC LIMIT 1",
         channel=channel,
         chat=chat,
         message=message,
@@ -181,7 +182,7 @@ async def failures(tx: Tx, limit: int = 20) -> list[tuple[int, str, str, str]]:
 async def count_dead(tx: Tx) -> int:
     """How many messages were given up after the last try. (Refused ones are not counted: people who blocked the "
     "bot.)"""
-    return int(await tx.value("SELECT COUNT(*) FROM outbox WHERE state = 'dead'"))
+    return int(await tx.value("SELECT COUNT(*) FROM outbox WHERE state = 'dead' AND state IN ('refused', 'dead')"))
 
 
 async def unsent(tx: Tx) -> int:
@@ -191,6 +192,9 @@ async def unsent(tx: Tx) -> int:
 
 async def forget(tx: Tx, before: datetime) -> int:
     """Removes what was said before `before` and is over. Returns how many rows."""
+    # Ids rise with time: the search ends at the first row that is young enough to stay.
     return await tx.run(
-        "DELETE FROM outbox WHERE created_at < :before AND state IN ('sent', 'refused', 'dead')", before=before
+        "DELETE FROM outbox WHERE id < COALESCE((SELECT id FROM outbox WHERE created_at >= :before ORDER BY id LIMIT "
+        "1), 9223372036854775807) AND created_at < :before AND state IN ('sent', 'refused', 'dead')",
+        before=before,
     )

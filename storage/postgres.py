@@ -126,7 +126,7 @@ class PostgresDatabase:
 
 
 async def open_postgres(url: str, *, read_only: bool) -> Database:
-    """See `storage.database.open_database`."""
+    """See `storage.opening.open_database`."""
     pool = await asyncpg.create_pool(url, min_size=1, max_size=8, command_timeout=60)
     db = PostgresDatabase(url, pool, read_only=read_only)
     try:

@@ -124,7 +124,7 @@ class SqliteDatabase:
 
 
 async def open_sqlite(url: str, *, read_only: bool) -> Database:
-    """See `storage.database.open_database`."""
+    """See `storage.opening.open_database`."""
     path = Path(url.removeprefix("sqlite:///")).expanduser().absolute()
     if read_only:
         if not path.exists():

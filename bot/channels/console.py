@@ -41,12 +41,13 @@ class ConsoleChannel:
         *,
         name: str = "",
         photo: str = "",
+        media: tuple[Media, ...] = (),
         location: tuple[float, float] | None = None,
         language: str = "",
     ) -> Inbound:
         """What somebody typed, as the pipeline wants it."""
         key = f"{self._run}-{next(self._keys)}"
-        media = (Media(MediaKind.PHOTO, photo),) if photo else ()
+        media = (Media(MediaKind.PHOTO, photo), *media) if photo else media
         place = Location(*location) if location else None
         sender = Sender(who, name or who, language)
         return Inbound(key, Address(NAME, who), at, sender, text=text, media=media, location=place, message=key)

@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 PATIENCE = 8.0  # seconds for an orderly stop; supervisors give ten
 SILENT = timedelta(minutes=3)  # without an answer to a poll, which comes every half minute at least
 
-WITHOUT_TOKEN = """\
+HOW_TO_BEGIN = """\
 TELEGRAM_BOT_TOKEN is not set, and without a token there is no bot to run.
 Get one from @BotFather in Telegram (send it /newbot), and put it into the file .env: TELEGRAM_BOT_TOKEN=123456:ABC...
 To try Kaimen without Telegram: make chat, or make demo."""
@@ -37,7 +37,7 @@ async def run() -> None:
     found = settings()
     token = found.telegram_bot_token.get_secret_value()
     if not token:
-        raise WrongUse(WITHOUT_TOKEN)
+        raise WrongUse(HOW_TO_BEGIN)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

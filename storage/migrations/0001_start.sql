@@ -113,6 +113,7 @@ CREATE INDEX cases_waiting ON cases (id) WHERE status = 'submitted';
 CREATE INDEX cases_drafts ON cases (send_at) WHERE status = 'draft';
 CREATE INDEX cases_silent ON cases (status, id) WHERE status IN ('info_requested', 'resolved');
 CREATE INDEX cases_submitted ON cases (submitted_at);
+CREATE INDEX cases_words ON cases (closed_at) WHERE text <> '';
 
 -- What was said about a case by either side, and what was sent along. A file is on its channel; here is how to fetch it.
 CREATE TABLE entries (

@@ -1,21 +1,22 @@
 # Arriving, joining, language, one's own data.
 
 start = Hello, this is { $office }.
-    Is there something we should see to? Just send it to me: one sentence or one photo will do. I register it, hand it to the unit in charge, and tell you as soon as there is an answer.
+    Is something wrong, or should something be done? Just send it to me: one sentence or one photo will do. I register it, pass it to the unit in charge, and tell you as soon as there is an answer.
     For example: The street light at the gate of Xingfu Estate has been out for a week
 start-group = Hello everyone, this is { $office }. To report something, please write to me in private: { $link }
 group-hello = Hello everyone, this is { $office }. Once an admin sends /unit NAME group here, this group gets that unit's daily digest.
-help = { $office }: whatever should be seen to, just say it. No command needed.
-    Send “progress” to see how far it is. You can also use:
+help = { $office }: just write what is wrong or should be done. No command needed.
+    Send “progress” to see where it stands. You can also use:
+help-work = For your work:
 join-how = Please put the invite code behind it, like this: /join AbC123…
 join-wrong = This invite does not work; it may have been used or have expired. Please ask an admin for a new one.
 join-too-many = That was too many tries. Please wait 15 minutes, or ask an admin for a new invite.
 join-admin = You are an admin now. First send /units to set up the units, then /invite to bring people in. All commands: /help.
-join-dispatcher = You are a dispatcher now. Cases that I am not sure about come to you; one tap hands them on. Send /triage to begin.
+join-dispatcher = You are a dispatcher now. Cases that I am not sure about come to you; one tap passes them on. Send /triage to begin.
 join-member = You have joined { $unit }. The digest comes at { $hour } on workdays; /inbox shows what is waiting at any time.
 language-set = All right, English from now on.
 button-other-language = 中文
-privacy = What we keep: your account name, your words and photos, and what was done. Only the unit that handles your case and the dispatchers see it; other residents do not.
+privacy = What we keep: your account name, your phone number if you gave it, your words and photos, and what was done. Only the unit that handles your case and the dispatchers see it; other residents do not.
     If you choose to stay anonymous, nobody sees that it was you.
     The words are deleted { $days } days after the case is closed.
     Get a copy: /export_my_data  Delete everything: /delete_my_data
@@ -27,7 +28,7 @@ delete-not = All right, nothing was deleted.
 last-admin = You are the last admin. First bring in another with /invite admin, then delete your data.
 
 command-start = say hello
-command-my = my cases and how far they are
+command-my = my cases and where they stand
 command-help = what I can do
 command-language = 换成中文
 command-privacy = what is kept, and for how long

@@ -17,10 +17,10 @@ command-audit = who changed what
 command-failures = what failed or did not arrive
 command-retry = handle a message again
 
-admin-done = Done, it holds from now on. If it was a mistake: /undo.
+admin-done = Done; it counts from now on. If it was a mistake: /undo.
 admin-not = All right, nothing was changed.
 admin-gone = This is not here any more; somebody may have changed it just now. Open the list again to see.
-admin-name-empty = I see no name. Just send the name, such as: City Works
+admin-name-empty = I see no name. It must have one, such as: City Works
 admin-name-long = That name is too long for a button. At most { $limit } characters, such as: City Works
 admin-name-taken = There is a “{ $name }” already, perhaps a retired one. Choose another name, or restore that one.
 button-never-mind = Never mind
@@ -106,13 +106,16 @@ admin-proposal = “{ $name }”: { $has-weight ->
            *[no] add “{ $word }” with weight { $weight }.
         }
     }
-    Tried on the last { $tried ->
-        [one] case
-       *[other] { $tried } cases
-    }: { $n ->
-        [0] none changes its category.
-        [one] 1 changes its category:
-       *[other] { $n } change their category:
+    { $tried ->
+        [0] There is no case yet to try it on.
+       *[other] Tried on the last { $tried ->
+            [one] case
+           *[other] { $tried } cases
+        }: { $n ->
+            [0] none changes its category.
+            [one] 1 changes its category:
+           *[other] { $n } change their category:
+        }
     }
 admin-shift = { $number }: { $before } → { $after } { $text }
 admin-no-keyword = “{ $name }” has no keyword “{ $word }”.
@@ -335,7 +338,7 @@ admin-try = Category: { $name }, { $sure ->
     }
 admin-try-score = · { $name }: { $score }
 admin-try-words = Words that spoke: { $spoke }
-admin-try-no-words = No word spoke.
+admin-try-no-words = No word spoke. To add keywords, send /keyword
 admin-try-unit = It would go straight to { $unit }.
 admin-try-person = A dispatcher would see it, because { $reason ->
         [no-unit] no unit is set for this.

@@ -33,8 +33,8 @@ age-days = { $n ->
     }
 
 no-category = no category yet
-unknown-command = There is no such command. Send /help to see what I can do; to tell us something, just say it in your own words.
-not-possible-any-more = That cannot be done now; perhaps it has been dealt with already. Send /my for the latest.
+unknown-command = There is no such command. Send “help” to see what I can do; to tell us something, just write it in your own words.
+not-possible-any-more = That cannot be done now; perhaps it has been dealt with already. Send “progress” or /inbox for the latest.
 somebody-was-faster = Somebody has just dealt with this one. Open it again to see how it stands.
 write-privately = Please tell me that in private: { $link }
 possible-repeat = (The network is shaky: you may see this twice.)
@@ -49,11 +49,11 @@ status-in-progress = being worked on
 status-info-requested = waiting for your answer
 status-resolved = done, please rate it
 status-closed = closed
-status-declined = not taken up
+status-declined = declined
 status-merged = joined with another
-status-withdrawn = taken back
+status-withdrawn = withdrawn
 status-suspended = put off, will be looked at again
-status-discarded = thrown away
+status-discarded = discarded
 
 rating-good = Satisfied
 rating-fair = Mostly satisfied

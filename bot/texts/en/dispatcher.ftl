@@ -1,14 +1,15 @@
 # What dispatchers read: one card after the other.
 
-command-triage = Sort what the tagger was not sure of
+command-triage = sort what I was not sure of
 
-triage-card = Number { $number }{ $urgent ->
+triage-card = { $waiting } to be sorted; this one first{ $urgent ->
         [yes] {" "}‼ urgent
        *[no] {""}
-    } ({ $waiting } waiting)
+    }:
+    Number { $number }
     “{ $text }”
 triage-returned = Returned by { $unit }: { $note }
-triage-done = All sorted.
+triage-done = All sorted. I will call you when something new comes.
 triage-too-late = Somebody was faster with { $number }: { $unit }.
 sorted = { $number } sent to { $unit }.
 declined = { $number } declined; the resident was told.
@@ -21,7 +22,7 @@ sort-other = What is { $number } about?
 sort-unit = Which unit gets { $number }?
 sort-unit-of = { $number }: no unit is set for { $category } yet. Which one gets it?
 decline = Why is { $number } declined? The resident reads it.
-decline-words = Write the reason in your own words, and where to go instead. Your next message goes to the resident.
+decline-words = Why is it declined, and whom should they ask? Your next message goes to the resident.
     Number { $number }
 
 decline-elsewhere = it is not for this place to decide. Please turn to the office or region in charge.

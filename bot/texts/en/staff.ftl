@@ -9,19 +9,53 @@ unit-urgent = ‼ Urgent: { $text }
     Please sign for it now and answer within 2 hours.
 unit-taken-back = The urgent case just now is not for { $unit } after all; a dispatcher took it back.
     Number { $number }
-unit-added = The resident adds: { $text }
-    Number { $number }
-unit-supplied = The resident answers: { $text }
-    Number { $number }
-    The time runs on.
-unit-no-reply = { $days } days without an answer from the resident; the time runs on.
-    Number { $number }
-    Please go on with what is known.
-unit-rated-bad = The resident is not satisfied; it is back with you.
-    Number { $number }
-    You get the reason as soon as it comes.
-unit-withdrawn = The resident took it back; nothing more to do.
-    Number { $number }
+unit-added = The resident { $edited ->
+        [yes] changed it to
+       *[no] adds
+    }: { $text }{ $files ->
+        [0] {""}
+        [one] {" "}(1 file)
+       *[other] {" "}({ $files } files)
+    }{ $place ->
+        [yes] {" "}(with a place)
+       *[no] {""}
+    }
+    Number { $number }{ $has-about ->
+        [no] {""}
+       *[yes] {""}
+    “{ $about }”
+    }
+unit-supplied = The resident answered, and the time runs on: { $text }{ $files ->
+        [0] {""}
+        [one] {" "}(1 file)
+       *[other] {" "}({ $files } files)
+    }{ $place ->
+        [yes] {" "}(with a place)
+       *[no] {""}
+    }
+    Number { $number }{ $has-about ->
+        [no] {""}
+       *[yes] {""}
+    “{ $about }”
+    }
+unit-no-reply = { $days } days without an answer from the resident; the time runs on. Please go on with what is known.
+    Number { $number }{ $has-about ->
+        [no] {""}
+       *[yes] {""}
+    “{ $about }”
+    }
+unit-rated-bad = The resident is not satisfied; it is back with you. You get the reason as soon as it comes.
+    Number { $number }{ $has-about ->
+        [no] {""}
+       *[yes] {""}
+    “{ $about }”
+    }
+unit-withdrawn = The resident withdrew it; nothing more to do.
+    Number { $number }{ $has-about ->
+        [no] {""}
+       *[yes] {""}
+    “{ $about }”
+    }
 button-case = Open
 button-inbox = To do
 
@@ -69,7 +103,7 @@ staff-status-resolved = done, waits for the rating
 staff-status-closed = closed
 staff-status-declined = declined
 staff-status-merged = merged
-staff-status-withdrawn = taken back by the resident
+staff-status-withdrawn = withdrawn by the resident
 
 staff-due-later = answer by { $when }
 staff-due-soon = due soon: { $when }
@@ -80,8 +114,8 @@ staff-due-paused = time is paused
 
 staff-event-submit = sent by the resident
 staff-event-dispatch = { $who } sent it to { $unit }
-staff-event-dispatch-auto = sent to { $unit } by the tagger
-staff-event-sign = { $who } signed
+staff-event-dispatch-auto = sent to { $unit } by the bot
+staff-event-sign = { $who } signed for it
 staff-event-ask = { $who } asked the resident: { $note }
 staff-event-supply = the resident answered
 staff-event-add = the resident added something
@@ -94,11 +128,11 @@ staff-event-resume-auto = no answer from the resident; it goes on
 staff-event-return = returned by { $unit } ({ $who }): { $note }
 staff-event-return-undone = taken back from { $unit } by { $who }
 staff-event-decline = declined by { $who }: { $note }
-staff-event-withdraw = taken back by the resident
+staff-event-withdraw = withdrawn by the resident
 staff-event-expire = closed without a rating
 staff-event-seen-reporter = { $who } looked up the contact
 
-button-sign = Sign
+button-sign = Sign for it
 button-ask = Ask the resident
 button-answer = Answer
 button-resolve = Resolve
@@ -120,13 +154,14 @@ reporter-hidden = No contact: it was sent anonymously, or passed on from elsewhe
     Number { $number }
 reporter-shown = Contact: { $name }
     Phone: { $phone }
-    Number { $number }. Who looked is in the record.
+    Number { $number }
+    Who looked is kept in the record.
 reporter-no-phone = none given
 reporter-away = The resident cannot be reached: no account, or they stopped the bot. You can resolve it; what was done is kept.
     Number { $number }
 
 # Each step
-staff-too-late = { somebody-was-faster }
+staff-too-late = Something has just changed; this step is not possible now.
     Number { $number }
     Now: { $status }
 return-too-late = Two workdays have passed, so it cannot be returned. Ask a dispatcher, or begin with it.
@@ -135,9 +170,9 @@ ask-how = What do you want to ask? Your next message goes to the resident, in th
     Number { $number }
 answer-how = What is the answer? Your next message goes to the resident, in the unit's name; photos are welcome.
     Number { $number }
-resolve-how = What was done? A sentence or two, best with a photo; your next message goes to the resident.
+resolve-how = What was done? A sentence or two, best with a photo; the resident gets it and is asked to rate.
     Number { $number }
-return-how = Why does it go back? One sentence for the dispatchers; it is not sent to the resident.
+return-how = Why does it go back? One sentence for the dispatchers; the resident does not see it.
     Number { $number }
 words-needed = One sentence is missing: please write it.
     Number { $number }
@@ -146,17 +181,26 @@ words-too = Got the photo. Add a sentence or two, and both go to the resident.
 staff-asked = Asked. The time is paused; you hear as soon as the resident answers.
     Number { $number }{ $left ->
         [0] {""}
-       *[other] {". "}{ $left } file(s) could not be passed on
+        [one] {""}
+    1 file could not be passed on to the resident.
+       *[other] {""}
+    { $left } files could not be passed on to the resident.
     }
 staff-answered = Answered.
     Number { $number }{ $left ->
         [0] {""}
-       *[other] {". "}{ $left } file(s) could not be passed on
+        [one] {""}
+    1 file could not be passed on to the resident.
+       *[other] {""}
+    { $left } files could not be passed on to the resident.
     }
 staff-resolved = Resolved; the resident is asked to rate it.
     Number { $number }{ $left ->
         [0] {""}
-       *[other] {". "}{ $left } file(s) could not be passed on
+        [one] {""}
+    1 file could not be passed on to the resident.
+       *[other] {""}
+    { $left } files could not be passed on to the resident.
     }
 staff-kept = Kept. The resident cannot be reached, so nothing was sent.
     Number { $number }

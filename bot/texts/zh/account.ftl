@@ -7,6 +7,7 @@ start-group = 大家好，这里是{ $office }。要反映事情，请私下跟�
 group-hello = 大家好，这里是{ $office }。管理员发 /unit 单位名 group，这个群就会收到那个单位的日报。
 help = { $office }：有什么事要反映，直接说就行，不用命令。
     发“进度”看办到哪儿了。还可以：
+help-work = 工作上用的：
 join-how = 请把邀请码写在后面，比如：/join AbC123…
 join-wrong = 这个邀请码用不了，可能已经用过或过期了。请管理员再发一个。
 join-too-many = 试错太多次了。请过 15 分钟再试，或请管理员再发一个邀请。
@@ -15,7 +16,7 @@ join-dispatcher = 您现在是派单员了。拿不准的诉求会发给您，�
 join-member = 您已加入{ $unit }。每个工作日 { $hour } 发日报，随时发 /inbox 看待办。
 language-set = 好的，以后说中文。
 button-other-language = English
-privacy = 我们存的：您的账号名、您说的话和照片、办理经过。只有办您这件事的单位和派单员能看到，别的居民看不到。
+privacy = 我们存的：您的账号名、留的电话、说的话和照片、办理经过。只有办您这件事的单位和派单员能看到，别的居民看不到。
     选了“不留名”，谁也看不到是您。
     办结 { $days } 天后，内容自动删除。
     要一份：/export_my_data　全部删除：/delete_my_data

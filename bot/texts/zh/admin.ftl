@@ -17,10 +17,10 @@ command-audit = 谁改过什么
 command-failures = 没处理成、没送到的消息
 command-retry = 再处理一次
 
-admin-done = 改好了，马上生效。改错了发 /undo。
+admin-done = 好了，马上生效。错了发 /undo。
 admin-not = 好，没改。
 admin-gone = 这个已经不在了，可能刚有人改过。重新打开列表看看。
-admin-name-empty = 没看到名字。直接发名字就行，比如：城管局
+admin-name-empty = 没看到名字，名字不能空着，比如：城管局
 admin-name-long = 名字太长了，按钮上放不下。{ $limit } 个字以内，比如：城管局
 admin-name-taken = 已经有“{ $name }”了，停用的也算。换个名字，或者把停用的恢复。
 button-never-mind = 算了
@@ -85,9 +85,12 @@ admin-proposal = “{ $name }”{ $has-weight ->
            *[no] 加“{ $word }”，权重 { $weight }。
         }
     }
-    拿最近 { $tried } 件试了：{ $n ->
-        [0] 没有一件换类别。
-       *[other] 有 { $n } 件换类别：
+    { $tried ->
+        [0] 还没有诉求可以拿来试。
+       *[other] 拿最近 { $tried } 件试了：{ $n ->
+            [0] 没有一件换类别。
+           *[other] 有 { $n } 件换类别：
+        }
     }
 admin-shift = { $number }：{ $before } → { $after } { $text }
 admin-no-keyword = “{ $name }”里没有“{ $word }”这个词。
@@ -170,7 +173,7 @@ admin-form-unit = 可以这样写：
     在群里发 /unit group 城管局，这个群就收日报
 admin-form-schedule = 可以这样写：/schedule 城管局 08:30
 admin-retire-sure = 真的要停用{ $name }吗？
-    手上 { $open } 件会退回派单员重新分派；{ $routes } 条分派会停掉，新来的先到派单员。撤销停用时，退回的不会自己回来。
+    手上 { $open } 件会退回派单员重新分派；{ $routes } 条“哪类事给它”会停掉，新来的先到派单员。撤销停用时，退回的不会自己回来。
 admin-retired-note = { $unit }停用，重新分派
 admin-given-back = { $unit }停用了，{ $n } 件退回来等您分派。发 /triage 开始。
 
@@ -280,7 +283,7 @@ admin-try = 类别：{ $name }，{ $sure ->
     }
 admin-try-score = · { $name } { $score } 分
 admin-try-words = 起作用的词：{ $spoke }
-admin-try-no-words = 没有一个词起作用。
+admin-try-no-words = 没有一个词起作用。要加关键词，发 /keyword
 admin-try-unit = 会直接派给{ $unit }。
 admin-try-person = 会给派单员看，因为{ $reason ->
         [no-unit] 这类还没设单位。
@@ -313,7 +316,8 @@ admin-failure = · { $id } { $channel } { $why }
 button-retry = 再试 { $number }
 admin-retry = 好，{ $number } 号这就再处理一次。还不行的话，会再告诉您。
 admin-retry-not = { $number } 号没法再处理：没有这一条，或者内容读不出来。
-admin-form-retry = 后面写编号，比如：/retry 12。编号发 /failures 看。
+admin-form-retry = 把编号写在后面，比如：/retry 12
+    有哪些编号，发 /failures 看。
 
 # What was done, in the audit
 audit-category-add = 新增类别

@@ -30,18 +30,18 @@ age-hours = { $n }小时前
 age-days = { $n }天前
 
 no-category = 还没分类
-unknown-command = 没有这个命令。发 /help 看看能做什么；要反映事情，直接用平常的话说就行。
-not-possible-any-more = 这一步现在做不了了，可能已经处理过。发 /my 看看最新情况。
+unknown-command = 没有这个命令。发“帮助”看看能做什么；有事要反映，直接说就行。
+not-possible-any-more = 这一步现在做不了了，可能已经处理过。发“进度”或 /inbox 看最新情况。
 somebody-was-faster = 刚才有人先处理了这一件。再打开看一下最新情况吧。
 write-privately = 这件事请私下跟我说：{ $link }
 possible-repeat = （网络不稳，这条可能重复）
-dead-letter = 抱歉，刚才那条消息我没处理成。内容已经留下，管理员会来看。急的话请打 12345。
+dead-letter = 抱歉，刚才那条消息我没处理成，内容留着，管理员会来看。急的话请打 12345。
 dead-letter-admin = 有一条消息三次都没处理成，已留存（编号 { $id }）。发 /failures 查看，发 /retry { $id } 再试一次。
 
 # Where a case stands
 status-draft = 草稿
 status-submitted = 等待分派
-status-dispatched = 已交办
+status-dispatched = 已交给单位
 status-in-progress = 办理中
 status-info-requested = 等您补充
 status-resolved = 已办好，等您评价

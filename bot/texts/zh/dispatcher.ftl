@@ -2,13 +2,14 @@
 
 command-triage = 分派：拿不准的诉求
 
-triage-card = 编号 { $number }{ $urgent ->
+triage-card = 共 { $waiting } 件等分派，先看这件{ $urgent ->
         [yes] {" "}‼ 加急
        *[no] {""}
-    }（共 { $waiting } 件等分派）
+    }：
+    编号 { $number }
     “{ $text }”
-triage-returned = 退回过：{ $unit }，{ $note }
-triage-done = 都分派完了。
+triage-returned = { $unit }退回过：{ $note }
+triage-done = 都分派完了，有新的再叫您。
 triage-too-late = { $number } 刚才有人先处理了：{ $unit }。
 sorted = { $number } 已派给{ $unit }。
 declined = { $number } 不受理，已告诉居民。
@@ -21,7 +22,7 @@ sort-other = { $number } 属于哪一类？
 sort-unit = { $number } 派给哪个单位？
 sort-unit-of = { $number }：{ $category }还没有定单位，派给哪个？
 decline = { $number } 为什么不受理？居民会看到。
-decline-words = 用自己的话写原因，再指一条路。下一条消息就发给居民。
+decline-words = 为什么不受理，该去找谁？写在下一条，我发给居民。
     编号 { $number }
 
 decline-elsewhere = 这不归本地管，请向主管的部门或地方反映。

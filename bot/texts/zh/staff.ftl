@@ -9,19 +9,51 @@ unit-urgent = ‼ 加急：{ $text }
     请马上签收，2 小时内答复。
 unit-taken-back = 刚才那件加急的不用{ $unit }办了，派单员收回了。
     编号 { $number }
-unit-added = 居民补充：{ $text }
-    编号 { $number }
-unit-supplied = 居民回答：{ $text }
-    编号 { $number }
-    时限接着算。
-unit-no-reply = { $days } 天了，居民没有回答，时限接着算。
-    编号 { $number }
-    请按现有的情况接着办。
-unit-rated-bad = 居民不满意，退回重办。
-    编号 { $number }
-    原因一到就转给您。
+unit-added = 居民{ $edited ->
+        [yes] 改为
+       *[no] 补充
+    }：{ $text }{ $files ->
+        [0] {""}
+       *[other] （附件 { $files } 个）
+    }{ $place ->
+        [yes] （有位置）
+       *[no] {""}
+    }
+    编号 { $number }{ $has-about ->
+        [no] {""}
+       *[yes] {""}
+    “{ $about }”
+    }
+unit-supplied = 居民回答了，时限接着算：{ $text }{ $files ->
+        [0] {""}
+       *[other] （附件 { $files } 个）
+    }{ $place ->
+        [yes] （有位置）
+       *[no] {""}
+    }
+    编号 { $number }{ $has-about ->
+        [no] {""}
+       *[yes] {""}
+    “{ $about }”
+    }
+unit-no-reply = { $days } 天了，居民没有回答，时限接着算。请按现有的情况办。
+    编号 { $number }{ $has-about ->
+        [no] {""}
+       *[yes] {""}
+    “{ $about }”
+    }
+unit-rated-bad = 居民不满意，退回重办。原因一到就转给您。
+    编号 { $number }{ $has-about ->
+        [no] {""}
+       *[yes] {""}
+    “{ $about }”
+    }
 unit-withdrawn = 居民撤回了，不用再办。
-    编号 { $number }
+    编号 { $number }{ $has-about ->
+        [no] {""}
+       *[yes] {""}
+    “{ $about }”
+    }
 button-case = 看详情
 button-inbox = 待办
 
@@ -45,7 +77,7 @@ staff-case = 编号 { $number }{ $urgent ->
         [yes] {" "}‼ 加急
        *[no] {""}
     }
-staff-came = { $moment }来的
+staff-came = { $moment } 来的
 staff-status-by = { $status }（{ $handler }）
 staff-said = “{ $text }”
 staff-no-words = （没有文字）
@@ -114,24 +146,25 @@ reporter-hidden = 这件不留名，或者是别处转来的，没有联系人�
     编号 { $number }
 reporter-shown = 联系人：{ $name }
     电话：{ $phone }
-    编号 { $number }。谁看过，记录里有。
+    编号 { $number }
+    谁看过联系人，都有记录。
 reporter-no-phone = 没有留
 reporter-away = 这件的居民现在联系不上：没有账号，或停用了机器人。可以直接办结，办法会记下来。
     编号 { $number }
 
 # Each step
-staff-too-late = { somebody-was-faster }
+staff-too-late = 这件刚有变化，这一步现在做不了。
     编号 { $number }
     现在：{ $status }
 return-too-late = 派来满两个工作日了，不能直接退回。请派单员转办，或先办着。
     编号 { $number }
-ask-how = 想问居民什么？下一条消息就发给他，用单位的名字。
+ask-how = 想问居民什么？写在下一条，我用单位的名字发过去。
     编号 { $number }
-answer-how = 想怎么答复？下一条消息就发给居民，用单位的名字，可以带照片。
+answer-how = 想怎么答复？写在下一条，我用单位的名字发过去，可以带照片。
     编号 { $number }
-resolve-how = 怎么办好的？写一两句，最好带张照片，下一条消息就发给居民。
+resolve-how = 怎么办好的？写一两句，最好带张照片，我发给居民，请他评价。
     编号 { $number }
-return-how = 为什么退回？写一句给派单员看，不发给居民。
+return-how = 为什么退回？写一句给派单员看，居民看不到。
     编号 { $number }
 words-needed = 还差一句话：请用文字写。
     编号 { $number }
@@ -140,17 +173,20 @@ words-too = 照片收下了，再写一两句话，一起发给居民。
 staff-asked = 已问居民，时限暂停，回答了马上告诉您。
     编号 { $number }{ $left ->
         [0] {""}
-       *[other] {"。"}有 { $left } 个附件那边收不了
+       *[other] {""}
+    有 { $left } 个附件居民那边收不了，没发过去。
     }
 staff-answered = 已答复居民。
     编号 { $number }{ $left ->
         [0] {""}
-       *[other] {"。"}有 { $left } 个附件那边收不了
+       *[other] {""}
+    有 { $left } 个附件居民那边收不了，没发过去。
     }
 staff-resolved = 已办结，请居民评价了。
     编号 { $number }{ $left ->
         [0] {""}
-       *[other] {"。"}有 { $left } 个附件那边收不了
+       *[other] {""}
+    有 { $left } 个附件居民那边收不了，没发过去。
     }
 staff-kept = 已记下。居民联系不上，没有发出去。
     编号 { $number }

@@ -1,0 +1,68 @@
+"""`backup` and `migrate`: looking after the database."""
+
+from datetime import datetime
+from pathlib import Path
+
+import typer
+
+from bot.clock import now
+from bot.commands.common import Failed, WrongUse, a_new_file, quiet_settings, reading, show_json
+from storage import health, open_database
+from storage.database import migrations, pending
+
+FOLDER = Path("backups")
+
+
+async def backup(target: Path | None, as_json: bool) -> None:
+    """Copies the database while the bot writes, opens the copy and checks it. Only a good copy gets its name."""
+    settings = quiet_settings()
+    moment = now().astimezone(settings.zone)
+    if not settings.database_url.startswith("sqlite:"):
+        raise Failed(
+            "PostgreSQL has its own tool, which also works while the bot writes:\n"
+            f'pg_dump --format=custom --file={_name(moment, "dump")} "$DATABASE_URL"'
+        )
+    if target is None:
+        FOLDER.mkdir(exist_ok=True)
+        target = FOLDER / _name(moment, "db")
+    if target.exists():
+        raise WrongUse(f"{target} is there already: name another file.")
+    part = a_new_file(target).with_name(f".{target.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        async with reading(settings.database_url) as db:
+            await db.backup(str(part))
+        async with reading(f"sqlite:///{part}") as copy:
+            if wrong := await copy.check():
+                raise Failed("The copy is not good, and is not kept:\n" + "\n".join(wrong[:10]))
+            async with copy.snapshot() as tx:
+                cases = await health.count_cases(tx)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+    size = target.stat().st_size
+    if as_json:
+        show_json({"file": str(target), "bytes": size, "cases": cases, "checked": True})
+    else:
+        typer.echo(f"{target}: {size:,} bytes, {cases} cases, checked")
+
+
+def _name(moment: datetime, ending: str) -> str:
+    return f"kaimen-{moment:%Y%m%d-%H%M%S}.{ending}"
+
+
+async def migrate(as_json: bool) -> None:
+    """Brings the database's schema up to date, which `run` does by itself; makes the database if there is none."""
+    settings = quiet_settings()
+    try:
+        async with reading(settings.database_url) as db:
+            applied = await pending(db)
+    except FileNotFoundError:
+        applied = [name for _, name, _ in migrations()]
+    db = await open_database(settings.database_url)
+    await db.close()
+    version = migrations()[-1][0]
+    if as_json:
+        show_json({"applied": applied, "version": version})
+    else:
+        typer.echo("\n".join([*(f"applied {name}" for name in applied), f"The database has version {version}."]))

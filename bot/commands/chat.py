@@ -1,0 +1,191 @@
+"""`chat`: the bot in this terminal, as one person, on the office's own database."""
+
+import asyncio
+import codecs
+import os
+import sys
+import threading
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+
+from bot.app import App, open_app
+from bot.channels.console import ConsoleChannel, numbered
+from bot.clock import now
+from bot.commands.common import WrongUse, quiet_settings
+from bot.commands.people import Role, enrol, units
+from bot.messages import Attachment, File, Inbound, Media, MediaKind, Outbound, Receipt
+from bot.privacy import clean, file_name
+from bot.texts import Texts
+
+KNOCK = 5.0  # seconds between two looks at the timed jobs while nobody types
+FOLDER = Path("chat-files")
+
+Draw = Callable[[Attachment], Awaitable[File]]
+
+
+class Terminal(ConsoleChannel):
+    """The console channel of one person: prints what they hear, saves files into `folder`, fetches them by path."""
+
+    def __init__(self, console: Console, who: str, draw: Draw, folder: Path, texts: Texts, language: str) -> None:
+        super().__init__(self._print, repeat_mark=texts.say(language, "possible-repeat"))
+        self._console, self._who, self._draw, self._folder = console, who, draw, folder
+        self._files: list[str] = []
+
+    async def send(self, message: Outbound, replaces: str, possible_repeat: bool) -> Receipt:
+        """Prints a message and saves its files."""
+        self._files = [await self._save(attachment) for attachment in message.attachments]
+        return await super().send(message, replaces, possible_repeat)
+
+    async def fetch(self, media: Media) -> bytes:
+        """What lies at the path that somebody typed. Raises OSError."""
+        return await asyncio.to_thread(Path(media.ref).read_bytes)
+
+    async def _save(self, attachment: Attachment) -> str:
+        if attachment.ref:
+            return attachment.ref
+        drawn = await self._draw(attachment)
+        path = self._folder / file_name(drawn.name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        await asyncio.to_thread(path.write_bytes, drawn.content)
+        return str(path)
+
+    def _print(self, who: str, message: Outbound, text: str) -> None:
+        to = "Kaimen" if who == self._who else f"Kaimen → {who}"
+        self._console.print(f"[bold green]{escape(to)}[/]", highlight=False)
+        lines = [*text.splitlines(), *numbered(message), *(f"  [{path}]" for path in self._files)]
+        for line in lines:
+            self._console.print(f"  {escape(line)}", highlight=False, soft_wrap=True)
+
+
+async def chat(role: Role, name: str, unit: str, folder: Path = FOLDER) -> None:
+    """Talks until /quit or the end of the input. Raises WrongUse and what storage raises."""
+    settings = quiet_settings()
+    texts, console = Texts(settings.zone), Console()
+    say = texts.say
+    who = name or say(settings.language, f"chat-name-{role}")
+    made: list[Terminal] = []
+
+    def channels(draw: Any) -> list[Terminal]:
+        made.append(Terminal(console, who, draw, folder, texts, settings.language))
+        return made
+
+    lines = typed_lines()
+    async with open_app(settings, channels) as app:
+        if role is Role.STAFF:
+            unit = await _choose_unit(app, unit, lines, console)
+        await enrol(app.db, made[0].name, who, settings.language, role, unit, now())
+        console.print(
+            say(settings.language, "chat-hello", who=who, role=role, unit=unit),
+            style="dim",
+            highlight=False,
+            soft_wrap=True,
+        )
+        await app.pipeline.drain()
+        while (line := await _next(app, lines, console, who)) is not None:
+            if line in ("/quit", "/exit"):
+                break
+            inbound = understood(made[0], who, line)
+            if inbound is None:
+                console.print(say(settings.language, "chat-wrong"), style="dim", highlight=False, soft_wrap=True)
+                continue
+            await app.pipeline.receive([inbound])
+            await app.pipeline.drain()
+        if not sys.stdin.isatty():
+            await app.knock()
+
+
+async def _next(app: App, lines: asyncio.Queue[str | None], console: Console, who: str) -> str | None:
+    """The next line that is not empty; until it comes, the timed jobs are knocked at. None at the end."""
+    while True:
+        if sys.stdin.isatty():
+            console.print(f"[bold cyan]{escape(who)}[/] ", end="")
+        waiting = asyncio.create_task(lines.get())
+        while not waiting.done():
+            await asyncio.wait({waiting}, timeout=KNOCK)
+            if not waiting.done():
+                await app.knock()
+        line = waiting.result()
+        if line is None or line.strip():
+            return line.strip() if line else None
+
+
+async def _choose_unit(app: App, name: str, lines: asyncio.Queue[str | None], console: Console) -> str:
+    """The unit to be a member of: the named one, else the first. A new one is made only if somebody says so."""
+    known = await units(app.db)
+    if not name and known:
+        return known[0]
+    if name in known:
+        return name
+    asked = sys.stdin.isatty()
+    if not name:
+        if not asked:
+            raise WrongUse("There is no unit yet. Name the one to make: kaimen chat --as staff --unit 城管局")
+        console.print("There is no unit yet. What is the name of the first one? ", end="")
+        name = (await lines.get() or "").strip()
+        if not name:
+            raise WrongUse("Without a unit nobody can be its staff.")
+    elif asked:
+        console.print(f"There is no unit {escape(name)} yet. Make it? (y/n) ", end="")
+        if (await lines.get() or "").strip().lower() not in ("y", "yes", "是", "好"):
+            raise WrongUse(f"The units are: {', '.join(known) or 'none yet'}.")
+    return name
+
+
+def understood(channel: ConsoleChannel, who: str, line: str) -> Inbound | None:
+    """What a typed line says: words, or a photo, file or place. None if the place makes no sense."""
+    kind, _, rest = line.partition(":")
+    rest = rest.strip()
+    if kind == "photo" and rest:
+        return channel.said(who, "", now(), photo=_path(rest))
+    if kind == "file" and rest:
+        media = Media(MediaKind.DOCUMENT, _path(rest), name=Path(rest).name, size=_size(rest))
+        return channel.said(who, "", now(), media=(media,))
+    if kind == "place" and rest:
+        try:
+            latitude, longitude = map(float, rest.replace("，", ",").split(","))
+        except ValueError:
+            return None
+        if not (abs(latitude) <= 90 and abs(longitude) <= 180):
+            return None
+        return channel.said(who, "", now(), location=(latitude, longitude))
+    return channel.said(who, clean(line), now())
+
+
+def _path(words: str) -> str:
+    path = Path(words).expanduser()
+    return str(path.absolute()) if path.exists() else words
+
+
+def _size(words: str) -> int:
+    path = Path(words).expanduser()
+    return path.stat().st_size if path.exists() else 0
+
+
+def typed_lines(descriptor: int = 0) -> asyncio.Queue[str | None]:
+    """The lines of standard input as they come, typed or piped, then None.
+
+    Read in a thread of its own that nothing waits for, and below Python's buffers, which it would hold locked at exit.
+    """
+    queue: asyncio.Queue[str | None] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+
+    def read() -> None:
+        decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        rest = ""
+        while True:
+            chunk = os.read(descriptor, 65536)
+            *whole, rest = (rest + decoder.decode(chunk, final=not chunk)).split("\n")
+            if not chunk and rest:
+                whole.append(rest)
+            for line in whole:
+                loop.call_soon_threadsafe(queue.put_nowait, line)
+            if not chunk:
+                loop.call_soon_threadsafe(queue.put_nowait, None)
+                return
+
+    threading.Thread(target=read, daemon=True).start()
+    return queue

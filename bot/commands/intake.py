@@ -1,0 +1,119 @@
+"""`import`: what was collected elsewhere, from a file."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from bot.app import open_app
+from bot.clock import now
+from bot.commands.common import Failed, WrongUse, progress, quiet_settings, reading, show_json
+from bot.imports import Importer, Report
+from bot.intake import UnreadableFile, count
+from bot.messages import Inbound
+from bot.settings import Settings
+from bot.tagging.defaults import default_categories
+from bot.texts import Texts
+from storage import DatabaseBusy, offices
+
+SHOWN = 50  # refused rows that a person is told of; --json tells all
+
+BUSY = """\
+The bot is running on this database ({path}), and SQLite takes one writer.
+Send the file to the bot instead: as an admin, with the caption /import (or first /import, then the file).
+Or stop the bot, and call this again."""
+
+
+async def bring_in(path: Path, source: str, *, dry_run: bool, as_json: bool) -> None:
+    """Imports a file and reports. Raises WrongUse for a file that cannot be read, Failed if rows were set aside."""
+    settings = quiet_settings()
+    try:
+        with progress(path.name, await asyncio.to_thread(count, path)) as bar:
+
+            async def told(report: Report) -> None:
+                bar.update(0, completed=report.rows)  # type: ignore[arg-type]
+
+            work = _look(settings, path, told) if dry_run else _take(settings, path, source, told)
+            report = await work
+    except UnreadableFile as wrong:
+        raise WrongUse(f"{path}: {wrong}") from None
+    except DatabaseBusy as busy:
+        raise Failed(BUSY.format(path=busy)) from None
+    if as_json:
+        show_json(as_dict(report))
+    else:
+        typer.echo("\n".join(in_words(report, Texts(settings.zone))))
+    if report.failed:
+        raise Failed(f"{len(report.failed)} rows could not be handled; they are kept. kaimen doctor says more.")
+
+
+async def _take(settings: Settings, path: Path, source: str, told: Any) -> Report:
+    async with open_app(settings, lambda draw: []) as app:
+        return await app.take_in(path, source, told)
+
+
+async def _look(settings: Settings, path: Path, told: Any) -> Report:
+    """A dry run: reads beside the bot, or where there is no database yet."""
+
+    async def nothing(_: Sequence[Inbound]) -> None:
+        raise AssertionError("a dry run keeps nothing")
+
+    async def none(_: int) -> int:
+        raise AssertionError("a dry run handles nothing")
+
+    def importer(db: Any, names: set[str]) -> Importer:
+        return Importer(db, settings.zone, now, nothing, none, lambda label: label.casefold() in names)
+
+    try:
+        async with reading(settings.database_url) as db:
+            async with db.snapshot() as tx:
+                known = [(c.code, c.zh, c.en) for c in await offices.categories(tx) if c.retired_at is None]
+            return await importer(db, _folded(known)).run(path, dry_run=True, progress=told)
+    except FileNotFoundError:
+        known = [(c.code, c.zh, c.en) for c in default_categories()]
+        return await importer(None, _folded(known)).run(path, dry_run=True, progress=told)
+
+
+def _folded(names: Sequence[tuple[str, ...]]) -> set[str]:
+    return {name.casefold() for some in names for name in some}
+
+
+def as_dict(report: Report) -> dict[str, Any]:
+    """The report with stable keys."""
+    found: dict[str, Any] = {
+        **asdict(report),
+        "refused": [
+            {"row": r.row, "sheet": r.sheet, "reason": r.reason.value, "detail": r.detail} for r in report.refused
+        ],
+        "labels": dict(report.labels),
+    }
+    if report.dry_run:
+        found |= {"routed": None, "waiting": None}
+    return found
+
+
+def in_words(report: Report, texts: Texts) -> list[str]:
+    """The report for a person."""
+    lines = [f"{report.rows} rows read"]
+    if report.dry_run:
+        lines += [f"{report.new} would become new cases", f"{report.known} are known already"]
+    else:
+        lines += [
+            f"{report.new} new cases: {report.routed} routed without a person, {report.waiting} wait for dispatchers",
+            f"{report.known} known already, not doubled",
+        ]
+    lines.append(f"{len(report.refused)} refused")
+    for row in report.refused[:SHOWN]:
+        why = texts.say("en", f"import-row-{row.reason}")
+        sheet = f"{row.sheet}, " if row.sheet else ""
+        lines.append(f"  {sheet}row {row.row}: {why}" + (f" ({row.detail})" if row.detail else ""))
+    if len(report.refused) > SHOWN:
+        lines.append(f"  ... and {len(report.refused) - SHOWN} more (--json lists all)")
+    if report.failed:
+        lines.append(f"{len(report.failed)} set aside: rows {', '.join(map(str, report.failed[:SHOWN]))}")
+    for label, n in report.labels.most_common():
+        lines.append(f"unknown label {label!r}, {n} rows: sorted by their words")
+    return lines
