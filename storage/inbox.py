@@ -121,8 +121,7 @@ async def revive(tx: Tx, id: int, now: datetime) -> bool:
 
 
 async def forget(tx: Tx, before: datetime, *, keep_channel: str) -> int:
-    """Removes handled keys received before `before`. Keys of `keep_channel` stay: an import may be repeated any "
-    "time."""
+    """Removes handled keys received before `before`. Those of `keep_channel` stay: an import may be repeated."""
     # Ids rise with time: the search ends at the first row that is young enough to stay.
     return await tx.run(
         "DELETE FROM inbox WHERE id < COALESCE((SELECT id FROM inbox WHERE received_at >= :before ORDER BY id LIMIT "

@@ -180,8 +180,7 @@ async def failures(tx: Tx, limit: int = 20) -> list[tuple[int, str, str, str]]:
 
 
 async def count_dead(tx: Tx) -> int:
-    """How many messages were given up after the last try. (Refused ones are not counted: people who blocked the "
-    "bot.)"""
+    """How many messages were given up after the last try. (Refused ones are not counted: people blocked the bot.)"""
     return int(await tx.value("SELECT COUNT(*) FROM outbox WHERE state = 'dead' AND state IN ('refused', 'dead')"))
 
 
