@@ -61,6 +61,7 @@ BUTTONS = {
     # a resident's draft
     "send": Button(resident.send),
     "categories": Button(resident.show_categories),
+    "draft": Button(resident.show_draft),
     "categorise": Button(resident.categorise),
     "how-photo": Button(resident.how_photo),
     "anonymous": Button(resident.anonymous),

@@ -107,8 +107,16 @@ async def show_menu(turn: Turn, contact: Contact) -> None:
 async def help_(turn: Turn, words: str) -> None:
     """/help: what this person can do, by their roles."""
     lines = [turn.t("help", office=turn.office.settings.office_name)]
-    lines += [f"/{name} {what}" for name, what in _commands(turn, turn.contact)]
+    fitting = [c for c in turn.commands if c.listed and c.handler is not help_ and may(turn, c.needs)]
+    of_everybody = [c for c in fitting if c.needs is Needs.ANYONE]
+    lines += _explained(turn, of_everybody)
+    if work := [c for c in fitting if c not in of_everybody]:
+        lines += [turn.t("help-work"), *_explained(turn, work)]
     await turn.reply(text="\n".join(lines))
+
+
+def _explained(turn: Turn, commands: Iterable[Command]) -> list[str]:
+    return [f"/{c.name} {turn.t('command-' + c.name.replace('_', '-'))}" for c in commands]
 
 
 def _commands(turn: Turn, contact: Contact) -> list[tuple[str, str]]:
@@ -169,7 +177,7 @@ async def erase_me(turn: Turn) -> None:
         action = Action.DISCARD if case.status == Status.DRAFT else Action.WITHDRAW
         gone = await casework.advance(turn, case, action, Who.REPORTER, send_at=None, closed_at=turn.now)
         if gone.unit_id is not None:
-            await casework.tell_unit(turn, gone, "unit-withdrawn")
+            await casework.tell_unit(turn, gone, "unit-withdrawn", about="")  # their words are no longer to be told
     await contacts.erase(turn.tx, turn.contact.id, turn.now)
     await turn.reply("deleted", fleeting=True)
 

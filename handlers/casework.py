@@ -23,6 +23,7 @@ from storage.records import Case, Contact, Entry
 
 URGENT_HOURS = 2  # danger to life or property: an answer within two hours (Beijing norm, draft of 2021)
 DEFAULT_DAYS = 5  # handling in general: five workdays (Shandong measures of 2020)
+ABOUT = 24  # characters of a case that remind its unit what it is about
 CLAIM = "claim code"  # the name under which facts keep the digest of the code that claims a new bot
 
 
@@ -218,7 +219,7 @@ async def triage_card(
     rows = [row for row in (first, second, third, undo) if row]
     args: dict[str, Any] = {
         "number": case.number or "",
-        "text": one_line(mask(case.text), 400),
+        "text": one_line(mask(f"{case.title} {case.text}".strip()), 400),
         "urgent": "yes" if case.urgent else "no",
         "waiting": more,
     }
@@ -267,7 +268,7 @@ async def tell_unit(work: Work, case: Case, key: str, **args: Any) -> None:
         return
     people = await contacts.members(work.tx, unit.id)
     signer = [person for person in people if person.id == case.handler_id]
-    args = {"number": case.number or "", "unit": unit.name, **args}
+    args = {"number": case.number or "", "unit": unit.name, "about": one_line(mask(case.text), ABOUT), **args}
     if unit.group_chat and not signer:
         language = work.office.settings.language
         open_it = [[work.choice(language, "case", case.id)]]
@@ -282,14 +283,17 @@ async def tell_unit(work: Work, case: Case, key: str, **args: Any) -> None:
 
 async def sign(turn: Turn, case: Case, who: Who) -> Case:
     """签收: a member takes a case in hand; the resident hears of it."""
-    case = await advance(turn, case, Action.SIGN, who, handler_id=turn.contact.id, signed_at=turn.now)
+    case = await signed(turn, case, who)
     await tell_reporter(turn, case, "resident-signed", due=due_words(turn, case, await language_of(turn, case)))
     return case
 
 
 async def signed(turn: Turn, case: Case, who: Who) -> Case:
-    """A case that somebody works on without having signed for it is signed for by that."""
-    return await sign(turn, case, who) if case.status == Status.DISPATCHED else case
+    """A case that somebody works on without having signed for it is signed for by that. The resident is told of the
+    step itself, not of this."""
+    if case.status != Status.DISPATCHED:
+        return case
+    return await advance(turn, case, Action.SIGN, who, handler_id=turn.contact.id, signed_at=turn.now)
 
 
 async def language_of(work: Work, case: Case) -> str:

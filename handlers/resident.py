@@ -99,14 +99,14 @@ async def _card(turn: Turn, draft: Case, *, edit: bool = False, replaces: int | 
         [turn.button("how-photo", draft.id), hide],
         [turn.button("discard", draft.id)],
     ]
-    area = turn.office.areas.get(draft.area_id or 0)
+    category, area = turn.office.categories.get(draft.category_id or 0), turn.office.areas.get(draft.area_id or 0)
     card = await turn.reply(
         "card",
         choices=rows,
         edit=edit,
         replaces=replaces,
         text_said=one_line(draft.text, 120) if draft.text else "—",
-        category=turn.office.category_name(turn.language, draft.category_id),
+        category=category.name(turn.language) if category else "",
         area=area.name if area else "",
         files=sum(1 for kind in files if kind != "location"),
         place="yes" if "location" in files else "no",
@@ -177,7 +177,12 @@ async def show_categories(turn: Turn, case_id: int) -> None:
         turn.button("categorise", case_id, c.id, label=c.name(turn.language)) for c in turn.office.active_categories()
     ]
     rows = [names[i : i + 2] for i in range(0, len(names), 2)]
-    await turn.reply("choose-category", choices=rows, edit=True)
+    await turn.reply("choose-category", choices=[*rows, [turn.button("draft", case_id)]], edit=True)
+
+
+async def show_draft(turn: Turn, case_id: int) -> None:
+    """Back to the card, from the categories."""
+    await _card(turn, await _draft(turn, case_id), edit=True)
 
 
 async def categorise(turn: Turn, case_id: int, category_id: int) -> None:
@@ -238,14 +243,24 @@ async def edited(turn: Turn) -> None:
     if entry.side == "unit":
         await turn.reply("staff-edit-kept", number=case.number, case=case)
     elif may(Status(case.status), Action.ADD, Who.REPORTER):
-        await _added(turn, case, turn.inbound.text)
-        await turn.reply("edit-kept", number=case.number, case=case)
+        await _added(turn, case, edited=True)
+        await turn.reply("edit-kept", number=case.number, unit=turn.office.unit_name(case.unit_id), case=case)
 
 
-async def _added(turn: Turn, case: Case, text: str) -> None:
-    await casework.advance(turn, case, Action.ADD, Who.REPORTER, note=one_line(text, 200))
+async def _added(turn: Turn, case: Case, *, edited: bool = False) -> None:
+    await casework.advance(turn, case, Action.ADD, Who.REPORTER, note=one_line(turn.inbound.text, 200))
     if case.unit_id is not None:
-        await casework.tell_unit(turn, case, "unit-added", text=one_line(mask(text), 300) or "—")
+        await casework.tell_unit(turn, case, "unit-added", edited="yes" if edited else "no", **_in_short(turn, edited))
+
+
+def _in_short(turn: Turn, edited: bool = False) -> dict[str, Any]:
+    """What the resident just said, as its unit reads it: the words, and what came with them."""
+    inbound = turn.inbound
+    return {
+        "text": one_line(mask(inbound.text), 300),
+        "files": 0 if edited else len(inbound.media),  # a caption was edited, not a file
+        "place": "yes" if inbound.location else "no",
+    }
 
 
 # After sending
@@ -266,7 +281,7 @@ async def reply_about(turn: Turn, case_id: int) -> bool:
         await supply(turn, case.id)
     else:
         await casework.add_words(turn, case, "resident")
-        await _added(turn, case, turn.inbound.text)
+        await _added(turn, case)
         await turn.reply("added", number=case.number, unit=turn.office.unit_name(case.unit_id), case=case)
     return True
 
@@ -278,7 +293,7 @@ async def supply(turn: Turn, case_id: int) -> None:
         return await message(turn)  # the question is settled; so this is something new
     await casework.add_words(turn, case, "resident")
     case = await casework.advance(turn, case, Action.SUPPLY, Who.REPORTER, note=one_line(turn.inbound.text, 200))
-    await casework.tell_unit(turn, case, "unit-supplied", text=one_line(mask(turn.inbound.text), 300) or "—")
+    await casework.tell_unit(turn, case, "unit-supplied", **_in_short(turn))
     due = casework.due_words(turn, case, turn.language)
     await turn.reply("supplied", number=case.number, unit=turn.office.unit_name(case.unit_id), due=due, case=case)
     return None
@@ -287,7 +302,11 @@ async def supply(turn: Turn, case_id: int) -> None:
 async def rate(turn: Turn, case_id: int, rating: str) -> None:
     """满意, 基本满意 close the case; 不满意 sends it back, at once, so that silence afterwards loses nothing."""
     case = await cases.of_reporter(turn.tx, turn.contact.id, case_id)
-    if case is None or rating not in ("good", "fair", "bad") or case.status != Status.RESOLVED:
+    if case is None or rating not in ("good", "fair", "bad"):
+        raise NotPossible
+    if case.rating and case.status != Status.RESOLVED:  # a second tap, because the first seemed to do nothing
+        raise NotPossible("rated-already", number=case.number, rating=turn.t(f"rating-{case.rating}"))
+    if case.status != Status.RESOLVED:
         raise NotPossible
     if rating != "bad":
         case = await casework.advance(
@@ -307,7 +326,8 @@ async def rate(turn: Turn, case_id: int, rating: str) -> None:
     )
     await casework.tell_unit(turn, case, "unit-rated-bad")
     await turn.ask("why-bad", case.id)
-    await turn.reply("rated-bad", number=case.number, unit=turn.office.unit_name(case.unit_id), case=case)
+    due = casework.due_words(turn, case, turn.language)
+    await turn.reply("rated-bad", number=case.number, unit=turn.office.unit_name(case.unit_id), due=due, case=case)
 
 
 async def why_bad(turn: Turn, case_id: int) -> None:
@@ -402,7 +422,7 @@ async def mine(turn: Turn, case_id: int) -> None:
             "my-case",
             number=case.number,
             status=turn.t(f"status-{case.status.replace('_', '-')}"),
-            unit=turn.office.unit_name(case.unit_id) or "—",
+            unit=turn.office.unit_name(case.unit_id),
             category=turn.office.category_name(turn.language, case.category_id),
             due=casework.due_words(turn, case, turn.language)
             if case.closed_at is None and case.resolved_at is None
@@ -413,7 +433,8 @@ async def mine(turn: Turn, case_id: int) -> None:
     for event in await cases.events(turn.tx, case.id):
         key = f"event-{event.kind.replace('_', '-')}"
         if turn.office.texts.has(turn.language, key):
-            what = turn.t(key, unit=turn.office.unit_name(event.unit_id), note=event.note)
+            rating = turn.t(f"rating-{json.loads(event.data)}") if event.kind == Action.RATE_GOOD else ""
+            what = turn.t(key, unit=turn.office.unit_name(event.unit_id), note=event.note, rating=rating)
             lines.append(f"{turn.moment(turn.language, event.at)} {what}")
     rows: list[list[Choice]] = []
     if case.status == Status.RESOLVED:

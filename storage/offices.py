@@ -57,21 +57,27 @@ async def routes(tx: Tx) -> list[RouteRow]:
 
 async def move_group(tx: Tx, channel: str, old: str, new: str) -> int:
     """A unit's group has a new id. Returns how many units that concerned."""
-    return await tx.run(
+    moved = await tx.run(
         "UPDATE units SET group_chat = :new WHERE group_channel = :channel AND group_chat = :old",
         channel=channel,
         old=old,
         new=new,
     )
+    if moved:
+        await touch_office(tx)
+    return moved
 
 
 async def drop_group(tx: Tx, channel: str, chat: str) -> int:
     """The bot was put out of a group: its unit has none any more. Returns how many units that concerned."""
-    return await tx.run(
+    left = await tx.run(
         "UPDATE units SET group_channel = '', group_chat = '' WHERE group_channel = :channel AND group_chat = :chat",
         channel=channel,
         chat=chat,
     )
+    if left:
+        await touch_office(tx)
+    return left
 
 
 class NewCategory(Protocol):

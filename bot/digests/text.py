@@ -99,5 +99,5 @@ def _change(digest: Digest) -> str:
 
 def _line(case: Case, texts: Texts, language: str, tail: str) -> str:
     key = "digest-line-urgent" if case.urgent else "digest-line"
-    words = one_line(mask(case.text), LINE) or texts.say(language, "digest-no-words")
+    words = one_line(mask(case.title or case.text), LINE) or texts.say(language, "digest-no-words")
     return texts.say(language, key, number=case.number or "", text=words, tail=tail)

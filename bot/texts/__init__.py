@@ -10,6 +10,7 @@ from importlib import resources
 from zoneinfo import ZoneInfo
 
 from fluent.runtime import FluentBundle, FluentResource, resolver
+from fluent.runtime.types import fluent_number
 from fluent.syntax.ast import Junk
 
 LANGUAGES = ("zh", "en")
@@ -79,7 +80,8 @@ def _variables(args: dict[str, object]) -> dict[str, object]:
     variables: dict[str, object] = {}
     for name, value in args.items():
         key = name.replace("_", "-")
-        variables[key] = str(value) if isinstance(value, float) else value
+        # Plain digits: nobody writes 2,838 days, and a number in the middle of a case's number is no thousands.
+        variables[key] = fluent_number(value, useGrouping=False) if isinstance(value, int) else value
         if isinstance(value, str):
             variables[f"has-{key}"] = "yes" if value else "no"
     return variables

@@ -277,7 +277,7 @@ role-admin = admin
 role-removed = You are no longer { $role }{ $has-unit ->
         [yes] {" of "}{ $unit }
        *[no] {""}
-    }. If something should be seen to, you can tell me any time.
+    }. If something is wrong or should be done, you can tell me any time.
 admin-roles = Who may do what. Tap to take a role away:
 admin-roles-line = { $role }: { $has-names ->
         [yes] { $names }

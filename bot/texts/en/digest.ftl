@@ -3,7 +3,10 @@
 digest-head = { $unit } · daily digest, { $day } ({ $start } – { $end })
 digest-page = { $text }
     (page { $page } of { $pages })
-digest-empty = Nothing new and nothing pressing. { $open } in hand.
+digest-empty = Nothing new and nothing pressing. { $open ->
+        [0] Nothing in hand either.
+       *[other] { $open } in hand.
+    }
 digest-today = To do today: { $overdue } overdue, { $today } due today, { $unsigned } to sign for
 digest-late = { $days ->
         [one] 1 day late
@@ -20,13 +23,19 @@ digest-new = New: { $n }{ $has-change ->
         }
     }
 digest-nothing-new = Nothing new.
-digest-category = [{ $category }] { $n }
-digest-asked = Waiting for the resident, { $n }: { $numbers }
-digest-resolved = Resolved { $n }, rated { $rated }{ $rated ->
+digest-category = [{ $category }] { $n }{ $above ->
         [0] {""}
-       *[other] : { $good } satisfied, { $fair } fairly, { $bad } not
+       *[other] {" ("}{ $above } listed above)
     }
-digest-back = not satisfied, back to you
+digest-asked = Waiting for the resident, { $n }: { $numbers }
+digest-resolved = Resolved { $n }, rated { $rated }{ $has-judged ->
+        [no] {""}
+       *[yes] : { $judged }
+    }
+digest-good = { $n } satisfied
+digest-fair = { $n } mostly satisfied
+digest-bad = { $n } not satisfied
+digest-back = the resident is not satisfied, back to you
 digest-open = { $n } in hand altogether.
 digest-line = · { $number } { $text } { $tail }
 digest-line-urgent = ‼ { $number } { $text } { $tail }
@@ -34,9 +43,9 @@ digest-no-words = (photo only)
 list-comma = {", "}
 digest-unit-empty = { $unit } has no people yet, so its digest comes to you. Send /invite { $unit } to ask somebody in.
 triage-digest = { $n ->
-        [one] 1 case waits to be sorted, since { $age }.
-       *[other] { $n } cases wait to be sorted, the oldest from { $age }.
-    } Send /triage to begin.
+        [one] 1 case waits to be sorted; it came { $age }.
+       *[other] { $n } cases wait to be sorted; the oldest came { $age }.
+    }
 button-digest-page = Page { $page }
 button-unit-ledger = Ledger
 button-unit-chart = Chart

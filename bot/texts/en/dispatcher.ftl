@@ -40,6 +40,7 @@ button-decline-words = Own words
 button-sort-other = Other category
 button-sort-unit = Choose unit
 button-decline = Decline
+button-triage-start = Begin
 button-triage-next = Next
 button-triage-case = Back
 button-unsort = Take back { $number }

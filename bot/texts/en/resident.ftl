@@ -2,7 +2,10 @@
 
 card = Noted as a draft:
     “{ $text-said }”
-    Category: { $category }{ $has-area ->
+    { $has-category ->
+        [no] No category yet; our staff will choose one
+       *[yes] Category: { $category }
+    }{ $has-area ->
         [no] {""}
        *[yes] {" · "}{ $area }
     }{ $files ->
@@ -26,65 +29,75 @@ button-how-photo = Add a photo or place
 button-anonymous = Stay anonymous
 button-named = Give my name
 button-discard = Discard
+button-draft = Back
 choose-category = What is it about?
 how-photo = Just send me the photo or video. To add a place: tap the paper clip and choose “Location”.
 discarded = All right, this one is gone. Whenever there is something, send it to me.
 draft-gone = This draft is no longer here. Just send me what you want to say.
-already-sent = This one has been sent already, number
-    { $number }
-    Send /my to see how far it is.
-slow = You have sent { $limit } in the last hour; take a little rest. This one is kept and goes out at { $until }. Nothing is lost.
+already-sent = This one has been sent already.
+    Number { $number }
+    Send “progress” to see where it stands.
+slow = You have sent { $limit } in the last hour; take a little rest.
+    This one is kept and goes out at { $until }. Nothing is lost.
 
 receipt = Thank you, it is registered.
     Number { $number }
-    It is with { $unit }; you will have an answer by { $due }. Anything to add? Reply to this message.
+    It is with { $unit }; you will have an answer by { $due }. To add something, reply to this message.
 receipt-waits = Thank you, it is registered.
     Number { $number }
-    Our staff are finding out which unit it belongs to, and I will tell you.
-button-mine = How far is it?
-button-withdraw = Take it back
+    Our staff are finding out which unit should have it. I will tell you.
+button-mine = Progress
+button-withdraw = Withdraw
 
-emergency-fire = If there is a fire, call 119 now. Get out first and do not take the lift. I have noted what you said.
-emergency-gas = If you smell gas: get out first, no lights, no flames, and call 119 from outside. I have noted what you said.
-emergency-medical = If somebody is ill or hurt, call 120 now. I have noted what you said.
-emergency-violence = If somebody is in danger, call 110 now and get to a safe place first. I have noted what you said.
-emergency-traffic = After a road accident: call 120 if somebody is hurt, 122 for the police. I have noted what you said.
-emergency-suicide = If somebody is thinking of ending their life, call 110 or 120 now and stay with them. If you feel low, 12356 listens too. I have noted what you said.
-emergency-trapped = If somebody is trapped, call 119 now. I have noted what you said.
-emergency-drowning = If somebody is in the water, call 110 and 120 now. Reach out a pole or throw a ring; do not jump in. I have noted what you said.
+emergency-fire = If there is a fire, call 119 now. Get out first and do not take the lift.
+emergency-gas = If you smell gas: get out first, no lights, no flames, and call 119 from outside.
+emergency-medical = If somebody is ill or hurt, call 120 now.
+emergency-violence = If somebody is in danger, call 110 now and get to a safe place first.
+emergency-traffic = After a road accident: call 120 if somebody is hurt, 122 for the police.
+emergency-suicide = You need not carry this alone: call 12356 now, somebody listens. In danger, call 110 or 120 at once.
+    If it is somebody else: stay with them, and call 110.
+emergency-trapped = If somebody is trapped, call 119 now.
+emergency-drowning = If somebody is in the water, call 110 and 120 now. Reach out a pole or throw a ring; do not jump in.
 
-cue-greeting = Hello, I am the helper of { $office }. If something should be seen to, just say it, such as “The street light at the gate of Xingfu Estate has been out for a week”.
-cue-thanks = You are welcome. Whenever there is something, tell me.
-cue-question = Just send me what should be seen to; one sentence or one photo will do. I register it, hand it to the unit in charge, and tell you as soon as there is an answer.
-    Send “progress” to see how far it is, “help” for help.
-cue-empty = I cannot see any words in this. One sentence about what it is and where will do.
-sticker = I got your sticker. If something should be seen to, one sentence will do.
+cue-greeting = Hello, I am the helper of { $office }. If something is wrong or should be done, just write it, such as “The street light at the gate of Xingfu Estate has been out for a week”.
+cue-thanks = You are welcome. Whenever there is something, write to me.
+cue-question = Just send me what is wrong or should be done; one sentence or one photo will do. I register it, pass it to the unit in charge, and tell you as soon as there is an answer.
+    Send “progress” to see where it stands, “help” for what else I can do.
+cue-empty = Got it. If something is wrong, one sentence about what it is and where will do.
+sticker = I got your sticker. If something is wrong, one sentence about what it is and where will do.
 phone-kept = Your phone number is noted. Only the unit that handles your case can see it.
 added = Thank you, passed on to { $has-unit ->
         [no] our staff
        *[yes] { $unit }
     }.
     Number { $number }
-edit-kept = Your changed words are noted; the first ones are kept beside them.
+edit-kept = Your changed words are with { $has-unit ->
+        [no] our staff
+       *[yes] { $unit }
+    } too; the first ones are kept beside them.
     Number { $number }
-supplied = Thank you, your answer is with { $unit }, and they go on.
+supplied = Thank you, { $unit } has your answer and goes on.
     Number { $number }
     You will have an answer by { $due }.
-rated = Thank you for rating: { $rating }.
+rated = Thank you for your rating: { $rating }.
     Number { $number }
-rated-bad = I see. It goes back to { $unit }.
+    If something new comes up, write to me.
+rated-already = You have rated this one: { $rating }.
     Number { $number }
-    What was not done well? Just say it, and I will pass it on.
-withdraw-sure = Really take it back? Then nobody works on it any more.
+    If something is still wrong, just tell me.
+rated-bad = I see. It goes back to { $unit }; you will have an answer by { $due }.
     Number { $number }
-withdrawn = Taken back.
+    What was not done well? Just write it, and I will pass it on.
+withdraw-sure = Really withdraw it? Then nobody works on it any more.
+    Number { $number }
+withdrawn = It is withdrawn.
     Number { $number }
     If there is something again, just send it to me.
-button-withdraw-yes = Take it back
+button-withdraw-yes = Withdraw
 button-my-page = My cases
 button-newer = Previous
 button-older = Next
-my-none = You have not sent anything yet. If something should be seen to, just say it.
+my-none = You have not sent anything yet. If something is wrong or should be done, just write it.
 my-head = { $total ->
         [one] You have sent 1 case.
        *[other] You have sent { $total } cases.
@@ -95,30 +108,39 @@ my-case = Number { $number }
     { $status }
     “{ $text }”
     Category: { $category }
-    Unit: { $unit }{ $has-due ->
+    Unit: { $has-unit ->
+        [no] not chosen yet
+       *[yes] { $unit }
+    }{ $has-due ->
         [no] {""}
        *[yes] {", "}answer by { $due }
     }
 
 # The steps of a case, as its reporter reads them
-event-submit = sent
-event-dispatch = handed to { $unit }
-event-sign = { $unit } signed for it and began
+event-submit = you sent it
+event-dispatch = passed to { $unit }
+event-sign = { $unit } took it up
 event-ask = { $unit } asked you: { $note }
-event-supply = you added: { $note }
-event-add = you added: { $note }
+event-supply = you answered: { $has-note ->
+        [no] (a photo or place)
+       *[yes] { $note }
+    }
+event-add = you added: { $has-note ->
+        [no] (a photo or place)
+       *[yes] { $note }
+    }
 event-answer = { $unit } answered: { $note }
-event-resolve = { $unit } got it done: { $note }
-event-rate-good = you rated it
+event-resolve = { $unit } says it is done: { $note }
+event-rate-good = you rated it: { $rating }
 event-rate-bad = you were not satisfied, it went back
-event-return = returned, to be handed on again
+event-return = given back; another unit is being found
 event-transfer = passed to { $unit }
-event-resume = work goes on
-event-decline = not taken up: { $note }
-event-withdraw = you took it back
+event-resume = no answer from you yet; the work goes on
+event-decline = declined: { $note }
+event-withdraw = you withdrew it
 event-expire = closed by itself, without a rating
 
-resident-signed = { $unit } has signed for it and begun.
+resident-signed = { $unit } has taken it up and begun.
     Number { $number }
     You will have an answer by { $due }.
 resident-dispatched = It is now with { $unit }.
@@ -126,15 +148,16 @@ resident-dispatched = It is now with { $unit }.
     You will have an answer by { $due }.
 resident-asked = { $unit } would like to know:
     { $text }
-    Just answer: your next message goes to them.
     Number { $number }
+    Just answer: your next message goes to them.
 resident-answered = { $unit } answers you:
     { $text }
     Number { $number }
+    To say something back, reply to this message.
 resident-resolved = { $unit } says it is done:
     { $text }
     Number { $number }
-    How did they do? One tap is enough.
-resident-declined = We cannot take this up: { $text }
+    How did they do? One tap is enough. “Not satisfied” sends it back to them.
+resident-declined = This cannot go further: { $text }
     Number { $number }
     If you disagree, call 12345.

@@ -173,7 +173,7 @@ admin-form-unit = 可以这样写：
     在群里发 /unit group 城管局，这个群就收日报
 admin-form-schedule = 可以这样写：/schedule 城管局 08:30
 admin-retire-sure = 真的要停用{ $name }吗？
-    手上 { $open } 件会退回派单员重新分派；{ $routes } 条“哪类事给它”会停掉，新来的先到派单员。撤销停用时，退回的不会自己回来。
+    手上 { $open } 件会退给派单员重新分派；它管的事（{ $routes } 条）新来的也先到派单员。撤销停用时，退回的不会自己回来。
 admin-retired-note = { $unit }停用，重新分派
 admin-given-back = { $unit }停用了，{ $n } 件退回来等您分派。发 /triage 开始。
 

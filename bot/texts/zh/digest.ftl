@@ -3,7 +3,10 @@
 digest-head = { $unit } · { $day }日报（{ $start } – { $end }）
 digest-page = { $text }
     （第 { $page } 页，共 { $pages } 页）
-digest-empty = 没有新的，也没有要催的。手上还有 { $open } 件在办。
+digest-empty = 没有新的，也没有要催的。{ $open ->
+        [0] 手上也没有在办的。
+       *[other] 手上还有 { $open } 件在办。
+    }
 digest-today = 今天要办：超期 { $overdue } 件，今天到期 { $today } 件，待签收 { $unsigned } 件
 digest-late = 超期 { $days } 天
 digest-due = 今天 { $time } 到期
@@ -17,20 +20,26 @@ digest-new = 新增 { $n } 件{ $has-change ->
         }
     }：
 digest-nothing-new = 没有新增。
-digest-category = 【{ $category }】{ $n } 件
-digest-asked = 等居民补充 { $n } 件：{ $numbers }
-digest-resolved = 办好 { $n } 件，收到评价 { $rated } 件{ $rated ->
+digest-category = 【{ $category }】{ $n } 件{ $above ->
         [0] {""}
-       *[other] ：满意 { $good }，基本满意 { $fair }，不满意 { $bad }
+       *[other] （{ $above } 件已列在上面）
     }
-digest-back = 不满意，退回重办
+digest-asked = 等居民补充 { $n } 件：{ $numbers }
+digest-resolved = 办结 { $n } 件，收到评价 { $rated } 件{ $has-judged ->
+        [no] {""}
+       *[yes] ：{ $judged }
+    }
+digest-good = 满意 { $n }
+digest-fair = 基本满意 { $n }
+digest-bad = 不满意 { $n }
+digest-back = 居民不满意，退回重办
 digest-open = 手上共 { $n } 件在办。
 digest-line = · { $number } { $text } { $tail }
 digest-line-urgent = ‼ { $number } { $text } { $tail }
 digest-no-words = （只有照片）
 list-comma = 、
 digest-unit-empty = { $unit }还没有人，日报先发给您。发 /invite { $unit } 请人进来。
-triage-digest = 有 { $n } 件等您分派，最早的一件是{ $age }的。发 /triage 开始。
+triage-digest = 有 { $n } 件等您分派，最早的一件是{ $age }的。
 button-digest-page = 第 { $page } 页
 button-unit-ledger = 台账
 button-unit-chart = 走势图
@@ -68,7 +77,7 @@ source-import = 导入
 
 chart-title = { $unit } · 近 14 天
 chart-new = 新增
-chart-resolved = 办好
+chart-resolved = 办结
 chart-open = 在办（按类别）
 chart-overdue = 超期
 chart-empty = 这段时间没有数据

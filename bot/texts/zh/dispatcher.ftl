@@ -40,6 +40,7 @@ button-decline-words = 自己写
 button-sort-other = 其他类别
 button-sort-unit = 指定单位
 button-decline = 不受理
+button-triage-start = 开始分派
 button-triage-next = 下一件
 button-triage-case = 返回
 button-unsort = 撤销分派 { $number }

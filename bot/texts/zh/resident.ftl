@@ -2,7 +2,10 @@
 
 card = 先记在草稿里了：
     “{ $text-said }”
-    类别：{ $category }{ $has-area ->
+    { $has-category ->
+        [no] 类别还看不出，工作人员会来定
+       *[yes] 类别：{ $category }
+    }{ $has-area ->
         [no] {""}
        *[yes] {" · "}{ $area }
     }{ $files ->
@@ -25,14 +28,16 @@ button-how-photo = 加照片或位置
 button-anonymous = 不留名
 button-named = 还是留名
 button-discard = 不要了
+button-draft = 返回
 choose-category = 这件事属于哪一类？
 how-photo = 直接把照片或视频发给我就行。要加位置：点回形针，选“位置”。
 discarded = 好，这条不要了。想说什么，随时再发给我。
 draft-gone = 这条草稿已经不在了。想说的事，直接再发给我就行。
-already-sent = 这条已经提交过了，编号
-    { $number }
-    发 /my 看进度。
-slow = 您这一小时已经提交了 { $limit } 件，歇一歇。这条留着，{ $until } 自动提交，不会丢。
+already-sent = 这条已经提交过了。
+    编号 { $number }
+    发“进度”看办到哪儿了。
+slow = 您这一小时已经提交了 { $limit } 件，先歇一歇。
+    这条留着，{ $until } 自动提交，不会丢。
 
 receipt = 收到，已登记。
     编号 { $number }
@@ -43,35 +48,43 @@ receipt-waits = 收到，已登记。
 button-mine = 看进度
 button-withdraw = 撤回
 
-emergency-fire = 着火了请马上打 119，人先离开，别坐电梯。您说的我也记下了。
-emergency-gas = 闻到煤气味：先出去，别开灯、别打火，到外面再打 119。您说的我也记下了。
-emergency-medical = 人不舒服、受了伤，请马上打 120。您说的我也记下了。
-emergency-violence = 人有危险，请马上打 110，先躲到安全的地方。您说的我也记下了。
-emergency-traffic = 出了车祸：有人受伤打 120，报警打 122。您说的我也记下了。
-emergency-suicide = 有人想不开，请马上打 110 或 120，有人陪着他，别离开。心里难受也可以打 12356。您说的我也记下了。
-emergency-trapped = 有人被困，请马上打 119。您说的我也记下了。
-emergency-drowning = 有人落水，请马上打 110 和 120，递竹竿、扔救生圈，别贸然下水。您说的我也记下了。
+emergency-fire = 着火了请马上打 119，人先离开，别坐电梯。
+emergency-gas = 闻到煤气味：先出去，别开灯、别打火，到外面再打 119。
+emergency-medical = 人不舒服、受了伤，请马上打 120。
+emergency-violence = 人有危险，请马上打 110，先躲到安全的地方。
+emergency-traffic = 出了车祸：有人受伤打 120，报警打 122。
+emergency-suicide = 别一个人扛着，现在就打 12356，有人听您说。有危险，马上打 110 或 120。
+    要是别人想不开：陪着他，别离开，马上打 110。
+emergency-trapped = 有人被困，请马上打 119。
+emergency-drowning = 有人落水，请马上打 110 和 120，递竹竿、扔救生圈，别贸然下水。
 
 cue-greeting = 您好，我是{ $office }的小助手。有什么事要反映，直接说就行，比如“幸福小区门口路灯坏了一周”。
 cue-thanks = 不客气。还有什么事，随时跟我说。
 cue-question = 您把要反映的事直接发给我，一句话、一张照片都行。我登记好，交给负责的单位，有答复马上告诉您。
-    看进度发“进度”，要人帮忙发“帮助”。
-cue-empty = 这条里没看到字。用一句话说说是什么事、在哪儿，就行。
-sticker = 收到您的表情了。有事要反映，用一句话说说就行。
+    看办到哪儿了，发“进度”；看还能做什么，发“帮助”。
+cue-empty = 收到。要反映事情，用一句话说说是什么事、在哪儿就行。
+sticker = 收到您的表情了。要反映事情，用一句话说说是什么事、在哪儿就行。
 phone-kept = 电话记下了，只有办您这件事的单位能看到。
 added = 补充收到，已转给{ $has-unit ->
         [no] 工作人员
        *[yes] { $unit }
     }。
     编号 { $number }
-edit-kept = 您改过的话也记下了，原话还留着。
+edit-kept = 改过的话也转给{ $has-unit ->
+        [no] 工作人员
+       *[yes] { $unit }
+    }了，原话还留着。
     编号 { $number }
 supplied = 谢谢，您的回答已转给{ $unit }，接着办。
     编号 { $number }
     { $due }前答复您。
 rated = 谢谢您的评价：{ $rating }。
     编号 { $number }
-rated-bad = 知道了，已退回{ $unit }重办。
+    有新的事，随时发给我。
+rated-already = 这件您已经评过了：{ $rating }。
+    编号 { $number }
+    还有没办好的，直接说给我听。
+rated-bad = 知道了，已退回{ $unit }重办，{ $due }前答复您。
     编号 { $number }
     是哪里没办好？直接说，我转给他们。
 withdraw-sure = 真的要撤回吗？撤回后就不再办了。
@@ -91,25 +104,34 @@ my-case = 编号 { $number }
     { $status }
     “{ $text }”
     类别：{ $category }
-    单位：{ $unit }{ $has-due ->
+    单位：{ $has-unit ->
+        [no] 还没定
+       *[yes] { $unit }
+    }{ $has-due ->
         [no] {""}
        *[yes] {"，"}{ $due }前答复
     }
 
 # The steps of a case, as its reporter reads them
-event-submit = 已提交
+event-submit = 您提交了
 event-dispatch = 交给了{ $unit }
 event-sign = { $unit }签收，开始办
 event-ask = { $unit }问您：{ $note }
-event-supply = 您补充：{ $note }
-event-add = 您补充：{ $note }
+event-supply = 您回答：{ $has-note ->
+        [no] （照片或位置）
+       *[yes] { $note }
+    }
+event-add = 您补充：{ $has-note ->
+        [no] （照片或位置）
+       *[yes] { $note }
+    }
 event-answer = { $unit }答复：{ $note }
 event-resolve = { $unit }办好了：{ $note }
-event-rate-good = 您作了评价
+event-rate-good = 您评价：{ $rating }
 event-rate-bad = 您不满意，退回重办
-event-return = 退回，重新分派
+event-return = 退回派单员，重新分派
 event-transfer = 转给了{ $unit }
-event-resume = 接着办
+event-resume = 没等到您的回答，先接着办
 event-decline = 不受理：{ $note }
 event-withdraw = 您撤回了
 event-expire = 没有评价，自动结束
@@ -122,15 +144,16 @@ resident-dispatched = 已交给{ $unit }。
     { $due }前答复您。
 resident-asked = { $unit }想问您：
     { $text }
-    直接回答就行，下一条消息就是给他们的。
     编号 { $number }
+    直接回答就行，您的下一条消息就转给他们。
 resident-answered = { $unit }答复您：
     { $text }
     编号 { $number }
+    有话要说，直接回复这条消息。
 resident-resolved = { $unit }说办好了：
     { $text }
     编号 { $number }
-    您觉得办得怎么样？点一下就行。
-resident-declined = 这件事我们办不了：{ $text }
+    办得怎么样，点一下就行。点“不满意”，就退回重办。
+resident-declined = 这件没法往下办：{ $text }
     编号 { $number }
     有疑问可以打 12345。
