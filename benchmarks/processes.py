@@ -114,9 +114,13 @@ class Server:
             raise TimeoutError(f"fewer than {calls} calls of {method} after {seconds:.0f} s")
 
     async def calls(self, method: str) -> list[dict[str, Any]]:
-        """The calls of a method, oldest first."""
+        """The successful calls of a method, oldest first."""
         calls: list[dict[str, Any]] = (await self._http.get("/_control/calls", params={"method": method})).json()
-        return calls
+        return [call for call in calls if call["error"] is None]
+
+    async def end_poll(self, token: str) -> None:
+        """Ends a long poll as the real server does: by another one."""
+        await self._http.get(f"/bot{token}/getUpdates")
 
     async def _post(self, path: str, body: object) -> None:
         (await self._http.post(f"/_control/{path}", json=body)).raise_for_status()

@@ -27,6 +27,8 @@ from handlers.turn import Needs, Work
 from storage import Database, Tx, contacts, facts, invites, offices, open_database, outbox
 from storage.records import OutboxRow
 
+FIRST_POLL = 1.0  # seconds, after which there was time enough for it, whether it brought anything or not
+
 
 @dataclass(slots=True)
 class App:
@@ -107,6 +109,8 @@ class App:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Handles, sends and knocks until `stop` is set. Channels are run by the caller, before and beside this."""
+        # The dictionary keeps the interpreter busy for half a second: first the first poll, and only then that.
+        await self.pipeline.first_call(FIRST_POLL)
         await asyncio.to_thread(self.office.segmenter.load)
         knocking = Clock(self.jobs())
         knocking.start()
@@ -181,4 +185,5 @@ async def _heard(tx: Tx, row: OutboxRow, receipt: Receipt, now: object) -> None:
     elif receipt.blocked and receipt.outcome is Outcome.REFUSED:
         to = Address(row.channel, row.chat)
         await contacts.block(tx, to.channel, to.chat, now)  # type: ignore[arg-type]
+        await offices.drop_group(tx, to.channel, to.chat)  # the bot was put out of it, and was not told
         await outbox.refuse_chat(tx, to.channel, to.chat, receipt.reason)

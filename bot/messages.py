@@ -13,6 +13,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from bot.privacy import is_inside
+
 IMPORTED = "import"
 """The channel of what was collected elsewhere; nobody can be answered there."""
 
@@ -225,11 +227,11 @@ def length(text: str, utf16: bool) -> int:
 
 # Where a long text is cut, best first: between paragraphs, lines, sentences, at a pause, at a space.
 _CUTS = ("\n\n", "\n", "。", "！", "？", ". ", "；", "，", ", ", " ")
-_JOINERS = frozenset("\u200d\ufe0f\u20e3")
 
 
 def split(text: str, limit: int, utf16: bool = True) -> Iterator[str]:
-    """Cuts `text` into pieces of at most `limit`, each at the best place in its second half, never inside an emoji.
+    """Cuts `text` into pieces of at most `limit`, each at the best place in its second half, never inside an emoji, a
+    flag or a letter with its marks.
 
     Joined again (but for white space at the cuts) the pieces are the text. An empty text gives one empty piece.
     """
@@ -256,11 +258,8 @@ def _cut(text: str, end: int) -> int:
         at = text.rfind(mark, end // 2, end - len(mark) + 1)
         if at > 0:
             return at + len(mark)
-    # No pause anywhere: at least not inside an emoji sequence (joiners, variation selectors, skin tones).
-    cut = end
-    while cut > end // 2 and (
-        text[cut] in _JOINERS or text[cut - 1] == "\u200d" or 0x1F3FB <= ord(text[cut]) <= 0x1F3FF
-    ):
+    cut = end  # no pause anywhere: at least not inside of what is seen as one character
+    while cut > end // 2 and is_inside(text, cut):
         cut -= 1
     return cut
 

@@ -231,6 +231,11 @@ class Pipeline:
             except Exception:
                 log.exception("the database cannot be reached; trying again in %s s", ROUND)
 
+    async def first_call(self, seconds: float) -> None:
+        """Returns when something has been received, at the latest after `seconds`."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._inbox_called.wait(), seconds)
+
     def call(self) -> None:
         """Something may be waiting: look now."""
         self._inbox_called.set()

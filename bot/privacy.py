@@ -154,12 +154,12 @@ def one_line(text: str, width: int) -> str:
     phrases = (end for end in last_quarter if line[end - 1] in "，。；：！？、,;!? ")
     words = (end for end in last_quarter if not re.fullmatch("[A-Za-z0-9]{2}", line[end - 1 : end + 1]))
     end = next(phrases, next(words, most))
-    while end and _is_inside(line, end):
+    while end and is_inside(line, end):
         end -= 1
     return line[:end].rstrip(" ，、；：,;:") + "…"
 
 
-def _is_inside(line: str, place: int) -> bool:
+def is_inside(line: str, place: int) -> bool:
     """Whether a cut at this place would split what is seen as one character (the main rules of Unicode Annex 29)."""
     before, after = line[place - 1], line[place]
     if _is_flag_letter(before) and _is_flag_letter(after):

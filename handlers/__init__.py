@@ -1,6 +1,7 @@
 """What people say, and what the bot does about it: the whole routing table, in order, on one page.
 
-Whose case it is, is asked by each handler's own query; here stands only which role may call at all.
+Whose case it is, is asked by each handler's own query; here stands only which role may call at all, and what may also
+be called in a group.
 """
 
 from handlers import account, daily, dispatcher, imported, imports, inbox, resident, staff
@@ -78,21 +79,21 @@ BUTTONS = {
     "erase-me": Button(account.erase_me),
     "keep-me": Button(account.keep_me),
     # a digest
-    "digest-page": Button(daily.show_page, Needs.MEMBER),
-    "unit-ledger": Button(daily.send_ledger, Needs.MEMBER),
-    "unit-chart": Button(daily.send_chart, Needs.MEMBER),
+    "digest-page": Button(daily.show_page, Needs.MEMBER, group=True),
+    "unit-ledger": Button(daily.send_ledger, Needs.MEMBER, group=True),
+    "unit-chart": Button(daily.send_chart, Needs.MEMBER, group=True),
     # staff of a unit
-    "inbox": Button(inbox.open_inbox, Needs.MEMBER),
-    "inbox-page": Button(inbox.inbox_page, Needs.MEMBER),
-    "case": Button(inbox.open_case, Needs.MEMBER),
-    "next-case": Button(inbox.next_case, Needs.MEMBER),
-    "photos": Button(inbox.photos, Needs.MEMBER),
+    "inbox": Button(inbox.open_inbox, Needs.MEMBER, group=True),
+    "inbox-page": Button(inbox.inbox_page, Needs.MEMBER, group=True),
+    "case": Button(inbox.open_case, Needs.MEMBER, group=True),
+    "next-case": Button(inbox.next_case, Needs.MEMBER, group=True),
+    "photos": Button(inbox.photos, Needs.MEMBER, group=True),
     "reporter": Button(inbox.reporter, Needs.MEMBER),
-    "sign": Button(staff.sign, Needs.MEMBER),
+    "sign": Button(staff.sign, Needs.MEMBER, group=True),
     "ask": Button(staff.ask, Needs.MEMBER),
     "answer": Button(staff.answer, Needs.MEMBER),
     "resolve": Button(staff.resolve, Needs.MEMBER),
-    "resume": Button(staff.resume, Needs.MEMBER),
+    "resume": Button(staff.resume, Needs.MEMBER, group=True),
     "return": Button(staff.return_, Needs.MEMBER),
     "not-now": Button(staff.not_now, Needs.MEMBER),
     # dispatchers

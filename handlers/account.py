@@ -1,14 +1,15 @@
 """A person's own affairs with the bot: arriving, joining the office by an invite, language, and their data."""
 
-import hashlib
 import hmac
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from bot.casework.lifecycle import Action, Status, Who
 from bot.messages import Attachment, MediaKind, Outbound
 from handlers import casework
 from handlers.casework import CLAIM
-from handlers.turn import NotPossible, Turn, may
+from handlers.turn import Command, Needs, NotPossible, Turn, may
 from storage import audit, cases, contacts, facts, invites, offices
 from storage.records import Contact, Invite
 
@@ -21,6 +22,10 @@ async def start(turn: Turn, words: str) -> None:
         return await join(turn, words)
     key = "start-group" if turn.inbound.group else "start"
     await turn.reply(key, office=turn.office.settings.office_name, link=turn.office.bot_link)
+    if turn.is_office or turn.memberships:
+        await show_menu(
+            turn, turn.contact
+        )  # who is an admin by the settings sees their commands from the first word on
     return None
 
 
@@ -33,9 +38,7 @@ async def join(turn: Turn, words: str) -> None:
     if await invites.too_many_tries(turn.tx, turn.contact.id, turn.now):
         await turn.reply("join-too-many")
         return
-    claim = await facts.get(turn.tx, CLAIM)
-    if claim and hmac.compare_digest(claim, hashlib.sha256(code.encode("utf-8", "replace")).hexdigest()):
-        await facts.remove(turn.tx, CLAIM)
+    if await _claims(turn, code):
         await _set_role(turn, "admin", "claimed the bot")
         await _welcome(turn, "join-admin")
         return
@@ -45,6 +48,17 @@ async def join(turn: Turn, words: str) -> None:
         await turn.reply("join-wrong")
         return
     await _joined(turn, invite)
+
+
+async def _claims(turn: Turn, code: str) -> bool:
+    """Whether this is the code that was printed for the first admin; it is used up by that. Where there is an admin, it
+    opens nothing any more."""
+    claim = await facts.get(turn.tx, CLAIM)
+    if not claim or not hmac.compare_digest(claim, invites.digest(code)):
+        return False
+    if any(person.admin for person in await contacts.with_roles(turn.tx)):
+        return False
+    return await facts.remove(turn.tx, CLAIM)
 
 
 async def _joined(turn: Turn, invite: Invite) -> None:
@@ -93,7 +107,7 @@ async def _welcome(turn: Turn, key: str, **args: Any) -> None:
     await show_menu(turn, contact)
 
 
-async def show_menu(turn: Turn, contact: Contact) -> None:
+async def show_menu(turn: Turn, contact: Contact, *, fleeting: bool = False) -> None:
     """The commands that fit the person's roles, in their language, as the channel's menu of their private chat."""
     commands = [c for c in turn.commands if c.listed and may(turn, c.needs)]
     menu = tuple(
@@ -101,7 +115,7 @@ async def show_menu(turn: Turn, contact: Contact) -> None:
     )
     to = turn.inbound.address
     if not turn.inbound.group:
-        await turn.office.post(turn.tx, Outbound(to, menu=menu), turn.now)
+        await turn.office.post(turn.tx, Outbound(to, menu=menu, fleeting=fleeting), turn.now)
 
 
 async def help_(turn: Turn, words: str) -> None:
@@ -109,20 +123,16 @@ async def help_(turn: Turn, words: str) -> None:
     lines = [turn.t("help", office=turn.office.settings.office_name)]
     fitting = [c for c in turn.commands if c.listed and c.handler is not help_ and may(turn, c.needs)]
     of_everybody = [c for c in fitting if c.needs is Needs.ANYONE]
-    lines += _explained(turn, of_everybody)
+    lines += _listed(turn, of_everybody)
     if work := [c for c in fitting if c not in of_everybody]:
-        lines += [turn.t("help-work"), *_explained(turn, work)]
+        lines += [turn.t("help-work"), *_listed(turn, work)]
     await turn.reply(text="\n".join(lines))
 
 
-def _explained(turn: Turn, commands: Iterable[Command]) -> list[str]:
-    return [f"/{c.name} {turn.t('command-' + c.name.replace('_', '-'))}" for c in commands]
-
-
-def _commands(turn: Turn, contact: Contact) -> list[tuple[str, str]]:
-    """The commands that fit the person's roles, with what they do, in their language."""
-    fitting = [c for c in turn.commands if c.listed and may(turn, c.needs)]
-    return [(c.name, turn.say(contact.language, f"command-{c.name.replace('_', '-')}")) for c in fitting]
+def _listed(turn: Turn, commands: Iterable[Command]) -> list[str]:
+    """A line for each command: its name, and what it does."""
+    explained = [(c.name, turn.t(f"command-{c.name.replace('_', '-')}")) for c in commands]
+    return [f"/{name} {what}" for name, what in explained]
 
 
 async def language(turn: Turn, words: str) -> None:
@@ -168,18 +178,30 @@ async def delete_my_data(turn: Turn, words: str) -> None:
     )
 
 
+async def keep_an_admin(turn: Turn, *, without: int, otherwise: str) -> None:
+    """Raises NotPossible, which says `otherwise`, if no admin who can be reached would be left."""
+    # The mark is written first: so of two admins who go at the same moment, one waits for the other.
+    await facts.touch_office(turn.tx)
+    if not [p for p in await contacts.office(turn.tx, admins=True) if p.admin and p.id != without]:
+        raise NotPossible(otherwise)
+
+
 async def erase_me(turn: Turn) -> None:
     """Nothing names the person any more, from this moment. The last admin must first make another."""
-    if turn.contact.admin and len([p for p in await contacts.office(turn.tx, admins=True) if p.admin]) < 2:
-        raise NotPossible("last-admin")
+    if turn.contact.admin:
+        await keep_an_admin(turn, without=turn.contact.id, otherwise="last-admin")
     for case in await cases.alive_of_reporter(turn.tx, turn.contact.id):
         # What nobody could be answered about any more is not worked on: its unit hears of it.
         action = Action.DISCARD if case.status == Status.DRAFT else Action.WITHDRAW
         gone = await casework.advance(turn, case, action, Who.REPORTER, send_at=None, closed_at=turn.now)
         if gone.unit_id is not None:
             await casework.tell_unit(turn, gone, "unit-withdrawn", about="")  # their words are no longer to be told
+    had_role = turn.is_office or bool(turn.memberships)
     await contacts.erase(turn.tx, turn.contact.id, turn.now)
     await turn.reply("deleted", fleeting=True)
+    if had_role:
+        turn.contact, turn.memberships = replace(turn.contact, admin=False, dispatcher=False), ()
+        await show_menu(turn, turn.contact, fleeting=True)
 
 
 async def keep_me(turn: Turn) -> None:

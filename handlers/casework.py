@@ -17,8 +17,8 @@ from bot.casework.routing import Reason, destination
 from bot.messages import Attachment, Choice
 from bot.privacy import mask, one_line
 from bot.tagging.classifier import Decision
-from handlers.turn import NotPossible, Turn, Work
-from storage import Tx, audit, cases, contacts, facts
+from handlers.turn import NotPossible, SomebodyWasFaster, Turn, Work
+from storage import Tx, audit, cases, contacts, facts, invites
 from storage.records import Case, Contact, Entry
 
 URGENT_HOURS = 2  # danger to life or property: an answer within two hours (Beijing norm, draft of 2021)
@@ -28,8 +28,9 @@ CLAIM = "claim code"  # the name under which facts keep the digest of the code t
 
 
 async def first_admin(tx: Tx, contact: Contact, now: datetime) -> Contact:
-    """Somebody from ADMIN_IDS speaks for the first time. Once only: who is removed later by an admin stays removed."""
-    mark = f"admin from settings {contact.id}"
+    """Somebody from ADMIN_IDS speaks for the first time. Once only: who is removed later by an admin stays removed,
+    also if they have all that is kept of them deleted and come back. So the mark is made of the account, unreadably."""
+    mark = f"admin from settings {invites.digest(f'{contact.channel} {contact.account}')}"
     if await facts.get(tx, mark):
         return contact
     await facts.put(tx, mark, now.isoformat())
@@ -66,7 +67,7 @@ async def advance(
     values |= _clock(work, case, transition.clock, values)
     changed = await cases.change(work.tx, case, **values)
     if changed is None:
-        raise NotPossible("somebody-was-faster")
+        raise SomebodyWasFaster
     await cases.add_event(
         work.tx,
         case.id,
@@ -254,10 +255,9 @@ async def tell_reporter(
     if person is None:
         return False
     rows = [[work.choice(person.language, action, *values) for action, values in row] for row in choices]
-    sent = await work.tell(
-        person, key, choices=rows, case=case, number=case.number or "", unit=work.office.unit_name(case.unit_id), **args
-    )
-    return sent != 0
+    unit = work.office.unit_name(case.unit_id)
+    args = {"number": case.number or "", "unit": unit, "late": late(work, case), **args}
+    return await work.tell(person, key, choices=rows, case=case, **args) != 0
 
 
 async def tell_unit(work: Work, case: Case, key: str, **args: Any) -> None:
@@ -283,7 +283,7 @@ async def tell_unit(work: Work, case: Case, key: str, **args: Any) -> None:
 
 async def sign(turn: Turn, case: Case, who: Who) -> Case:
     """签收: a member takes a case in hand; the resident hears of it."""
-    case = await signed(turn, case, who)
+    case = await _sign(turn, case, who)
     await tell_reporter(turn, case, "resident-signed", due=due_words(turn, case, await language_of(turn, case)))
     return case
 
@@ -291,8 +291,10 @@ async def sign(turn: Turn, case: Case, who: Who) -> Case:
 async def signed(turn: Turn, case: Case, who: Who) -> Case:
     """A case that somebody works on without having signed for it is signed for by that. The resident is told of the
     step itself, not of this."""
-    if case.status != Status.DISPATCHED:
-        return case
+    return await _sign(turn, case, who) if case.status == Status.DISPATCHED else case
+
+
+async def _sign(turn: Turn, case: Case, who: Who) -> Case:
     return await advance(turn, case, Action.SIGN, who, handler_id=turn.contact.id, signed_at=turn.now)
 
 
@@ -312,6 +314,11 @@ def due_words(work: Work, case: Case, language: str) -> str:
         return work.moment(language, case.due_at)
     day = work.day(language, case.due_at)
     return work.say(language, "day-provisional", day=day) if case.due_provisional else day
+
+
+def late(work: Work, case: Case) -> str:
+    """Whether that day is over: "yes" or "no". What is past must not be promised."""
+    return "yes" if case.due_at is not None and case.due_at < work.now else "no"
 
 
 def who_is(turn: Turn, case: Case) -> Who:
@@ -338,7 +345,8 @@ async def add_words(turn: Turn, case: Case, side: str, *, edited: bool = False) 
         "author_id": turn.contact.id,
         "side": side,
         "channel": inbound.address.channel,
-        "message": inbound.message,
+        # A chat counts its own messages: what was said in a group must not be taken for a private message's number.
+        "message": "" if inbound.group else inbound.message,
         "album": inbound.album,
         "edited": edited,
     }

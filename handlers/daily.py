@@ -9,6 +9,7 @@ from bot.digests import text
 from bot.digests.compose import Digest, Window, compose, due_window
 from bot.messages import Attachment, Choice, MediaKind
 from bot.texts import LANGUAGES
+from handlers.caseview import only_in_its_group
 from handlers.turn import NotPossible, Turn, Work
 from storage import cases, contacts, digests
 from storage.records import DigestRow, Unit
@@ -181,10 +182,13 @@ async def send_triage(work: Work) -> int:
     id = await digests.add(work.tx, None, TRIAGE, window.start, window.end, pages="{}", counts="{}", now=work.now)
     if id is None or not waiting:
         return 0
-    since = await cases.waits_since(work.tx)
+    since, first = await cases.waits_since(work.tx), (await cases.waiting(work.tx))[0]
     for person in await contacts.office(work.tx, admins=False):
         age = work.office.texts.age(person.language, work.now - (since or work.now))
-        await work.tell(person, "triage-digest", n=waiting, age=age)
+        begin = work.choice(
+            person.language, "triage-case", first.id, label=work.say(person.language, "button-triage-start")
+        )
+        await work.tell(person, "triage-digest", n=waiting, age=age, choices=[[begin]])
     return 1
 
 
@@ -210,6 +214,7 @@ def _unit(turn: Turn, unit_id: int) -> Unit:
     unit = turn.office.units.get(unit_id)
     if unit is None or not (turn.is_office or unit_id in {m.unit_id for m in turn.memberships}):
         raise NotPossible
+    only_in_its_group(turn, unit)
     return unit
 
 

@@ -1,6 +1,7 @@
 """What residents say: one message is enough for a case; the rest is theirs to choose."""
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from bot.messages import Choice, MediaKind
 from bot.privacy import is_blank, mask, one_line
 from bot.tagging import cues
 from handlers import casework
-from handlers.turn import NotPossible, Turn, Work
+from handlers.turn import NotPossible, SomebodyWasFaster, Turn, Work
 from storage import cases, contacts
 from storage.records import Case
 
@@ -28,8 +29,7 @@ async def message(turn: Turn) -> None:
         if case.status == Status.DRAFT:
             await _card(turn, await _understand(turn, case), replaces=case.card)
         return None
-    if inbound.phone:
-        await contacts.set_phone(turn.tx, turn.contact.id, inbound.phone)
+    if await _phone_kept(turn):
         await turn.reply("phone-kept")
         return None
     if not inbound.location and all(media.kind is MediaKind.STICKER for media in inbound.media):
@@ -43,6 +43,20 @@ async def message(turn: Turn) -> None:
             await turn.reply("cue-empty")
             return None
     return await _write(turn)
+
+
+async def _phone_kept(turn: Turn) -> bool:
+    """Whether the person shared their own phone number, which its case's unit can read from now on."""
+    if turn.inbound.phone:
+        await contacts.set_phone(turn.tx, turn.contact.id, turn.inbound.phone)
+        turn.inbound = replace(turn.inbound, text=turn.inbound.phone)  # as an answer, these are the words
+    return bool(turn.inbound.phone)
+
+
+def _says_nothing(turn: Turn) -> bool:
+    """Neither words that can be seen, nor a file, nor a place, nor a phone number."""
+    inbound = turn.inbound
+    return is_blank(inbound.text) and not (inbound.media or inbound.location or inbound.phone)
 
 
 async def _write(turn: Turn) -> None:
@@ -74,7 +88,7 @@ async def _understand(turn: Work, draft: Case, *, urgent: bool = False) -> Case:
     values["send_at"] = max(casework.quiet_until(turn), free_at or turn.now)
     changed = await cases.change(turn.tx, draft, **values)
     if changed is None:
-        raise NotPossible("somebody-was-faster")
+        raise SomebodyWasFaster
     return changed
 
 
@@ -105,7 +119,7 @@ async def _card(turn: Turn, draft: Case, *, edit: bool = False, replaces: int | 
         choices=rows,
         edit=edit,
         replaces=replaces,
-        text_said=one_line(draft.text, 120) if draft.text else "—",
+        text_said=one_line(draft.text, 120),
         category=category.name(turn.language) if category else "",
         area=area.name if area else "",
         files=sum(1 for kind in files if kind != "location"),
@@ -132,6 +146,8 @@ async def _draft(turn: Turn, case_id: int) -> Case:
 async def send(turn: Turn, case_id: int) -> None:
     """The draft goes out now."""
     draft = await _draft(turn, case_id)
+    if await _is_empty(turn, draft):
+        raise NotPossible("cue-empty")
     if free_at := await _free_at(turn, draft):
         await turn.reply("slow", until=turn.office.texts.time(free_at), limit=turn.office.settings.cases_per_hour)
         return
@@ -154,9 +170,14 @@ def receipt(work: Work, case: Case, language: str) -> tuple[str, dict[str, Any]]
     }
 
 
+async def _is_empty(work: Work, draft: Case) -> bool:
+    """Whether nothing can be seen in a draft any more, because its words were edited away."""
+    return is_blank(draft.text) and not any(entry.media for entry in await cases.entries(work.tx, draft.id))
+
+
 async def send_by_itself(work: Work, draft: Case) -> None:
     """The quiet time is over: the draft is sent, and its writer told once."""
-    if not draft.text and not any(entry.media for entry in await cases.entries(work.tx, draft.id)):
+    if await _is_empty(work, draft):
         await casework.advance(work, draft, Action.DISCARD, Who.SYSTEM)
         return
     if free_at := await _free_at(work, draft):
@@ -197,7 +218,7 @@ async def categorise(turn: Turn, case_id: int, category_id: int) -> None:
         turn.tx, draft, category_id=category.id, decision=json.dumps(decision, ensure_ascii=False)
     )
     if changed is None:
-        raise NotPossible("somebody-was-faster")
+        raise SomebodyWasFaster
     await _card(turn, changed, edit=True)
 
 
@@ -218,7 +239,7 @@ async def named(turn: Turn, case_id: int) -> None:
 async def _hide(turn: Turn, case_id: int, hidden: bool) -> None:
     changed = await cases.change(turn.tx, await _draft(turn, case_id), anonymous=hidden)
     if changed is None:
-        raise NotPossible("somebody-was-faster")
+        raise SomebodyWasFaster
     await _card(turn, changed, edit=True)
 
 
@@ -233,12 +254,17 @@ async def edited(turn: Turn) -> None:
     entry = await cases.entry_of_message(turn.tx, turn.contact.id, turn.inbound.message)
     if entry is None or entry.text == turn.inbound.text:
         return
-    case = await cases.get(turn.tx, entry.case_id)
-    if case.status == Status.DRAFT and entry.side == "resident":
+    seen_by = cases.for_staff if entry.side == "unit" else cases.of_reporter
+    case = await seen_by(turn.tx, turn.contact.id, entry.case_id)
+    if case is None:
+        return  # somebody who was staff when they said it
+    if case.status == Status.DRAFT:
         await cases.rewrite_entry(turn.tx, entry.id, turn.inbound.text)
         urgent = cues.emergency(turn.inbound.text) is not None
         await _card(turn, await _understand(turn, case, urgent=urgent), replaces=case.card)
         return
+    if is_blank(turn.inbound.text):
+        return  # the old words are kept, and there are no new ones
     await casework.add_words(turn, case, entry.side, edited=True)
     if entry.side == "unit":
         await turn.reply("staff-edit-kept", number=case.number, case=case)
@@ -275,7 +301,11 @@ async def reply_about(turn: Turn, case_id: int) -> bool:
         return False
     if await casework.more_of_album(turn):
         return True
-    if turn.contact.asking.endswith(f":{case.id}"):
+    if _says_nothing(turn):
+        await turn.reply("words-needed", number=case.number, case=case)
+        return True
+    await _phone_kept(turn)
+    if turn.contact.asking.split(":")[1:2] == [str(case.id)]:
         await turn.ask("")  # what was asked about this case is answered by this
     if case.status == Status.INFO_REQUESTED:
         await supply(turn, case.id)
@@ -291,11 +321,17 @@ async def supply(turn: Turn, case_id: int) -> None:
     case = await cases.of_reporter(turn.tx, turn.contact.id, case_id)
     if case is None or case.status != Status.INFO_REQUESTED:
         return await message(turn)  # the question is settled; so this is something new
+    if _says_nothing(turn):
+        await turn.ask("supply", case.id)
+        await turn.reply("words-needed", number=case.number, case=case)
+        return None
+    await _phone_kept(turn)
     await casework.add_words(turn, case, "resident")
     case = await casework.advance(turn, case, Action.SUPPLY, Who.REPORTER, note=one_line(turn.inbound.text, 200))
     await casework.tell_unit(turn, case, "unit-supplied", **_in_short(turn))
     due = casework.due_words(turn, case, turn.language)
-    await turn.reply("supplied", number=case.number, unit=turn.office.unit_name(case.unit_id), due=due, case=case)
+    unit, late = turn.office.unit_name(case.unit_id), casework.late(turn, case)
+    await turn.reply("supplied", number=case.number, unit=unit, due=due, late=late, case=case)
     return None
 
 
@@ -332,6 +368,8 @@ async def rate(turn: Turn, case_id: int, rating: str) -> None:
 
 async def why_bad(turn: Turn, case_id: int) -> None:
     """What was not done well, in the resident's words."""
+    if _says_nothing(turn):
+        await turn.ask("why-bad", case_id)
     if not await reply_about(turn, case_id):
         await message(turn)
 
@@ -427,6 +465,7 @@ async def mine(turn: Turn, case_id: int) -> None:
             due=casework.due_words(turn, case, turn.language)
             if case.closed_at is None and case.resolved_at is None
             else "",
+            late=casework.late(turn, case),
             text=one_line(case.text, 200),
         )
     ]

@@ -1,25 +1,34 @@
 """From an inbound message to the one handler that is responsible. The table itself is in `handlers/__init__.py`."""
 
 import inspect
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from bot.messages import IMPORTED, Address, Inbound, Kind, unpack_outbound
+from bot.privacy import is_blank, one_line
 from bot.tagging import cues
 from handlers import casework
 from handlers.office import Office
-from handlers.turn import Command, Needs, NotPossible, Turn, Work, may
+from handlers.turn import Command, Needs, NotPossible, SomebodyWasFaster, Turn, Work, may
 from storage import Tx, contacts, offices, outbox
+
+NAME = 64  # characters of a person's name
+
+# `/case 260601-0001`, also typed with a fullwidth slash, space or colon, or with nothing between.
+_COMMAND = re.compile(r"[/／]([A-Za-z_]+)[\s:：]*(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """What a button or an awaited message does. The handler's parameters say what must stand in the action."""
+    """What a button or an awaited message does. The handler's parameters say what must stand in the action. `group`:
+    it also works in a group, where everybody reads along."""
 
     handler: Callable[..., Awaitable[None]]
     needs: Needs = Needs.ANYONE
+    group: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +78,19 @@ class Router:
                 pass
         if inbound.sender is None:
             return  # a channel, or an admin who hides behind a group: there is nobody to answer for it
-        turn = await self._turn(tx, inbound, now)
         try:
-            async with tx.savepoint():
+            await self._answer(await self._turn(tx, inbound, now), give_up=SomebodyWasFaster)
+        except SomebodyWasFaster:
+            # Once more, with the case as the other one left it: words must not be lost because two acted at once.
+            await self._answer(await self._turn(tx, inbound, now))
+
+    async def _answer(self, turn: Turn, *, give_up: type[NotPossible] | tuple[()] = ()) -> None:
+        """Hands the message on; what is not possible is undone and said. Raises only `give_up`, when all is undone."""
+        try:
+            async with turn.tx.savepoint():
                 await self._route(turn)
+        except give_up:
+            raise
         except NotPossible as no:
             turn.replied = False
             if not turn.contact.asking:
@@ -92,7 +110,9 @@ class Router:
             if sender.language.startswith("en")
             else settings.language
         )
-        contact = await contacts.meet(tx, inbound.address.channel, sender.user, chat, sender.name, language, now)
+        # On one line, for lists have a line for each; and a name that cannot be seen is none.
+        name = "" if is_blank(sender.name) else one_line(sender.name, NAME)
+        contact = await contacts.meet(tx, inbound.address.channel, sender.user, chat, name, language, now)
         if not contact.admin and contact.account in settings.admin_ids:
             contact = await casework.first_admin(tx, contact, now)
         memberships = await contacts.memberships(tx, contact.id)
@@ -109,19 +129,19 @@ class Router:
         if inbound.kind is Kind.EDIT:
             return None if inbound.group else await self._table.edit(turn)
         text = inbound.text.strip()
-        if text.startswith("/") and await self._command(turn, text):
-            return None
+        if command := _COMMAND.fullmatch(text):
+            return await self._command(turn, *command.groups())
         if inbound.reply_to and (case_id := await self._case_of_reply(turn)):
             for understood in self._table.replies:
                 if await understood(turn, case_id):
                     return None
         if inbound.group:
             return None  # people talk among themselves
-        if text.isascii() and text.isdigit() and len(text) < 3 and await self._typed_number(turn, int(text)):
+        if text.isdecimal() and len(text) < 3 and await self._typed_number(turn, int(text)):
             return None
         wish = cues.wish(text) if not inbound.media and inbound.location is None else None
-        if wish and (command := self._table.command(wish)) and may(turn, command.needs):
-            return await self._run(turn, command, "")
+        if wish and (meant := self._table.command(wish)) and may(turn, meant.needs):
+            return await self._run(turn, meant, "")
         if turn.contact.asking:
             asking = turn.contact.asking
             await turn.ask("")
@@ -129,18 +149,15 @@ class Router:
             return await self._press(turn, asking, self._table.asked)
         return await self._table.message(turn)
 
-    async def _command(self, turn: Turn, text: str) -> bool:
-        name, _, words = text[1:].partition(" ") if " " in text.split("\n", 1)[0] else text[1:].partition("\n")
+    async def _command(self, turn: Turn, name: str, words: str) -> None:
         command = self._table.command(name.lower())
-        if turn.inbound.group and (command is None or not command.group):
-            if command is not None and may(turn, command.needs):
-                await turn.reply("write-privately", link=self._office.bot_link)
-            return True
         if command is None or not may(turn, command.needs):
-            await turn.reply("unknown-command")
-            return True
-        await self._run(turn, command, words.strip())
-        return True
+            if not turn.inbound.group:  # there it may be meant for another bot
+                await turn.reply("unknown-command")
+        elif turn.inbound.group and not command.group:
+            await turn.reply("write-privately", link=self._office.bot_link)
+        else:
+            await self._run(turn, command, words)
 
     async def _run(self, turn: Turn, command: Command, words: str) -> None:
         if turn.contact.asking:
@@ -154,6 +171,8 @@ class Router:
         values = _values(button.handler, args) if button else None
         if button is None or values is None or not may(turn, button.needs):
             raise NotPossible
+        if turn.inbound.group and not button.group:
+            raise NotPossible("write-privately", link=self._office.bot_link)
         await button.handler(turn, *values)
 
     async def _typed_number(self, turn: Turn, number: int) -> bool:

@@ -3,6 +3,7 @@
 Each function looks for what is due at `now` and may be called at any time, any number of times.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +14,8 @@ from handlers import casework, daily, resident
 from handlers.office import Office
 from handlers.turn import NotPossible, Work
 from storage import Database, Tx, cases, contacts, inbox, offices, outbox
+
+log = logging.getLogger(__name__)
 
 Now = Callable[[], datetime]
 NO_REPLY = timedelta(days=5)  # after which a unit goes on without the resident's answer
@@ -38,6 +41,8 @@ async def send_drafts(db: Database, office: Office, now: Now) -> int:
                 sent += 1
             except NotPossible:
                 continue  # its writer pressed the button at the same moment
+            except Exception:  # one that cannot be sent must not hold up the others
+                log.exception("draft %s could not be sent", draft.id)
     return sent
 
 

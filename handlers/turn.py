@@ -27,6 +27,13 @@ class NotPossible(Exception):
         self.variables: dict[str, Any] = args
 
 
+class SomebodyWasFaster(NotPossible):
+    """Another worker changed the same case at this moment. Done anew, the work sees the case as it is now."""
+
+    def __init__(self) -> None:
+        super().__init__("somebody-was-faster")
+
+
 @dataclass(slots=True)
 class Work:
     """A transaction with what is needed to act and to tell people. `now` is UTC."""

@@ -11,9 +11,10 @@ from typing import Any
 from storage.database import Tx, moment, record
 from storage.records import Case, Entry, Event
 
-# A unit's case, seen by `:contact` with today's roles: a member of its unit, or the office.
+# A unit's case, seen by `:contact` with today's roles: a member of its unit (a retired one has nobody), or the office.
 _STAFF = (
-    "(EXISTS (SELECT 1 FROM members m WHERE m.unit_id = c.unit_id AND m.contact_id = :contact AND m.until IS NULL) "
+    "(EXISTS (SELECT 1 FROM members m JOIN units u ON u.id = m.unit_id WHERE m.unit_id = c.unit_id AND m.contact_id = "
+    ":contact AND m.until IS NULL AND u.retired_at IS NULL) "
     "OR EXISTS (SELECT 1 FROM contacts o WHERE o.id = :contact AND (o.admin OR o.dispatcher)))"
 )
 _OFFICE = "EXISTS (SELECT 1 FROM contacts o WHERE o.id = :contact AND (o.admin OR o.dispatcher))"
@@ -81,19 +82,23 @@ async def alive_of_reporter(tx: Tx, contact_id: int) -> list[Case]:
 
 
 async def drafts_due(tx: Tx, now: datetime, limit: int = 100) -> list[Case]:
-    """Drafts whose quiet time is over."""
+    """Drafts whose quiet time is over, but for those that another worker is about to change."""
     rows = await tx.all(
-        "SELECT * FROM cases WHERE status = 'draft' AND send_at <= :now ORDER BY send_at LIMIT :n", now=now, n=limit
+        "SELECT * FROM cases WHERE status = 'draft' AND send_at <= :now ORDER BY send_at LIMIT :n "
+        "FOR UPDATE SKIP LOCKED",
+        now=now,
+        n=limit,
     )
     return [record(Case, row) for row in rows]
 
 
 async def silent_since(tx: Tx, status: str, before: datetime, limit: int = 500) -> list[Case]:
-    """Cases in this status that have waited for the resident since before then."""
+    """Cases in this status that have waited for the resident since before then, but for those that another worker is
+    about to change."""
     since = "resolved_at" if status == "resolved" else "paused_at"
     rows = await tx.all(
         "SELECT * FROM cases WHERE status = :status AND status IN ('info_requested', 'resolved') "
-        f"AND {since} <= :before ORDER BY id LIMIT :limit",
+        f"AND {since} <= :before ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED",
         status=status,
         before=before,
         limit=limit,

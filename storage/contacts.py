@@ -219,6 +219,10 @@ async def erase(tx: Tx, id: int, now: datetime) -> None:
     )
 
 
+# Steps whose words were said by the resident or to them; those of the others are between a unit and the office.
+_SAID = "('ask', 'supply', 'add', 'answer', 'resolve', 'decline')"
+
+
 async def own_data(tx: Tx, id: int) -> dict[str, Any]:
     """All that is kept of a person: their account, what they sent and said, and what became of it."""
     mine = "SELECT id FROM cases WHERE reporter_id = :id"
@@ -235,8 +239,8 @@ async def own_data(tx: Tx, id: int) -> dict[str, Any]:
         id=id,
     )
     life = await tx.all(
-        f"SELECT c.number, e.at, e.kind, e.note FROM events e JOIN cases c ON c.id = e.case_id WHERE c.id IN ({mine}) "
-        "ORDER BY e.id",
+        f"SELECT c.number, e.at, e.kind, CASE WHEN e.kind IN {_SAID} THEN e.note ELSE '' END AS note FROM events e "
+        f"JOIN cases c ON c.id = e.case_id WHERE c.id IN ({mine}) ORDER BY e.id",
         id=id,
     )
     return {

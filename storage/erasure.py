@@ -45,11 +45,16 @@ def _pack(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+def _found(words: str) -> str:
+    """What LIKE finds `words` by within a packed text, where quotes and line ends are written in another way."""
+    return "".join(f"!{char}" if char in "!%_" else char for char in _pack(words)[1:-1])
+
+
 async def forget_colleague(tx: Tx, contact_id: int, name: str) -> None:
     """Empties what others were shown of the cases that this person worked on, where it names them."""
     await tx.run(
-        "UPDATE outbox SET body = '' WHERE state IN ('sent', 'refused', 'dead') AND body LIKE :name AND EXISTS (SELECT 1 "
-        "FROM events e WHERE e.case_id = outbox.case_id AND e.actor_id = :id)",
+        "UPDATE outbox SET body = '' WHERE state IN ('sent', 'refused', 'dead') AND body LIKE :name ESCAPE '!' "
+        "AND EXISTS (SELECT 1 FROM events e WHERE e.case_id = outbox.case_id AND e.actor_id = :id)",
         id=contact_id,
-        name=f"%{name or 'nameless'}%",
+        name=f"%{_found(name or 'nameless')}%",
     )

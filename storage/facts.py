@@ -23,8 +23,9 @@ async def put(tx: Tx, name: str, value: str) -> None:
     )
 
 
-async def remove(tx: Tx, name: str) -> None:
-    await tx.run("DELETE FROM facts WHERE name = :name", name=name)
+async def remove(tx: Tx, name: str) -> bool:
+    """Returns whether it was there: of several who take it at once, one gets True."""
+    return await tx.run("DELETE FROM facts WHERE name = :name", name=name) == 1
 
 
 async def touch_office(tx: Tx) -> None:

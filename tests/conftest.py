@@ -1,6 +1,7 @@
 """Both engines for every dialogue: a real SQLite file, and a real PostgreSQL that the tests start themselves."""
 
 import asyncio
+import logging
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -24,6 +25,16 @@ def _own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def _own_logging() -> Iterator[None]:
+    """What a command sets up for its process is over with its test."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = [*(h for h in root.handlers if h in handlers), *(h for h in handlers if h not in root.handlers)]
+    root.setLevel(level)
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,10 @@ FOLDER = Path("backups")
 
 
 async def backup(target: Path | None, as_json: bool) -> None:
-    """Copies the database while the bot writes, opens the copy and checks it. Only a good copy gets its name."""
+    """Copies the database while the bot writes, opens the copy and checks it. Only a good copy gets its name.
+
+    Raises WrongUse if there is such a file, Failed if the copy is not good or the engine has a tool of its own.
+    """
     settings = quiet_settings()
     moment = now().astimezone(settings.zone)
     if not settings.database_url.startswith("sqlite:"):
@@ -33,10 +36,12 @@ async def backup(target: Path | None, as_json: bool) -> None:
         async with reading(settings.database_url) as db:
             await db.backup(str(part))
         async with reading(f"sqlite:///{part}") as copy:
-            if wrong := await copy.check():
-                raise Failed("The copy is not good, and is not kept:\n" + "\n".join(wrong[:10]))
+            wrong = await copy.check()
             async with copy.snapshot() as tx:
                 cases = await health.count_cases(tx)
+        if wrong:  # the database itself must be damaged; even so it may be the last copy
+            damaged = part.replace(target.with_name(f"{target.name}.damaged"))
+            raise Failed("\n".join([f"The copy is damaged, and is kept as {damaged}:", *wrong[:10]]))
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)

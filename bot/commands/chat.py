@@ -3,9 +3,9 @@
 import asyncio
 import codecs
 import os
-import sys
 import threading
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -61,8 +61,8 @@ class Terminal(ConsoleChannel):
             self._console.print(f"  {escape(line)}", highlight=False, soft_wrap=True)
 
 
-async def chat(role: Role, name: str, unit: str, folder: Path = FOLDER) -> None:
-    """Talks until /quit or the end of the input. Raises WrongUse and what storage raises."""
+async def chat(role: Role, name: str, unit: str, descriptor: int = 0) -> None:
+    """Talks until /quit or the end of what is typed into `descriptor`. Raises WrongUse and what storage raises."""
     settings = quiet_settings()
     texts, console = Texts(settings.zone), Console()
     say = texts.say
@@ -70,13 +70,13 @@ async def chat(role: Role, name: str, unit: str, folder: Path = FOLDER) -> None:
     made: list[Terminal] = []
 
     def channels(draw: Any) -> list[Terminal]:
-        made.append(Terminal(console, who, draw, folder, texts, settings.language))
+        made.append(Terminal(console, who, draw, FOLDER, texts, settings.language))
         return made
 
-    lines = typed_lines()
+    typed = Typed(descriptor)
     async with open_app(settings, channels) as app:
         if role is Role.STAFF:
-            unit = await _choose_unit(app, unit, lines, console)
+            unit = await _choose_unit(app, unit, typed, console)
         await enrol(app.db, made[0].name, who, settings.language, role, unit, now())
         console.print(
             say(settings.language, "chat-hello", who=who, role=role, unit=unit),
@@ -85,7 +85,7 @@ async def chat(role: Role, name: str, unit: str, folder: Path = FOLDER) -> None:
             soft_wrap=True,
         )
         await app.pipeline.drain()
-        while (line := await _next(app, lines, console, who)) is not None:
+        while (line := await _next(app, typed, console, who)) is not None:
             if line in ("/quit", "/exit"):
                 break
             inbound = understood(made[0], who, line)
@@ -94,16 +94,14 @@ async def chat(role: Role, name: str, unit: str, folder: Path = FOLDER) -> None:
                 continue
             await app.pipeline.receive([inbound])
             await app.pipeline.drain()
-        if not sys.stdin.isatty():
-            await app.knock()
 
 
-async def _next(app: App, lines: asyncio.Queue[str | None], console: Console, who: str) -> str | None:
+async def _next(app: App, typed: "Typed", console: Console, who: str) -> str | None:
     """The next line that is not empty; until it comes, the timed jobs are knocked at. None at the end."""
     while True:
-        if sys.stdin.isatty():
+        if typed.by_a_person:
             console.print(f"[bold cyan]{escape(who)}[/] ", end="")
-        waiting = asyncio.create_task(lines.get())
+        waiting = asyncio.create_task(typed.line())
         while not waiting.done():
             await asyncio.wait({waiting}, timeout=KNOCK)
             if not waiting.done():
@@ -113,24 +111,23 @@ async def _next(app: App, lines: asyncio.Queue[str | None], console: Console, wh
             return line.strip() if line else None
 
 
-async def _choose_unit(app: App, name: str, lines: asyncio.Queue[str | None], console: Console) -> str:
+async def _choose_unit(app: App, name: str, typed: "Typed", console: Console) -> str:
     """The unit to be a member of: the named one, else the first. A new one is made only if somebody says so."""
     known = await units(app.db)
     if not name and known:
         return known[0]
     if name in known:
         return name
-    asked = sys.stdin.isatty()
     if not name:
-        if not asked:
+        if not typed.by_a_person:
             raise WrongUse("There is no unit yet. Name the one to make: kaimen chat --as staff --unit 城管局")
         console.print("There is no unit yet. What is the name of the first one? ", end="")
-        name = (await lines.get() or "").strip()
+        name = (await typed.line() or "").strip()
         if not name:
             raise WrongUse("Without a unit nobody can be its staff.")
-    elif asked:
+    elif typed.by_a_person:
         console.print(f"There is no unit {escape(name)} yet. Make it? (y/n) ", end="")
-        if (await lines.get() or "").strip().lower() not in ("y", "yes", "是", "好"):
+        if (await typed.line() or "").strip().lower() not in ("y", "yes", "是", "好"):
             raise WrongUse(f"The units are: {', '.join(known) or 'none yet'}.")
     return name
 
@@ -165,27 +162,42 @@ def _size(words: str) -> int:
     return path.stat().st_size if path.exists() else 0
 
 
-def typed_lines(descriptor: int = 0) -> asyncio.Queue[str | None]:
-    """The lines of standard input as they come, typed or piped, then None.
+class Typed:
+    """The lines of a file, terminal or pipe as they come.
 
-    Read in a thread of its own that nothing waits for, and below Python's buffers, which it would hold locked at exit.
+    They are read in a thread of their own that nothing waits for, and below Python's buffers, which it would hold
+    locked when the program ends.
     """
-    queue: asyncio.Queue[str | None] = asyncio.Queue()
-    loop = asyncio.get_running_loop()
 
-    def read() -> None:
+    def __init__(self, descriptor: int) -> None:
+        self.by_a_person = os.isatty(descriptor)
+        self._descriptor = descriptor
+        self._lines: asyncio.Queue[str | None] = asyncio.Queue()
+        self._loop = asyncio.get_running_loop()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    async def line(self) -> str | None:
+        """The next line; None at the end, and ever after."""
+        line = await self._lines.get()
+        if line is None:
+            self._lines.put_nowait(None)
+        return line
+
+    def _read(self) -> None:
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         rest = ""
         while True:
-            chunk = os.read(descriptor, 65536)
-            *whole, rest = (rest + decoder.decode(chunk, final=not chunk)).split("\n")
+            try:
+                chunk = os.read(self._descriptor, 65536)
+            except OSError:  # the terminal is gone
+                chunk = b""
+            *lines, rest = (rest + decoder.decode(chunk, final=not chunk)).split("\n")
             if not chunk and rest:
-                whole.append(rest)
-            for line in whole:
-                loop.call_soon_threadsafe(queue.put_nowait, line)
+                lines.append(rest)
+            with suppress(RuntimeError):  # the loop has ended before the input
+                for line in lines:
+                    self._loop.call_soon_threadsafe(self._lines.put_nowait, line)
+                if not chunk:
+                    self._loop.call_soon_threadsafe(self._lines.put_nowait, None)
             if not chunk:
-                loop.call_soon_threadsafe(queue.put_nowait, None)
                 return
-
-    threading.Thread(target=read, daemon=True).start()
-    return queue

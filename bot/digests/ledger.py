@@ -18,11 +18,11 @@ from datetime import datetime
 from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 from zoneinfo import ZoneInfo
 
-from xlsxwriter import Workbook
-from xlsxwriter.exceptions import FileCreateError
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 CELL_LIMIT = 32_767  # UTF-16 units in a cell; this and the next are Excel's limits ("Excel specifications and limits")
 SHEET_ROWS = 1_048_576 - 1  # below the header
@@ -97,6 +97,9 @@ def write_ledger(
     A path gets the whole file at once or stays as it was, also when `rows` raises. Dates are in `zone`, to the minute.
     `words` must have every key of `WORDS` (ValueError names what is missing). `title` names the sheet and heads each
     printed page, with `made_at`. Raises OSError when the disk is full or the place cannot be written."""
+    from xlsxwriter import Workbook  # here, not above: a bot that starts need not wait for what it seldom writes
+    from xlsxwriter.exceptions import FileCreateError
+
     if missing := [word for word in WORDS if word not in words]:
         raise ValueError(f"words of the ledger are missing: {', '.join(missing)}")
     beside = target.parent if isinstance(target, Path) else None  # the same disk, so that the last step is a rename
@@ -157,7 +160,7 @@ class _Ledger:
     """The formats and words of one workbook, and how rows become cells in it."""
 
     def __init__(
-        self, workbook: Workbook, words: Mapping[str, str], zone: ZoneInfo, title: str, made_at: datetime
+        self, workbook: "Workbook", words: Mapping[str, str], zone: ZoneInfo, title: str, made_at: datetime
     ) -> None:
         self._workbook, self._zone = workbook, zone
         self._words = {key: safe_text(word) for key, word in words.items()}

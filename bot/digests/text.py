@@ -1,7 +1,9 @@
 """A digest in words: pages that are each one readable message."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
+from bot.casework.lifecycle import OPEN
 from bot.digests.compose import Digest
 from bot.privacy import mask, one_line
 from bot.texts import Texts
@@ -9,6 +11,7 @@ from storage.records import Case
 
 PAGE = 1500  # characters: two screens of a phone, well within what any channel takes in one message
 LINE = 42  # characters of a case's own words
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def pages(digest: Digest, texts: Texts, language: str) -> list[str]:
@@ -52,12 +55,8 @@ def _lines(digest: Digest, texts: Texts, language: str) -> Iterator[str]:
         unsigned=len(digest.unsigned),
     )
     above: set[int] = {case.id for case in (*digest.overdue, *digest.today, *digest.soon)}
-    for case in digest.overdue:
-        assert case.due_at is not None
-        yield _line(case, texts, language, say("digest-late", days=max(1, (end - case.due_at).days)))
-    for case in digest.today:
-        assert case.due_at is not None
-        yield _line(case, texts, language, say("digest-due", time=texts.time(case.due_at)))
+    for case in sorted((*digest.overdue, *digest.today), key=lambda case: not case.urgent):
+        yield _line(case, texts, language, _how_near(case, end, texts, language))
     if digest.soon:
         yield say("digest-soon", n=len(digest.soon))
         for case in digest.soon:
@@ -66,11 +65,10 @@ def _lines(digest: Digest, texts: Texts, language: str) -> Iterator[str]:
     if digest.new:
         yield say("digest-new", n=digest.new_count, change=_change(digest))
         for category, cases in digest.new.items():
-            yield say("digest-category", category=category, n=len(cases))
-            for case in cases:
-                if case.id in above:
-                    continue  # one line for each case, where it presses most
-                yield _line(case, texts, language, texts.age(language, end - (case.submitted_at or end)))
+            rest = [case for case in cases if case.id not in above]  # one line for each case, where it presses most
+            yield say("digest-category", category=category, n=len(cases), above=len(cases) - len(rest))
+            for case in rest:
+                yield _line(case, texts, language, _how_new(case, digest, texts, language))
     else:
         yield say("digest-nothing-new")
     if digest.asked:
@@ -79,16 +77,39 @@ def _lines(digest: Digest, texts: Texts, language: str) -> Iterator[str]:
             n=len(digest.asked),
             numbers=say("list-comma").join(c.number or "" for c in digest.asked[:5]),
         )
-    yield _residents(digest, texts, language)
+    if digest.resolved or digest.rated:
+        yield _residents(digest, texts, language)
     for said in digest.rated:
         if said.rating == "bad" and said.case.resolved_at is None:
             yield _line(said.case, texts, language, say("digest-back"))
     yield say("digest-open", n=digest.open)
 
 
+def _how_near(case: Case, end: datetime, texts: Texts, language: str) -> str:
+    """How late it is, in days as the ledger counts them (hours where hours are what it was given); or until when."""
+    assert case.due_at is not None
+    late = end - case.due_at
+    if late <= timedelta():
+        return texts.say(language, "digest-due", time=texts.time(case.due_at))
+    if case.urgent and late < DAY:
+        return texts.say(language, "digest-late-hours", hours=-(-late // HOUR))
+    return texts.say(language, "digest-late", days=-(-late // DAY))
+
+
 def _residents(digest: Digest, texts: Texts, language: str) -> str:
     counts = {rating: sum(1 for said in digest.rated if said.rating == rating) for rating in ("good", "fair", "bad")}
-    return texts.say(language, "digest-resolved", n=digest.resolved, rated=len(digest.rated), **counts)
+    judged = texts.say(language, "list-comma").join(
+        texts.say(language, f"digest-{rating}", n=n) for rating, n in counts.items() if n
+    )
+    return texts.say(language, "digest-resolved", n=digest.resolved, rated=len(digest.rated), judged=judged)
+
+
+def _how_new(case: Case, digest: Digest, texts: Texts, language: str) -> str:
+    """When a new case came; or where it stands, if there is nothing more to do about it."""
+    if case.status not in OPEN:
+        return texts.say(language, f"staff-status-{case.status.replace('_', '-')}")
+    end = digest.window.end
+    return texts.age(language, end - (case.submitted_at or end))
 
 
 def _change(digest: Digest) -> str:

@@ -1,6 +1,8 @@
 """The decision to which category a text belongs, with its reasons."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 
 from bot.tagging.lexicon import Lexicon, Spoke, count_pairs, count_words
@@ -24,14 +26,19 @@ class Decision:
     margin     lead of the best over the second, as a share of the best score plus `EVIDENCE`: 0 for a tie, below 1
                as long as no weight is negative
     scores     sum of what was spoken for each category, best first; categories without a word are left out
-    keywords   everything that was added up, heaviest first
     """
 
     category: str | None
     confident: bool
     margin: float
     scores: dict[str, float]
-    keywords: tuple[Spoke, ...]
+    _spoken: Callable[[], list[Spoke]] = field(default=list, compare=False, repr=False)
+
+    @property
+    def keywords(self) -> tuple[Spoke, ...]:
+        """Everything that was added up, heaviest first. Listed when asked for: that takes longer than to decide, and is
+        true as long as the weights are those that decided."""
+        return tuple(sorted(self._spoken(), key=lambda spoke: (-abs(spoke.weight), spoke.word, spoke.category)))
 
     @property
     def guesses(self) -> tuple[str, ...]:
@@ -42,29 +49,43 @@ class Decision:
 class Classifier:
     """Decides by adding up the weights of the words that occur. Any number of threads may ask the same one."""
 
-    def __init__(self, segmenter: Segmenter, lexicon: Lexicon, threshold: float = THRESHOLD) -> None:
-        """Take a segmenter that keeps the lexicon's words whole (`Segmenter.keep_whole`)."""
+    def __init__(
+        self,
+        segmenter: Segmenter,
+        lexicon: Lexicon,
+        threshold: float = THRESHOLD,
+        thresholds: Mapping[str, float] | None = None,
+    ) -> None:
+        """Take a segmenter that keeps the lexicon's words whole (`Segmenter.keep_whole`).
+
+        `thresholds` are those of single categories (see `calibration`); `threshold` is for the others.
+        """
         self._segmenter = segmenter
         self._lexicon = lexicon
         self._threshold = threshold
+        self._thresholds = thresholds or {}
 
     def decide(self, text: str, title: str | None = None) -> Decision:
         """Decide about any text, however odd; never raises. A title is read as if it stood before the text."""
         words = self._segmenter.cut(text)
-        if title:
-            words = self._segmenter.cut(title) + words
-        pairs = count_pairs(words) if self._lexicon.learned else None
-        spoken = self._lexicon.spoken(count_words(words), pairs)
-        spoken.sort(key=lambda spoke: (-abs(spoke.weight), spoke.word, spoke.category))
-        scores: dict[str, float] = {}
-        for spoke in spoken:
-            scores[spoke.category] = scores.get(spoke.category, 0.0) + spoke.weight
-        scores = dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
-        return self._judged(scores, tuple(spoken))
+        return self.decide_words(words, self._segmenter.cut(title) if title else ())
 
-    def _judged(self, scores: dict[str, float], spoken: tuple[Spoke, ...]) -> Decision:
+    def decide_words(self, words: Sequence[str], title: Sequence[str] = ()) -> Decision:
+        """Decide about a message that is cut already, as `Segmenter.cut` does."""
+        words = [*title, *words]
+        counts = count_words(words)
+        pairs = count_pairs(words) if self._lexicon.learned else None
+        scores = self._lexicon.scores(counts, pairs)
+        scores = dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
+        return self._judged(scores, partial(self._lexicon.spoken, counts, pairs))
+
+    def needed(self, category: str | None) -> float:
+        """The margin that a decision for this category needs to be confident."""
+        return self._thresholds.get(category or "", self._threshold)
+
+    def _judged(self, scores: dict[str, float], spoken: Callable[[], list[Spoke]]) -> Decision:
         (category, first), (_, second) = (*islice(scores.items(), 2), (None, 0.0), (None, 0.0))[:2]
         if category is None or first <= 0:
             return Decision(None, False, 0.0, scores, spoken)
         margin = (first - second) / (first + EVIDENCE)
-        return Decision(category, margin >= self._threshold, margin, scores, spoken)
+        return Decision(category, margin >= self.needed(category), margin, scores, spoken)

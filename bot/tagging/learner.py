@@ -83,8 +83,8 @@ class Learner:
 
     def _scores(self, counts: Counter[str], features: Counter[str]) -> dict[str, float]:
         scores = dict.fromkeys(self._categories, 0.0)
-        for spoke in self._prior.spoken(counts):
-            scores[spoke.category] += spoke.weight
+        for category, weight in self._prior.keyword_scores(counts).items():
+            scores[category] += weight
         for word, count in features.items():
             for category, weight in self.weights.get(word, {}).items():
                 scores[category] += weight * count

@@ -5,18 +5,16 @@ and drops what cannot be seen. `Segmenter` cuts what is left into words and keep
 Nothing a person can send makes either of them raise or take long.
 """
 
-import logging
 import re
 import threading
 import unicodedata
 from collections.abc import Iterable
+from functools import cached_property
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-import jieba
-
-from bot.tagging.tokenizer import Tokenizer
-
-jieba.setLogLevel(logging.WARNING)  # its handler writes to stderr about loading; a library that works is silent
+if TYPE_CHECKING:
+    from bot.tagging.tokenizer import Tokenizer
 
 LIMIT = 20_000
 """Characters read of one text, twice the longest real message that was seen (9,267); more changes no decision.
@@ -53,16 +51,21 @@ def normalise(text: str) -> str:
 class Segmenter:
     """jieba with a dictionary of its own, safe to share between threads.
 
-    Reading the dictionary takes about 0.6 s and 100 MB, so it is not read on construction: call `load` in a thread
-    while the rest starts. Whoever cuts before it is ready waits for it. jieba's cache file is neither read nor
-    written: it would lie in a folder that every user of the machine may write to, is unmarshalled without a check,
+    jieba itself takes 0.15 s, its dictionary about 0.6 s and 100 MB, so they are not read on construction: call `load`
+    in a thread while the rest starts. Whoever cuts before it is ready waits for it. jieba's cache file is neither read
+    nor written: it would lie in a folder that every user of the machine may write to, is unmarshalled without a check,
     two processes write it at once, and it saves a tenth of a second.
     """
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
-        self._jieba = Tokenizer()
         self._keywords: dict[str, int] = {}  # kept whole now -> how frequent the dictionary itself takes the word to be
+
+    @cached_property
+    def _jieba(self) -> "Tokenizer":
+        from bot.tagging.tokenizer import Tokenizer
+
+        return Tokenizer()
 
     @property
     def ready(self) -> bool:

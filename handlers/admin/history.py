@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from handlers import account
 from handlers.admin import common, people
 from handlers.turn import NotPossible, Turn
 from storage import audit, contacts
@@ -16,18 +17,19 @@ async def undo(turn: Turn, text: str) -> None:
     await undo_before(turn, 0)
 
 
-async def undo_before(turn: Turn, line_id: int) -> None:
+async def undo_before(turn: Turn, line_id: int, wanted: int = 0) -> None:
     """Undoes the newest change that is older than `line_id` (0: the newest of all), and says what it was.
 
-    How somebody came by a role on their own (with an invite) is no change of an admin's: /roles is the place for that.
+    `wanted` is the change that the button was made for (0: any): pressed twice, it must not undo the next one too.
     """
-    line = await audit.last_undoable(turn.tx, line_id or None)
-    while line is not None and _own_doing(line):
-        line = await audit.last_undoable(turn.tx, line.id)
+    line = await _undoable(turn, line_id)
+    if wanted and (line is None or line.id != wanted):
+        raise NotPossible
     if line is None:
         raise NotPossible("admin-nothing-to-undo")
     words = await _words(turn, line)
-    further = [[turn.button("undo-older", line.id)]]
+    older = await _undoable(turn, line.id)
+    further = [[turn.button("undo-older", line.id, *([older.id] if older else []))]]
     person_id = await _may_undo(turn, line)
     if not await audit.undo(turn.tx, line.id, actor=turn.contact.id, at=turn.now):
         await turn.reply("admin-undo-stale", choices=further, edit=True, what=words)
@@ -35,7 +37,20 @@ async def undo_before(turn: Turn, line_id: int) -> None:
     await turn.office.refresh(turn.tx)
     if person_id:
         await people.renew_menu(turn, person_id)
+    if unit_id := _unit_retired_or_back(line):
+        await people.renew_menus_of(turn, unit_id)
     await turn.reply("admin-undone", choices=further, edit=True, what=words)
+
+
+async def _undoable(turn: Turn, before: int) -> AuditRow | None:
+    """The newest change that can be undone and is older than line `before` (0: of all).
+
+    How somebody came by a role on their own (with an invite) is no change of an admin's: /roles is the place for that.
+    """
+    line = await audit.last_undoable(turn.tx, before or None)
+    while line is not None and _own_doing(line):
+        line = await audit.last_undoable(turn.tx, line.id)
+    return line
 
 
 def _change(line: AuditRow) -> dict[str, Any]:
@@ -49,6 +64,14 @@ def _person(line: AuditRow) -> int:
     if change["table"] == "contacts":
         return int(change["key"]["id"])
     return int((change["before"] or change["after"])["contact_id"]) if change["table"] == "members" else 0
+
+
+def _unit_retired_or_back(line: AuditRow) -> int:
+    """The unit whose people lose or get back what they can do, if the line is about that; else 0."""
+    change = _change(line)
+    before, after = change["before"] or {}, change["after"] or {}
+    retires = change["table"] == "units" and before.get("retired_at") != after.get("retired_at")
+    return int(change["key"]["id"]) if retires else 0
 
 
 def _own_doing(line: AuditRow) -> bool:
@@ -67,7 +90,7 @@ async def _may_undo(turn: Turn, line: AuditRow) -> int:
     if person is None or not person.chat:
         raise NotPossible("admin-undo-erased")
     if after.get("admin") and not before.get("admin"):
-        await people.keep_an_admin(turn, without=person_id)
+        await account.keep_an_admin(turn, without=person_id, otherwise="admin-last")
     gains = any(before.get(role) and not after.get(role) for role in ("admin", "dispatcher", "lead"))
     joins = bool(before) and before.get("until") is None and after.get("until") is not None
     if person_id == turn.contact.id and (gains or joins):

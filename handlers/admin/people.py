@@ -9,7 +9,7 @@ from handlers import account
 from handlers.admin import common, units, words
 from handlers.admin.common import put
 from handlers.turn import NotPossible, Turn
-from storage import audit, contacts, facts, invites
+from storage import audit, contacts, invites
 from storage.contacts import Member
 from storage.records import Contact
 
@@ -140,7 +140,7 @@ async def remove_role(turn: Turn, contact_id: int, role: str) -> None:
     if role not in OFFICE_ROLES or person is None or not getattr(person, role):
         raise NotPossible("admin-gone")
     if role == "admin":
-        await keep_an_admin(turn, without=person.id)
+        await account.keep_an_admin(turn, without=person.id, otherwise="admin-last")
         await invites.cancel_all_of(turn.tx, person.id, turn.now)
     await put(turn, "contacts", {"id": person.id}, {role: False}, f"{role}-remove", _name(person))
     await _lost(turn, person, role)
@@ -148,14 +148,6 @@ async def remove_role(turn: Turn, contact_id: int, role: str) -> None:
         await turn.reply("admin-left", edit=True)
         return
     await show_roles(turn, 0)
-
-
-async def keep_an_admin(turn: Turn, *, without: int) -> None:
-    """Raises NotPossible if no admin who can be reached would be left."""
-    # The mark is written first: so of two admins who remove each other at the same moment, one waits for the other.
-    await facts.touch_office(turn.tx)
-    if not [p for p in await contacts.office(turn.tx, admins=True) if p.admin and p.id != without]:
-        raise NotPossible("admin-last")
 
 
 async def _lost(turn: Turn, person: Contact, role: str, unit: str = "") -> None:
@@ -173,6 +165,12 @@ async def renew_menu(turn: Turn, contact_id: int) -> None:
     to = replace(turn.inbound, address=Address(person.channel, person.chat), group=False)
     theirs = await contacts.memberships(turn.tx, person.id)
     await account.show_menu(replace(turn, contact=person, memberships=theirs, inbound=to), person)
+
+
+async def renew_menus_of(turn: Turn, unit_id: int) -> None:
+    """The same for everybody of a unit, which was retired or is back."""
+    for member in await contacts.people_of_unit(turn.tx, unit_id):
+        await renew_menu(turn, member.contact.id)
 
 
 # A unit's people

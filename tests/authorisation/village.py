@@ -5,9 +5,10 @@ marks (`SECRETS`), so that a test can tell whether somebody was shown what is no
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from bot.app import App
@@ -39,6 +40,7 @@ class Plan:
 
     people: Mapping[str, tuple[str, str]]  # account and name
     contacts: Mapping[str, int]
+    cards: Mapping[str, str]  # the bot's message to them about the dispatched case
     cases: Mapping[str, int]
     numbers: Mapping[str, str]
     ids: Mapping[str, int]
@@ -64,6 +66,7 @@ class Village:
     app: App
     plan: Plan
     _keys: int = 0
+    _before: Stored = field(default_factory=dict)
 
     @property
     def now(self) -> datetime:
@@ -75,43 +78,45 @@ class Village:
         account, name = self.plan.people[who]
         key = f"try{self._keys}"
         values = {"message": key, **values}
-        return Inbound(key, Address(NAME, group or account), self.now, Sender(account, name, "zh"), group=bool(group), **values)
+        return Inbound(
+            key, Address(NAME, group or account), self.now, Sender(account, name, "zh"), group=bool(group), **values
+        )
 
     def press(self, who: str, action: str, *, group: str = "") -> Inbound:
         return self.inbound(who, kind=Kind.PRESS, choice=action, press="p", group=group)
 
-    async def attempt(self, *messages: Inbound, asking: str = "") -> Outcome:
-        """Handles the messages, one after the other, and takes everything back. `asking` is what the speaker of the
-        first one is being asked meanwhile."""
-        said: list[Outbound] = []
-        changed: dict[str, tuple[list[str], list[str]]] = {}
+    async def attempt(self, *messages: Inbound, asked: Sequence[str] = ()) -> Outcome:
+        """Handles the messages, one after the other, and takes everything back. `asked` is what the speaker of each is
+        being asked at that moment."""
         router = Router(TABLE, self.app.office)
         try:
             async with self.app.db.transaction() as tx:
-                before, last = await stored(tx), await tx.value("SELECT COALESCE(MAX(id), 0) FROM outbox")
-                for message in messages:
+                self._before = self._before or await stored(tx)  # whatever is tried, it is the same again afterwards
+                last = await tx.value("SELECT COALESCE(MAX(id), 0) FROM outbox")
+                for message, asking in zip_longest(messages, asked):
                     if asking and message.sender:
-                        await tx.run("UPDATE contacts SET asking = :a WHERE account = :id", a=asking, id=message.sender.user)
+                        account = message.sender.user
+                        await tx.run("UPDATE contacts SET asking = :a WHERE account = :id", a=asking, id=account)
                     await router.dispatch(tx, message, self.now)
-                rows = await tx.all("SELECT body FROM outbox WHERE id > :last ORDER BY id", last=last)
-                said += [unpack_outbound(row["body"]) for row in rows]
-                changed |= differences(before, await stored(tx))
-                raise _TakeBack
-        except _TakeBack:
-            return Outcome(tuple(said), changed)
-        raise AssertionError("unreachable")
+                rows = await tx.all("SELECT body FROM outbox WHERE id > :last AND body <> '' ORDER BY id", last=last)
+                said = tuple(unpack_outbound(row["body"]) for row in rows)
+                raise _TakeBack(Outcome(said, differences(self._before, await stored(tx))))
+        except _TakeBack as taken_back:
+            return taken_back.outcome
 
 
 class _TakeBack(Exception):
-    """Undoes an attempt."""
+    """Undoes an attempt, of which the outcome is kept."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__()
+        self.outcome = outcome
 
 
 async def stored(tx: Tx) -> Stored:
     """Everything that is stored but the talk: each row as text, by table. Of the many keywords their sum."""
     found = {name: await tx.all(f"SELECT * FROM {name} ORDER BY 1") for name in TABLES if name != "keywords"}
     found["keywords"] = await tx.all(_KEYWORDS)
-    for row in found["contacts"]:
-        assert row["asking"] is not None
     return {
         name: [str({key: value for key, value in dict(row).items() if key != "asking"}) for row in rows]
         for name, rows in found.items()
@@ -121,7 +126,10 @@ async def stored(tx: Tx) -> Stored:
 def differences(before: Stored, after: Stored) -> dict[str, tuple[list[str], list[str]]]:
     """By table the rows that went and those that came; tables that are the same are left out."""
     return {
-        name: ([row for row in before[name] if row not in after[name]], [row for row in after[name] if row not in before[name]])
+        name: (
+            [row for row in before[name] if row not in after[name]],
+            [row for row in after[name] if row not in before[name]],
+        )
         for name in before
         if before[name] != after[name]
     }
@@ -136,7 +144,11 @@ async def settle(town: Town) -> Plan:
     staff, lead = await town.member(city, STAFF), await town.member(city, "吴队长", lead=True)
     former = await town.member(city, "前科长")
     other = await town.member(labour, "刘科长")
-    resident, hidden, neighbour = await town.resident(REPORTER), await town.resident(HIDDEN), await town.resident("孙邻居")
+    resident, hidden, neighbour = (
+        await town.resident(REPORTER),
+        await town.resident(HIDDEN),
+        await town.resident("孙邻居"),
+    )
     builder = _Builder(town, admin, dispatcher, staff)
     await town.deliver(resident.inbound(phone=PHONE), hidden.inbound(phone=HIDDEN_PHONE))
     await builder.cases(resident, hidden, neighbour)
@@ -157,7 +169,14 @@ async def settle(town: Town) -> Plan:
         "ex-dispatcher": former_dispatcher,
         "ex-admin": former_admin,
     }
-    contacts = {kind: await builder.id("SELECT id FROM contacts WHERE account = :x", person.id) for kind, person in people.items()}
+    contacts = {
+        kind: await builder.id("SELECT id FROM contacts WHERE account = :x", person.id)
+        for kind, person in people.items()
+    }
+    cards: dict[str, str] = {}
+    for kind, person in people.items():
+        await person.says(f"/case {builder.numbers['dispatched']}")  # those who may see it have it in their chat
+        cards |= {kind: town.message_id(person.last)} if WORDS in person.last.text else {}
     for kind, role in (("ex-admin", "admin"), ("ex-dispatcher", "dispatcher")):
         await admin.presses_action(f"role-remove:{contacts[kind]}:{role}")
     member = "SELECT id FROM members WHERE until IS NULL AND contact_id = :x"
@@ -165,7 +184,7 @@ async def settle(town: Town) -> Plan:
     await admin.says("/area add 西街")  # the newest change, to be undone
     ids |= {"member": await builder.id(member, contacts["unit's staff"])}
     accounts = {kind: (person.id, person.name) for kind, person in people.items()} | {"stranger": ("9001", "过路人")}
-    return Plan(accounts, contacts, builder.made, builder.numbers, ids, town.now)
+    return Plan(accounts, contacts, cards, builder.made, builder.numbers, ids, town.now)
 
 
 class _Builder:
@@ -194,7 +213,12 @@ class _Builder:
     async def cases(self, resident: Person, hidden: Person, neighbour: Person) -> None:
         staff = self.staff
         await self.reported("submitted", resident, f"那件事怎么一直没个说法，{WORDS}")
-        await self.step(self.dispatcher, "decline-words", await self.reported("declined", resident, f"那个，{WORDS}，怎么办"), "不归这里管")
+        await self.step(
+            self.dispatcher,
+            "decline-words",
+            await self.reported("declined", resident, f"那个，{WORDS}，怎么办"),
+            "不归这里管",
+        )
         await self.reported("dispatched", resident)
         await staff.presses_action(f"sign:{await self.reported('in progress', resident)}")
         await self.reported("info requested", resident)
@@ -221,9 +245,17 @@ class _Builder:
 
     async def office(self, city: int, labour: int) -> dict[str, int]:
         """What admins set up, and what went wrong."""
-        for words in ("/area add 东街", "/unit add 旧局", "/unit retire 旧局", "/category add 旧事 Old", "/invite dispatcher"):
+        for words in (
+            "/area add 东街",
+            "/unit add 旧局",
+            "/unit retire 旧局",
+            "/category add 旧事 Old",
+            "/invite dispatcher",
+        ):
             await self.admin.says(words)
-        broken = inbox.Received(NAME, "broken", "1000", pack_inbound(self.staff.inbound(text="坏了")), "ValueError: 坏了")
+        broken = inbox.Received(
+            NAME, "broken", "1000", pack_inbound(self.staff.inbound(text="坏了")), "ValueError: 坏了"
+        )
         async with self.town.app.db.transaction() as tx:
             await inbox.receive(tx, [broken], self.town.now)
         return {

@@ -31,10 +31,10 @@ async def test_all_categories_stand_in_the_list_and_each_opens(town: Town) -> No
 async def test_a_new_category_by_words_takes_the_next_message(town: Town) -> None:
     admin, resident = await town.admin(), await town.resident()
     await admin.says("/category add 物业管理 Property services")
-    admin.sees("改好了", "物业管理（Property services）", "代码 property-services")
+    admin.sees("好了，马上生效", "物业管理（Property services）", "代码 property-services")
     await admin.says("/keyword add 物业管理 保安不管 9")
     await admin.presses("确定")
-    admin.sees("改好了")
+    admin.sees("好了，马上生效")
     await resident.says("小区的保安不管陌生人进出")
     resident.sees("类别：物业管理")
 
@@ -48,7 +48,7 @@ async def test_a_new_category_by_buttons(town: Town) -> None:
     admin.sees("老年人事务（老年人事务）", "代码 c9")
     await admin.presses("加关键词")
     await admin.says("养老食堂 8")
-    admin.sees("“老年人事务”加“养老食堂”，权重 8", "最近 0 件", "没有一件换类别")
+    admin.sees("“老年人事务”加“养老食堂”，权重 8", "还没有诉求可以拿来试")
     await admin.presses("确定")
     await resident.says("能不能办一个养老食堂")
     resident.sees("类别：老年人事务")
@@ -212,7 +212,7 @@ async def test_an_admin_who_reads_english(town: Town) -> None:
     await resident.says(LAMP)
     await resident.presses("提交")
     await admin.says("/category add Estate services")
-    admin.sees("Done, it holds from now on", "Estate services (Estate services)")
+    admin.sees("Done; it counts from now on", "Estate services (Estate services)")
     await admin.presses("Add a keyword")
     await admin.says("路灯 9")
     admin.sees("add “路灯” with weight 9", "1 changes its category", "Housing and city works → Estate services")
@@ -309,7 +309,7 @@ async def test_forged_and_old_keyword_buttons_do_nothing(town: Town) -> None:
         f"keyword-set:{transport}:100:a:b",
     ):
         await admin.presses_action(action)
-        assert not admin.last.text.startswith("改好了")
+        assert not admin.last.text.startswith("好了，马上生效")
     async with town.app.db.snapshot() as tx:
         assert await tx.value("SELECT COUNT(*) FROM audit WHERE action LIKE 'keyword%'") == 0
 

@@ -26,7 +26,7 @@ async def test_a_new_unit_gets_cases_and_a_digest_from_the_next_message_on(town:
     admin.sees("在用 0 个")
     await admin.presses("新增单位")
     await admin.says("城管局")
-    admin.sees("改好了", "城管局", "日报：工作日 08:00", "还没设类别")
+    admin.sees("好了，马上生效", "城管局", "日报：工作日 08:00", "还没设类别")
     await admin.says("/route 城乡建设 城管局")
     admin.sees("城乡建设 → 城管局")
     await resident.says(LAMP)
@@ -145,7 +145,7 @@ async def test_a_retired_unit_leaves_no_case_behind(town: Town) -> None:
         await resident.presses("提交")
     await _sign_and_ask(town, member.id)
     await admin.says("/unit retire 城管局")
-    admin.sees("真的要停用城管局吗", "手上 3 件", "1 条分派")
+    admin.sees("真的要停用城管局吗", "手上 3 件", "它管的事（1 条）")
     await admin.presses("算了")
     admin.sees("手上 3 件")
     await admin.presses("停用")
@@ -192,7 +192,7 @@ async def test_what_comes_back_to_a_retired_unit_is_heard_by_the_admins(town: To
         case = await casework.advance(work, case, casework.Action.SIGN, Who.UNIT)
         await casework.advance(work, case, casework.Action.RESOLVE, Who.UNIT, resolved_at=town.now)
     await admin.says("/unit retire 城管局")
-    admin.sees("手上 0 件", "1 条分派")
+    admin.sees("手上 0 件", "它管的事（1 条）")
     await admin.presses("停用")
     await resident.presses_action(f"rate:{case.id}:bad")
     resident.saw("已退回城管局重办")
@@ -381,6 +381,6 @@ async def test_forged_buttons_change_nothing(town: Town) -> None:
         "unit-rename:1:x:y",
     ):
         await admin.presses_action(action)
-        assert not admin.last.text.startswith("改好了"), action
+        assert not admin.last.text.startswith("好了，马上生效"), action
     async with town.app.db.snapshot() as tx:
         assert await tx.value("SELECT COUNT(*) FROM audit WHERE action <> 'town' AND action <> 'role'") == 0

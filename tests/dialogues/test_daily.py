@@ -94,6 +94,28 @@ async def test_what_presses_stands_first(town: Town) -> None:
     assert "超期 1 天" in text or "超期 2 天" in text
 
 
+async def test_each_case_has_one_line_and_what_is_done_says_so(town: Town) -> None:
+    unit = await town.unit("城管局", "urban")
+    member = await town.member(unit)
+    resident = await town.resident()
+    numbers = []
+    for words in (LAMP, f"{LAMP}，也修一下", "楼道里煤气味很重，天然气管道漏了，自来水井盖旁边"):
+        await resident.says(words)
+        await resident.presses("提交")
+        numbers.append(resident.sees_number())
+    await member.says(f"/case {numbers[1]}")
+    await member.presses("签收")
+    await member.presses("办结")
+    await member.says("修好了")
+    await resident.presses("基本满意")
+    await town.clock_strikes("08:00")
+    lines = member.sees("日报").splitlines()
+    assert [line for line in lines if numbers[2] in line] == [lines[2]]  # urgent and late: first of all
+    assert "【城乡建设】3 件（1 件已列在上面）" in lines
+    assert [line.split()[-1] for line in lines if numbers[0] in line or numbers[1] in line] == ["23小时前", "已归档"]
+    assert "办结 1 件，收到评价 1 件：基本满意 1" in lines
+
+
 async def test_urgent_cases_do_not_wait_for_the_digest(town: Town) -> None:
     unit = await town.unit("城管局", "urban")
     member = await town.member(unit)
@@ -172,7 +194,9 @@ async def test_dispatchers_hear_each_morning_how_much_waits(town: Town) -> None:
     await town.clock_strikes("08:00")
     dispatcher.saw("1 件等您分派")
     await town.app.knock()
-    assert len([s for s in town.shown(dispatcher.id) if "等您分派，最早" in s.text]) == 1
+    assert len([s for s in town.shown(dispatcher.id) if "等您分派，" in s.text]) == 1
+    await dispatcher.presses("开始分派")
+    dispatcher.sees(f"编号 {resident.sees_number()}", "我有个想法")
 
 
 async def test_two_processes_send_one_digest(postgres_url: str, segmenter: Segmenter) -> None:

@@ -277,11 +277,11 @@ async def test_after_a_return_the_clock_runs_on_even_if_a_dispatch_is_taken_back
     await member.says(f"/case {number}")
     await member.presses("退回")
     await member.says("归教育局")
-    dispatcher.sees("退回过：人社局，归教育局")
+    dispatcher.sees("人社局退回过：归教育局")
     await dispatcher.presses("指定单位")
     await dispatcher.presses("教育局")
     await dispatcher.presses("撤销分派")
-    dispatcher.sees("退回过：人社局，归教育局")  # who refused it stays visible
+    dispatcher.sees("人社局退回过：归教育局")  # who refused it stays visible
     assert due is not None
     assert (await case_of(town, number)).due_at == due
     assert education.id != labour.id
@@ -298,7 +298,7 @@ async def test_a_case_is_declined_with_a_reason_and_the_lawful_way_on(town: Town
     dispatcher.sees("为什么不受理", number)
     await dispatcher.presses("诉讼仲裁中")
     dispatcher.sees(f"{number} 不受理，已告诉居民")
-    resident.sees("办不了", "12348", number, "12345")
+    resident.sees("没法往下办", "12348", number, "12345")
     case = await case_of(town, number)
     assert (case.status, case.closed_at) == ("declined", town.now)
     await resident.says("/my")
@@ -322,7 +322,7 @@ async def test_a_reason_may_be_given_in_own_words(town: Town) -> None:
     await dispatcher.says("/triage")
     await dispatcher.presses("不受理")
     await dispatcher.presses("自己写")
-    dispatcher.sees("用自己的话写原因")
+    dispatcher.sees("为什么不受理，该去找谁")
     await dispatcher.sends_photo()
     dispatcher.sees("还差一句话")
     await dispatcher.says("这是邻居之间的事，可以找社区调解员", reply_to=dispatcher.last)
@@ -444,7 +444,7 @@ async def test_dispatchers_read_english_if_they_like(town: Town) -> None:
     await dispatcher.says("/language en")
     number = await reported(town, resident, SCHOOL)
     await dispatcher.says("/triage")
-    dispatcher.sees(f"Number {number} (1 waiting)")
+    dispatcher.sees(f"1 case to be sorted:\nNumber {number}\n")
     await dispatcher.presses("Labour and social security")
     dispatcher.sees(f"{number} sent to 人社局", "All sorted")
     await dispatcher.presses("Take back")

@@ -164,7 +164,7 @@ async def test_an_edit_after_sending_is_kept_beside_the_old_words_and_marked(tow
     number = await report(resident)
     await resident.edits(LAMP, "幸福小区门口两盏路灯坏了一周")
     resident.sees("原话还留着", number)
-    member.sees("居民补充：幸福小区门口两盏路灯坏了一周")
+    member.sees("居民改为：幸福小区门口两盏路灯坏了一周", "“幸福小区门口路灯坏了一周”")
     await member.presses("看详情")
     member.sees(f"“{LAMP}”", "居民改为：“幸福小区门口两盏路灯坏了一周”")
 
@@ -195,6 +195,9 @@ async def test_the_category_can_be_changed_and_that_teaches(town: Town) -> None:
     await resident.says(LAMP)
     await resident.presses("换类别")
     resident.sees("属于哪一类")
+    await resident.presses("返回")
+    resident.sees("先记在草稿里了", "类别：城乡建设")
+    await resident.presses("换类别")
     await resident.presses("交通运输")
     resident.sees("类别：交通运输")
     await resident.says("公交站那边")  # more words do not change what was chosen
@@ -259,9 +262,9 @@ async def test_small_talk_gets_a_friendly_word_and_no_case(town: Town) -> None:
     for text, answer in (
         ("你好", "您好，我是开门办实事的小助手"),
         ("谢谢！", "不客气"),
-        ("👍", "没看到字"),
-        ("。。。", "没看到字"),
-        ("\u200b", "没看到字"),
+        ("👍", "用一句话说说是什么事"),
+        ("。。。", "用一句话说说是什么事"),
+        ("\u200b", "用一句话说说是什么事"),
         ("怎么用？", "您把要反映的事直接发给我"),
         ("你是谁", "您把要反映的事直接发给我"),
     ):
@@ -338,11 +341,11 @@ async def test_the_resident_hears_of_every_step(town: Town) -> None:
     resident.sees("一共提交了 1 件", number, "已办好，等您评价")
     await resident.presses(number)
     resident.sees(
-        "已提交",
+        "您提交了",
         "交给了城管局",
         "城管局签收",
         "城管局问您：哪一盏？",
-        "您补充：东边那盏",
+        "您回答：东边那盏",
         "城管局答复：明天来修",
         "城管局办好了：修好了",
     )
@@ -361,7 +364,7 @@ async def test_a_good_rating_closes_the_case(town: Town, label: str, rating: str
     case = await case_of(town, number)
     assert (case.status, case.rating, case.closed_at) == ("closed", rating, town.now)
     await resident.presses("不满意", in_message=resident.saw("说办好了"))
-    resident.sees("做不了了")
+    resident.sees(f"这件您已经评过了：{label}", number)
     assert (await case_of(town, number)).rating == rating
 
 
@@ -419,7 +422,7 @@ async def test_a_question_can_be_answered_by_a_reply_and_with_a_photo(town: Town
     await member.says("有照片吗？")
     await resident.sends_photo("spot", caption="这里", reply_to=resident.last)
     resident.sees("已转给城管局")
-    member.sees("居民回答：这里")
+    member.sees("居民回答：这里（附件 1 个）", f"编号 {number}")
     await resident.says("幸福小区的垃圾没人收")
     resident.sees("草稿")  # nothing is being asked any more
     assert (await case_of(town, number)).status == "in_progress"
@@ -450,7 +453,7 @@ async def test_withdrawing_asks_once_and_tells_the_unit(town: Town) -> None:
     await resident.presses("撤回")
     resident.sees("真的要撤回吗", number)
     await resident.presses("不了")
-    resident.sees(number, "已交办")
+    resident.sees(number, "已交给单位")
     await resident.presses("撤回")
     await resident.presses("撤回")
     resident.sees("已撤回", number)
@@ -499,7 +502,7 @@ async def test_own_cases_are_paged_newest_first(town: Town) -> None:
     await resident.presses("下一页")
     assert resident.buttons == [numbers[1], numbers[0], "上一页"]
     await resident.presses(numbers[0])
-    resident.sees("1号楼", "已交办", "城管局，6月8日（周一）前答复")
+    resident.sees("1号楼", "已交给单位", "城管局，6月8日（周一）前答复")
 
 
 async def test_plain_words_do_what_the_command_does(town: Town) -> None:
@@ -755,7 +758,7 @@ async def test_start_welcomes(town: Town) -> None:
     await resident.says("/start")
     resident.sees("开门办实事", "直接发给我")
     await resident.says("/nonsense")
-    resident.sees("没有这个命令", "/help")
+    resident.sees("没有这个命令", "帮助")
 
 
 async def test_in_a_group_people_talk_among_themselves(town: Town) -> None:

@@ -37,7 +37,8 @@ def test_nothing_to_go_by_is_not_guessed_at(classifier: Classifier, messages: li
     for message in messages:
         if message.label is None:
             assert not classifier.decide(message.text).confident, message.text
-    nothing = Decision(None, False, 0.0, {}, ())
+    nothing = Decision(None, False, 0.0, {})
+    assert nothing.keywords == ()
     for text in ("", "😀😀", "12345", "。。。", "\ud800\x00", "Доброе утро", "你好"):
         assert classifier.decide(text) == nothing
     assert nothing.guesses == ()

@@ -3,16 +3,17 @@
 demo-intro = A day in a small town: residents write, the bot registers, sorts and dispatches, units act and answer,
     residents judge. The way is the real one, through a real database; only the clock follows the play.
 demo-before = First, two weeks go by…
-demo-day = Monday, 1 June, as each of them sees it
-demo-time = Time
+demo-day = { $day }, as each of them sees it
 demo-residents = Residents
 demo-staff = Responsible units
 demo-office = Dispatcher and admin
+demo-bot = Kaimen
+demo-head = { $who }:{" "}
 demo-files = { $n ->
         [one] 1 file
        *[other] { $n } files
     }
-demo-done = This has been put right.
+demo-made = Ledger and charts
 demo-ledger = Work ledger ({ $n } cases): { $file }
 demo-chart = Chart: { $file }
 demo-next-title = What to try next

@@ -12,6 +12,7 @@ digest-late = { $days ->
         [one] 1 day late
        *[other] { $days } days late
     }
+digest-late-hours = { $hours } h late
 digest-due = due today { $time }
 digest-due-day = due { $day }
 digest-soon = Due soon, { $n }:
@@ -39,7 +40,7 @@ digest-back = the resident is not satisfied, back to you
 digest-open = { $n } in hand altogether.
 digest-line = · { $number } { $text } { $tail }
 digest-line-urgent = ‼ { $number } { $text } { $tail }
-digest-no-words = (photo only)
+digest-no-words = (no words)
 list-comma = {", "}
 digest-unit-empty = { $unit } has no people yet, so its digest comes to you. Send /invite { $unit } to ask somebody in.
 triage-digest = { $n ->

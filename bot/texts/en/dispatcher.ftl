@@ -2,12 +2,18 @@
 
 command-triage = sort what I was not sure of
 
-triage-card = { $waiting } to be sorted; this one first{ $urgent ->
+triage-card = { $waiting ->
+        [1] 1 case to be sorted
+       *[other] { $waiting } cases to be sorted, this one first
+    }{ $urgent ->
         [yes] {" "}‼ urgent
        *[no] {""}
     }:
     Number { $number }
-    “{ $text }”
+    { $has-text ->
+        [no] (no words; tap “Open”)
+       *[yes] “{ $text }”
+    }
 triage-returned = Returned by { $unit }: { $note }
 triage-done = All sorted. I will call you when something new comes.
 triage-too-late = Somebody was faster with { $number }: { $unit }.

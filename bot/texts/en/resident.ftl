@@ -1,7 +1,10 @@
 # What residents read: first what happened, then what comes next, then what they can do.
 
 card = Noted as a draft:
-    “{ $text-said }”
+    { $has-text-said ->
+        [no] (no words yet; a sentence on what it is helps)
+       *[yes] “{ $text-said }”
+    }
     { $has-category ->
         [no] No category yet; our staff will choose one
        *[yes] Category: { $category }
@@ -78,7 +81,10 @@ edit-kept = Your changed words are with { $has-unit ->
     Number { $number }
 supplied = Thank you, { $unit } has your answer and goes on.
     Number { $number }
-    You will have an answer by { $due }.
+    { $late ->
+        [yes] It is later than { $due }, the day we named; we are sorry. They are working on it.
+       *[no] You will have an answer by { $due }.
+    }
 rated = Thank you for your rating: { $rating }.
     Number { $number }
     If something new comes up, write to me.
@@ -103,17 +109,26 @@ my-head = { $total ->
        *[other] You have sent { $total } cases.
     } Tap a number for more.
 my-line = { $number } { $status }
-    {"  "}{ $text }
+    {"  "}{ $has-text ->
+        [no] (no words)
+       *[yes] { $text }
+    }
 my-case = Number { $number }
     { $status }
-    “{ $text }”
+    { $has-text ->
+        [no] (no words)
+       *[yes] “{ $text }”
+    }
     Category: { $category }
     Unit: { $has-unit ->
         [no] not chosen yet
        *[yes] { $unit }
     }{ $has-due ->
         [no] {""}
-       *[yes] {", "}answer by { $due }
+       *[yes] {", "}{ $late ->
+            [yes] answer was due { $due }, overdue
+           *[no] answer by { $due }
+        }
     }
 
 # The steps of a case, as its reporter reads them
@@ -142,10 +157,16 @@ event-expire = closed by itself, without a rating
 
 resident-signed = { $unit } has taken it up and begun.
     Number { $number }
-    You will have an answer by { $due }.
+    { $late ->
+        [yes] It is later than { $due }, the day we named; we are sorry. They are working on it.
+       *[no] You will have an answer by { $due }.
+    }
 resident-dispatched = It is now with { $unit }.
     Number { $number }
-    You will have an answer by { $due }.
+    { $late ->
+        [yes] It is later than { $due }, the day we named; we are sorry. They are working on it.
+       *[no] You will have an answer by { $due }.
+    }
 resident-asked = { $unit } would like to know:
     { $text }
     Number { $number }

@@ -25,7 +25,7 @@ unit-added = The resident { $edited ->
        *[yes] {""}
     “{ $about }”
     }
-unit-supplied = The resident answered, and the time runs on: { $text }{ $files ->
+unit-supplied = The resident answers: { $text }{ $files ->
         [0] {""}
         [one] {" "}(1 file)
        *[other] {" "}({ $files } files)
@@ -33,10 +33,10 @@ unit-supplied = The resident answered, and the time runs on: { $text }{ $files -
         [yes] {" "}(with a place)
        *[no] {""}
     }
-    Number { $number }{ $has-about ->
-        [no] {""}
-       *[yes] {""}
-    “{ $about }”
+    Number { $number }
+    The time runs on{ $has-about ->
+        [no] .
+       *[yes] {": “"}{ $about }”
     }
 unit-no-reply = { $days } days without an answer from the resident; the time runs on. Please go on with what is known.
     Number { $number }{ $has-about ->

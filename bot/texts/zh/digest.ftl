@@ -9,6 +9,7 @@ digest-empty = 没有新的，也没有要催的。{ $open ->
     }
 digest-today = 今天要办：超期 { $overdue } 件，今天到期 { $today } 件，待签收 { $unsigned } 件
 digest-late = 超期 { $days } 天
+digest-late-hours = 超期 { $hours } 小时
 digest-due = 今天 { $time } 到期
 digest-due-day = { $day }到期
 digest-soon = 快到期 { $n } 件：
@@ -36,10 +37,13 @@ digest-back = 居民不满意，退回重办
 digest-open = 手上共 { $n } 件在办。
 digest-line = · { $number } { $text } { $tail }
 digest-line-urgent = ‼ { $number } { $text } { $tail }
-digest-no-words = （只有照片）
+digest-no-words = （没有文字）
 list-comma = 、
 digest-unit-empty = { $unit }还没有人，日报先发给您。发 /invite { $unit } 请人进来。
-triage-digest = 有 { $n } 件等您分派，最早的一件是{ $age }的。
+triage-digest = 有 { $n } 件等您分派，{ $n ->
+        [1] 是
+       *[other] 最早的是
+    }{ $age }来的。
 button-digest-page = 第 { $page } 页
 button-unit-ledger = 台账
 button-unit-chart = 走势图

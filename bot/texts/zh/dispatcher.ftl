@@ -2,12 +2,18 @@
 
 command-triage = 分派：拿不准的诉求
 
-triage-card = 共 { $waiting } 件等分派，先看这件{ $urgent ->
+triage-card = { $waiting ->
+        [1] 有 1 件等分派
+       *[other] 共 { $waiting } 件等分派，先看这件
+    }{ $urgent ->
         [yes] {" "}‼ 加急
        *[no] {""}
     }：
     编号 { $number }
-    “{ $text }”
+    { $has-text ->
+        [no] （没有文字，点“看详情”）
+       *[yes] “{ $text }”
+    }
 triage-returned = { $unit }退回过：{ $note }
 triage-done = 都分派完了，有新的再叫您。
 triage-too-late = { $number } 刚才有人先处理了：{ $unit }。

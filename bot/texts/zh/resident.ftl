@@ -1,7 +1,10 @@
 # What residents read: first what happened, then what comes next, then what they can do.
 
 card = 先记在草稿里了：
-    “{ $text-said }”
+    { $has-text-said ->
+        [no] （还没有文字，补一句是什么事更好办）
+       *[yes] “{ $text-said }”
+    }
     { $has-category ->
         [no] 类别还看不出，工作人员会来定
        *[yes] 类别：{ $category }
@@ -77,7 +80,10 @@ edit-kept = 改过的话也转给{ $has-unit ->
     编号 { $number }
 supplied = 谢谢，您的回答已转给{ $unit }，接着办。
     编号 { $number }
-    { $due }前答复您。
+    { $late ->
+        [yes] 比原定的{ $due }晚了，对不起，单位在办。
+       *[no] { $due }前答复您。
+    }
 rated = 谢谢您的评价：{ $rating }。
     编号 { $number }
     有新的事，随时发给我。
@@ -99,17 +105,26 @@ button-older = 下一页
 my-none = 您还没有提交过。有什么事要反映，直接说就行。
 my-head = 您一共提交了 { $total } 件。点编号看详情。
 my-line = { $number } { $status }
-    {"  "}{ $text }
+    {"  "}{ $has-text ->
+        [no] （没有文字）
+       *[yes] { $text }
+    }
 my-case = 编号 { $number }
     { $status }
-    “{ $text }”
+    { $has-text ->
+        [no] （没有文字）
+       *[yes] “{ $text }”
+    }
     类别：{ $category }
     单位：{ $has-unit ->
         [no] 还没定
        *[yes] { $unit }
     }{ $has-due ->
         [no] {""}
-       *[yes] {"，"}{ $due }前答复
+       *[yes] {"，"}{ $late ->
+            [yes] 原定{ $due }答复，已超期
+           *[no] { $due }前答复
+        }
     }
 
 # The steps of a case, as its reporter reads them
@@ -138,10 +153,16 @@ event-expire = 没有评价，自动结束
 
 resident-signed = { $unit }已签收，开始办了。
     编号 { $number }
-    { $due }前答复您。
+    { $late ->
+        [yes] 比原定的{ $due }晚了，对不起，单位在办。
+       *[no] { $due }前答复您。
+    }
 resident-dispatched = 已交给{ $unit }。
     编号 { $number }
-    { $due }前答复您。
+    { $late ->
+        [yes] 比原定的{ $due }晚了，对不起，单位在办。
+       *[no] { $due }前答复您。
+    }
 resident-asked = { $unit }想问您：
     { $text }
     编号 { $number }

@@ -24,17 +24,17 @@ unit-added = 居民{ $edited ->
        *[yes] {""}
     “{ $about }”
     }
-unit-supplied = 居民回答了，时限接着算：{ $text }{ $files ->
+unit-supplied = 居民回答：{ $text }{ $files ->
         [0] {""}
        *[other] （附件 { $files } 个）
     }{ $place ->
         [yes] （有位置）
        *[no] {""}
     }
-    编号 { $number }{ $has-about ->
-        [no] {""}
-       *[yes] {""}
-    “{ $about }”
+    编号 { $number }
+    时限接着算{ $has-about ->
+        [no] 。
+       *[yes] ：“{ $about }”
     }
 unit-no-reply = { $days } 天了，居民没有回答，时限接着算。请按现有的情况办。
     编号 { $number }{ $has-about ->

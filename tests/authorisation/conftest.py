@@ -1,0 +1,48 @@
+"""The village is built once; each test has it on a copy of the file, or builds it on an engine of its own."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.app import open_app
+from bot.settings import Settings
+from bot.tagging.segment import Segmenter
+from tests.authorisation.village import Plan, Village, settle
+from tests.town import Town
+
+
+async def _build(path: Path, segmenter: Segmenter) -> Plan:
+    town = Town()
+    settings = Settings(database_url=f"sqlite:///{path}", _env_file=None)  # type: ignore[call-arg]
+    async with open_app(settings, lambda draw: [town.channel], now=lambda: town.now, segmenter=segmenter) as app:
+        town.app = app
+        return await settle(town)
+
+
+@pytest.fixture(scope="session")
+def built(sqlite_template: Path, segmenter: Segmenter, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Plan]:
+    """A file with the village in it, and its plan."""
+    path = tmp_path_factory.mktemp("village") / "kaimen.db"
+    shutil.copy(sqlite_template, path)
+    return path, asyncio.run(_build(path, segmenter))
+
+
+@pytest.fixture
+async def village(built: tuple[Path, Plan], segmenter: Segmenter, tmp_path: Path) -> AsyncIterator[Village]:
+    """The village on SQLite."""
+    file, plan = built
+    shutil.copy(file, tmp_path / "kaimen.db")
+    settings = Settings(database_url=f"sqlite:///{tmp_path}/kaimen.db", _env_file=None)  # type: ignore[call-arg]
+    town = Town()
+    async with open_app(settings, lambda draw: [town.channel], now=lambda: plan.now, segmenter=segmenter) as app:
+        yield Village(app, plan)
+
+
+@pytest.fixture
+async def village_anywhere(town: Town) -> Village:
+    """The village on each engine in turn."""
+    plan = await settle(town)
+    return Village(town.app, plan)

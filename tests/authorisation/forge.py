@@ -1,0 +1,78 @@
+"""Actions that nobody was shown: made from the table of buttons itself, so that a new button is covered by itself.
+
+What a parameter of a handler may be is known by its name; a name that is not known here fails, and says what to do.
+"""
+
+import inspect
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+
+from handlers.router import Button
+from tests.authorisation.village import Plan
+
+NONE = 987_654  # an id that nothing has
+
+# From whose side a handler looks at things, by its module. What is promised to whom follows from it.
+SIDES = {
+    "handlers.resident": "own case",
+    "handlers.account": "own account",
+    "handlers.inbox": "unit",
+    "handlers.staff": "unit",
+    "handlers.daily": "unit",
+    "handlers.dispatcher": "office",
+    "handlers.imports": "admin",
+    "handlers.admin": "admin",
+}
+
+# What one does with oneself alone: it names nothing that could be another's.
+HARMLESS = frozenset({"my-page", "language", "erase-me", "keep-me"})
+
+
+def side(button: Button) -> str:
+    """From whose side the handler looks at things. A new module must say so in `SIDES`."""
+    module = button.handler.__module__
+    package, _, _ = module.rpartition(".")
+    return SIDES.get(module) or SIDES[package]
+
+
+def values(plan: Plan, presser: str) -> dict[str, Sequence[object]]:
+    """What could stand for each parameter: the city office's things, and what is not there."""
+    ids, cases = plan.ids, [*plan.cases.values(), NONE]
+    return {
+        "case_id": [case for case in cases if case != plan.cases["other unit's"]],
+        "unit_id": [ids["city"], ids["old unit"], NONE],
+        "digest_id": [ids["digest"], NONE],
+        "category_id": [ids["urban"], ids["old category"], NONE],
+        "area_id": [ids["area"], 0, NONE],
+        "route_id": [ids["route"], NONE],
+        "invite_id": [ids["invite"], NONE],
+        "contact_id": [plan.contacts.get(presser, NONE), plan.contacts["admin"], plan.contacts["resident"], NONE],
+        "member_id": [ids["member"], NONE],
+        "line_id": [0, ids["audit"], NONE],
+        "wanted": [0, ids["audit"]],
+        "id": [ids["broken"], NONE],
+        "page": [0, 1],
+        "first": [0, 1],
+        "days": [3],
+        "hundredths": [0, 100],
+        "word": ["路灯", "没有的词"],
+        "wish": ["on", "off"],
+        "want": ["chart", "ledger"],
+        "role": ["admin", "dispatcher", "lead", "member"],
+        "rating": ["good", "fair", "bad"],
+        "reason": ["court", "nonsense"],
+        "chosen": ["en"],
+        "digits": ["0930"],
+        "source": ["座谈会"],
+    }
+
+
+def actions(name: str, button: Button, known: Mapping[str, Sequence[object]]) -> Iterator[str]:
+    """All ways to press it with these values, with and without what may be left out."""
+    parameters = list(inspect.signature(button.handler).parameters.values())[1:]
+    required = sum(1 for one in parameters if one.default is inspect.Parameter.empty)
+    for count in sorted({required, len(parameters)}):
+        for one in parameters[:count]:
+            assert one.name in known, f"{name}: say in {__name__}.values what {one.name!r} may be"
+        for chosen in product(*(known[one.name] for one in parameters[:count])):
+            yield ":".join([name, *map(str, chosen)])
