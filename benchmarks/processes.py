@@ -92,6 +92,15 @@ async def measured(*arguments: str, folder: Path, env: Mapping[str, str] | None 
             process.kill()
 
 
+def processor_seconds(process: int) -> float:
+    """How much time of a processor a process has used so far; 0 where the system does not say so in /proc."""
+    stat = Path(f"/proc/{process}/stat")
+    if not stat.exists():
+        return 0.0
+    fields = stat.read_text().rpartition(")")[2].split()  # its name, in brackets, may have spaces in it
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 class Server:
     """The fake Bot API server of the tests, as a process of its own, and people who write to the bot."""
 

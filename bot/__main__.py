@@ -173,6 +173,40 @@ def migrate(json: Json = False) -> None:
     execute(care.migrate(json))
 
 
+@app.command()
+def learn(
+    file: Annotated[Path, typer.Argument(help="A table: .csv, .xlsx or .jsonl.", show_default=False)],
+    map_: Annotated[list[str] | None, typer.Option("--map", help="LABEL=CATEGORY, once for each label.")] = None,
+    json: Json = False,
+) -> None:
+    """Teach the tagger messages whose category is known. Columns or keys: 内容/text (or seg), 标题/title, 类别/label.
+
+    Example: kaimen learn history.jsonl --map 市容=城乡建设
+    """
+    from bot.commands import learning
+    from bot.commands.common import execute
+
+    execute(learning.learn(file, map_ or [], json))
+
+
+@app.command()
+def evaluate(
+    file: Annotated[Path, typer.Argument(help="A table: .csv, .xlsx or .jsonl.", show_default=False)],
+    folds: Annotated[
+        int | None, typer.Option(min=2, max=20, help="Cross-validate: learn from the others of so many parts.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Measure the tagger on messages whose category is known. Nothing is learned.
+
+    Example: kaimen evaluate confirmed.xlsx --folds 5
+    """
+    from bot.commands import learning
+    from bot.commands.common import execute
+
+    execute(learning.measure(file, folds or 0, json))
+
+
 def main() -> None:
     """The console script."""
     from bot.commands.common import tidy_streams

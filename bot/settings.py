@@ -64,6 +64,9 @@ class Settings(BaseSettings):
         le=1,
         description="How sure the tagger must be to route without a person, 0 to 1. Empty: as measured.",
     )
+    routing_precision: float = Field(
+        0.97, ge=0.5, lt=1, description="How often what is routed without a person should be right; `learn` goes by it."
+    )
     messages_per_second: float = Field(
         30, gt=0, description="How many messages a second are sent in all. Telegram allows about 30."
     )

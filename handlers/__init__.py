@@ -17,6 +17,7 @@ from handlers.admin import (
     unit_changes,
     units,
     watch,
+    why,
 )
 from handlers.router import Button, Table
 from handlers.turn import Command, Needs
@@ -51,6 +52,7 @@ COMMANDS = (
     Command("invite", people.invite, Needs.ADMIN),
     Command("roles", people.roles, Needs.ADMIN),
     Command("try", watch.try_, Needs.ADMIN),
+    Command("why", why.why, Needs.ADMIN),
     Command("undo", history.undo, Needs.ADMIN),
     Command("audit", history.show, Needs.ADMIN),
     Command("failures", watch.failures, Needs.ADMIN),

@@ -132,7 +132,7 @@ async def help_(turn: Turn, words: str) -> None:
 def _listed(turn: Turn, commands: Iterable[Command]) -> list[str]:
     """A line for each command: its name, and what it does."""
     explained = [(c.name, turn.t(f"command-{c.name.replace('_', '-')}")) for c in commands]
-    return [f"/{name} {what}" for name, what in explained]
+    return [turn.t("help-line", name=name, what=what) for name, what in explained]
 
 
 async def language(turn: Turn, words: str) -> None:
@@ -190,14 +190,24 @@ async def erase_me(turn: Turn) -> None:
     """Nothing names the person any more, from this moment. The last admin must first make another."""
     if turn.contact.admin:
         await keep_an_admin(turn, without=turn.contact.id, otherwise="last-admin")
-    for case in await cases.alive_of_reporter(turn.tx, turn.contact.id):
-        # What nobody could be answered about any more is not worked on: its unit hears of it.
-        action = Action.DISCARD if case.status == Status.DRAFT else Action.WITHDRAW
-        gone = await casework.advance(turn, case, action, Who.REPORTER, send_at=None, closed_at=turn.now)
-        if gone.unit_id is not None:
-            await casework.tell_unit(turn, gone, "unit-withdrawn", about="")  # their words are no longer to be told
+    gone = [
+        await casework.advance(
+            turn,
+            case,
+            Action.DISCARD if case.status == Status.DRAFT else Action.WITHDRAW,
+            Who.REPORTER,
+            send_at=None,
+            closed_at=turn.now,
+        )
+        for case in await cases.alive_of_reporter(turn.tx, turn.contact.id)
+    ]
     had_role = turn.is_office or bool(turn.memberships)
     await contacts.erase(turn.tx, turn.contact.id, turn.now)
+    # What nobody could be answered about any more is not worked on: its unit hears of it. Only now, for all that was
+    # said about these cases before has just been erased.
+    for case in gone:
+        if case.unit_id is not None:
+            await casework.tell_unit(turn, case, "unit-withdrawn", about="")
     await turn.reply("deleted", fleeting=True)
     if had_role:
         turn.contact, turn.memberships = replace(turn.contact, admin=False, dispatcher=False), ()

@@ -17,6 +17,7 @@ from bot.casework.routing import Reason, destination
 from bot.messages import Attachment, Choice
 from bot.privacy import mask, one_line
 from bot.tagging.classifier import Decision
+from handlers import learning
 from handlers.turn import NotPossible, SomebodyWasFaster, Turn, Work
 from storage import Tx, audit, cases, contacts, facts, invites
 from storage.records import Case, Contact, Entry
@@ -195,6 +196,7 @@ async def confirm(work: Work, case: Case, category_id: int) -> None:
         note=after.code,
         data=json.dumps({"from": before.code if before else None, "to": after.code, "guesses": guesses(case)}),
     )
+    await learning.teach(work, case, after.code)
 
 
 # Telling

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.digests import text
 from bot.digests.compose import Digest, Window, compose, due_window
@@ -22,8 +23,14 @@ LEDGER_DAYS = 30  # that the ledger in a digest looks back
 
 async def read(work: Work, unit: Unit, window: Window, language: str) -> Digest:
     """The unit's digest for `window`."""
+    return (await read_in(work, unit, window, [language]))[language]
+
+
+async def read_in(work: Work, unit: Unit, window: Window, languages: Sequence[str]) -> dict[str, Digest]:
+    """The unit's digest for `window` in each of `languages`, read once for all."""
     before = await digests.last(work.tx, unit.id, KIND, window.start)
-    return compose(
+    compose_in = partial(
+        compose,
         unit.name,
         window,
         work.office.calendar,
@@ -32,9 +39,14 @@ async def read(work: Work, unit: Unit, window: Window, language: str) -> Digest:
         rated=await digests.rated(work.tx, unit.id, window.start, window.end),
         resolved=await digests.resolved_count(work.tx, unit.id, window.start, window.end),
         new_before=json.loads(before.counts)["new"] if before else None,
-        category={c.id: c.name(language) for c in work.office.categories.values()},
-        no_category=work.say(language, "no-category"),
     )
+    return {
+        language: compose_in(
+            category={c.id: c.name(language) for c in work.office.categories.values()},
+            no_category=work.say(language, "no-category"),
+        )
+        for language in languages
+    }
 
 
 async def last_end(work: Work, unit: Unit, before: datetime | None = None) -> datetime:
@@ -53,7 +65,7 @@ async def send(work: Work, unit_id: int) -> int:
     )
     if window is None:
         return 0
-    composed = {language: await read(work, unit, window, language) for language in LANGUAGES}
+    composed = await read_in(work, unit, window, LANGUAGES)
     digest = composed[LANGUAGES[0]]
     pages = {language: text.pages(d, work.office.texts, language) for language, d in composed.items()}
     id = await digests.add(

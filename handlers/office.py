@@ -12,7 +12,7 @@ from bot.tagging.classifier import Classifier
 from bot.tagging.lexicon import Keyword, Lexicon
 from bot.tagging.segment import Segmenter
 from bot.texts import Texts
-from storage import Tx, facts, offices, outbox
+from storage import Tx, facts, learned, offices, outbox
 from storage.records import Area, Category, RouteRow, Unit
 
 
@@ -31,6 +31,10 @@ class Office:
     areas: dict[int, Area] = field(init=False, default_factory=dict)
     routes: list[RouteRow] = field(init=False, default_factory=list)
     bot_link: str = ""  # https://t.me/NAME, where the channel has deep links
+    keywords: list[Keyword] = field(init=False, default_factory=list)
+    _thresholds: dict[str, float] = field(init=False, default_factory=dict)
+    _learned: dict[str, dict[str, float]] = field(init=False, default_factory=dict)
+    _learned_mark: str = field(init=False, default="")
     _mark: str | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
@@ -40,16 +44,19 @@ class Office:
 
     def _classifier(self, lexicon: Lexicon) -> Classifier:
         margin = self.settings.routing_margin
-        return Classifier(self.segmenter, lexicon) if margin is None else Classifier(self.segmenter, lexicon, margin)
+        if margin is None:
+            return Classifier(self.segmenter, lexicon, thresholds=self._thresholds)
+        return Classifier(self.segmenter, lexicon, margin)
 
     def classifier_with(self, keywords: Sequence[Keyword]) -> Classifier:
         """A classifier for trying keywords out, beside the one in use."""
         self.segmenter.keep_whole(keyword.word for keyword in keywords)
-        return self._classifier(Lexicon(keywords))
+        return self._classifier(Lexicon(keywords, self._learned))
 
     async def refresh(self, tx: Tx) -> None:
         """Reads what admins set up, if it changed since the last time."""
         mark = await facts.get(tx, facts.OFFICE)
+        await self._refresh_learned(tx, anew=mark != self._mark)
         if mark == self._mark:
             return
         self.categories = {row.id: row for row in await offices.categories(tx)}
@@ -58,10 +65,24 @@ class Office:
         self.routes = await offices.routes(tx)
         self.calendar = Calendar(self.settings.zone, await facts.calendar_days(tx))
         active = {row.code for row in self.categories.values() if row.retired_at is None}
-        self.classifier = self.classifier_with(
-            [Keyword(row.word, row.weight, row.code) for row in await offices.keywords(tx) if row.code in active]
-        )
+        self._thresholds = await learned.thresholds(tx)
+        self.keywords = [
+            Keyword(row.word, row.weight, row.code) for row in await offices.keywords(tx) if row.code in active
+        ]
+        self.classifier = self.classifier_with(self.keywords)
         self._mark = mark
+
+    async def _refresh_learned(self, tx: Tx, *, anew: bool) -> None:
+        """Reads the learned weights that changed; all of them `anew` when categories may have been retired."""
+        mark = await learned.mark(tx)
+        if mark == self._learned_mark and not anew:
+            return
+        changed = None if anew else await learned.since(tx, self._learned_mark)
+        if changed is None:
+            changed = await learned.all_weights(tx)
+            self._learned.clear()
+        self._learned.update(changed)  # the lexicon in use holds this same mapping
+        self._learned_mark = mark
 
     # What admins set up, looked up
 

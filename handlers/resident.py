@@ -1,9 +1,10 @@
 """What residents say: one message is enough for a case; the rest is theirs to choose."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.casework.lifecycle import ENDED, Action, Status, Who, may
 from bot.messages import Choice, MediaKind
@@ -12,7 +13,7 @@ from bot.tagging import cues
 from handlers import casework
 from handlers.turn import NotPossible, SomebodyWasFaster, Turn, Work
 from storage import cases, contacts
-from storage.records import Case
+from storage.records import Case, Entry
 
 PAGE = 5
 HOUR = timedelta(hours=1)
@@ -66,13 +67,24 @@ async def _write(turn: Turn) -> None:
     if draft is None:
         draft = await cases.create(turn.tx, turn.contact.id, source=turn.inbound.address.channel, now=turn.now)
     await casework.add_words(turn, draft, "resident")
-    draft = await _understand(turn, draft, urgent=emergency is not None)
-    await _card(turn, draft)
+    await _card(turn, await _understand(turn, draft, urgent=emergency is not None))
 
 
-async def _understand(turn: Work, draft: Case, *, urgent: bool = False) -> Case:
+class Written(NamedTuple):
+    """A draft with all that was said in it, and when its writer, who sends very much, may send again (None: now)."""
+
+    case: Case
+    entries: Sequence[Entry]
+    free_at: datetime | None
+
+
+async def _read(turn: Work, draft: Case) -> Written:
+    return Written(draft, await cases.entries(turn.tx, draft.id), await _free_at(turn, draft))
+
+
+async def _understand(turn: Work, draft: Case, *, urgent: bool = False) -> Written:
     """Tags the draft anew from all that was said so far. A category that the person chose stays."""
-    entries = await cases.entries(turn.tx, draft.id)
+    _, entries, free_at = await _read(turn, draft)
     text = casework.resident_text(entries)
     decision = casework.tag(turn, text, draft.title)
     values: dict[str, Any] = {"text": text, "urgent": draft.urgent or urgent}
@@ -84,12 +96,11 @@ async def _understand(turn: Work, draft: Case, *, urgent: bool = False) -> Case:
     for place in (json.loads(e.media) for e in entries if e.media):
         if place["kind"] == "location":
             values |= {"latitude": place["latitude"], "longitude": place["longitude"]}
-    free_at = await _free_at(turn, draft)
     values["send_at"] = max(casework.quiet_until(turn), free_at or turn.now)
     changed = await cases.change(turn.tx, draft, **values)
     if changed is None:
         raise SomebodyWasFaster
-    return changed
+    return Written(changed, entries, free_at)
 
 
 async def _free_at(turn: Work, draft: Case) -> datetime | None:
@@ -101,12 +112,11 @@ async def _free_at(turn: Work, draft: Case) -> datetime | None:
     return nth + HOUR if nth else None
 
 
-async def _card(turn: Turn, draft: Case, *, edit: bool = False, replaces: int | None = None) -> None:
+async def _card(turn: Turn, written: Written, *, edit: bool = False, replaces: int | None = None) -> None:
     """The draft as the bot understood it, with what can be done with it."""
-    entries = await cases.entries(turn.tx, draft.id)
+    draft, entries, slow = written
     files = [json.loads(entry.media)["kind"] for entry in entries if entry.media]
     assert draft.send_at is not None
-    slow = await _free_at(turn, draft)
     hide = turn.button("anonymous", draft.id) if not draft.anonymous else turn.button("named", draft.id)
     rows = [
         [turn.button("send", draft.id), turn.button("categories", draft.id)],
@@ -203,7 +213,7 @@ async def show_categories(turn: Turn, case_id: int) -> None:
 
 async def show_draft(turn: Turn, case_id: int) -> None:
     """Back to the card, from the categories."""
-    await _card(turn, await _draft(turn, case_id), edit=True)
+    await _card(turn, await _read(turn, await _draft(turn, case_id)), edit=True)
 
 
 async def categorise(turn: Turn, case_id: int, category_id: int) -> None:
@@ -219,7 +229,7 @@ async def categorise(turn: Turn, case_id: int, category_id: int) -> None:
     )
     if changed is None:
         raise SomebodyWasFaster
-    await _card(turn, changed, edit=True)
+    await _card(turn, await _read(turn, changed), edit=True)
 
 
 async def how_photo(turn: Turn, case_id: int) -> None:
@@ -240,7 +250,7 @@ async def _hide(turn: Turn, case_id: int, hidden: bool) -> None:
     changed = await cases.change(turn.tx, await _draft(turn, case_id), anonymous=hidden)
     if changed is None:
         raise SomebodyWasFaster
-    await _card(turn, changed, edit=True)
+    await _card(turn, await _read(turn, changed), edit=True)
 
 
 async def discard(turn: Turn, case_id: int) -> None:

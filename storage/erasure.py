@@ -51,10 +51,19 @@ def _found(words: str) -> str:
 
 
 async def forget_colleague(tx: Tx, contact_id: int, name: str) -> None:
-    """Empties what others were shown of the cases that this person worked on, where it names them."""
-    await tx.run(
-        "UPDATE outbox SET body = '' WHERE state IN ('sent', 'refused', 'dead') AND body LIKE :name ESCAPE '!' "
-        "AND EXISTS (SELECT 1 FROM events e WHERE e.case_id = outbox.case_id AND e.actor_id = :id)",
+    """Empties what others were shown, where it names this person: about cases that they worked on and, of somebody who
+    ever had a role, in lists and answers that are about no case."""
+    if not name:
+        return
+    had_role = await tx.value(
+        "SELECT 1 FROM members WHERE contact_id = :id UNION SELECT 1 FROM audit WHERE change LIKE :change",
         id=contact_id,
-        name=f"%{_found(name or 'nameless')}%",
+        change=f'{{"table": "contacts", "key": {{"id": {contact_id}}}%',
+    )
+    await tx.run(
+        "UPDATE outbox SET body = '' WHERE state IN ('sent', 'refused', 'dead') AND body LIKE :name ESCAPE '!' AND ("
+        "EXISTS (SELECT 1 FROM events e WHERE e.case_id = outbox.case_id AND e.actor_id = :id)"
+        f"{' OR case_id IS NULL' if had_role else ''})",
+        id=contact_id,
+        name=f"%{_found(name)}%",
     )

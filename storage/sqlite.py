@@ -1,51 +1,76 @@
-"""SQLite: one process writes, on one connection, behind one lock; a second one (through aiosqlite) gives snapshots.
+"""SQLite through aiosqlite: one process writes, on one connection, behind one lock; a second one gives snapshots.
 
-WAL with synchronous=FULL, so that what was committed survives a power cut. Another
-task's statement on the writing connection would join the open transaction, hence the lock; versions before 3.51.3 have
-a WAL-reset race with several writing connections, hence the lock file that lets one process write.
+WAL with synchronous=FULL, so that what was committed survives a power cut. Another task's statement on the writing
+connection would join the open transaction, hence the lock; versions before 3.51.3 have a WAL-reset race with several
+writing connections, hence the lock file that lets one process write.
 """
 
 import asyncio
+import re
 import secrets
 import sqlite3
-from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, closing
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager, closing, suppress
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import aiosqlite
 from filelock import FileLock, Timeout
 
-from storage.database import Database, DatabaseBusy, SchemaTooNew, Tx, iso, migrate, migrations
-from storage.sqlite_tx import SnapshotTx, WritingTx
+from storage.database import Database, DatabaseBusy, Row, SchemaTooNew, Tx, iso, migrate, migrations
 
 sqlite3.register_adapter(datetime, iso)
 
 
-class Writer:
-    """The one writing connection of a process, with a thread for what waits: BEGIN for a lock, COMMIT for the disk."""
+class SqliteTx:
+    """A transaction on one of the two connections."""
 
-    def __init__(self, path: Path) -> None:
-        self.connection = sqlite3.connect(_uri(path, "rwc"), **_HOW)
-        self.connection.row_factory = sqlite3.Row
-        for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-            self.connection.execute(f"PRAGMA {pragma}")
-        self._thread = ThreadPoolExecutor(1, "sqlite-writer")
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+        self._depth = 0
 
-    async def wait(self, sql: str) -> None:
-        """Runs `sql` to its end, also if the caller is cancelled meanwhile; they are told when it is done."""
-        work = asyncio.get_running_loop().run_in_executor(self._thread, self.connection.execute, sql)
+    async def one(self, sql: str, **params: Any) -> Row | None:
+        rows = await self._connection.execute_fetchall(adapt(sql), params)
+        return next(iter(rows), None)  # type: ignore[return-value]
+
+    async def all(self, sql: str, **params: Any) -> Sequence[Row]:
+        return await self._connection.execute_fetchall(adapt(sql), params)  # type: ignore[return-value]
+
+    async def value(self, sql: str, **params: Any) -> Any:
+        rows = await self._connection.execute_fetchall(adapt(sql), params)
+        first = next(iter(rows), None)
+        return None if first is None else first[0]
+
+    async def run(self, sql: str, **params: Any) -> int:
+        cursor = await self._connection.execute(adapt(sql), params)
+        return cursor.rowcount
+
+    async def many(self, sql: str, rows: Iterable[Mapping[str, Any]]) -> None:
+        await self._connection.executemany(adapt(sql), rows)
+
+    async def stream(self, sql: str, **params: Any) -> AsyncIterator[Row]:
+        async with self._connection.execute(adapt(sql), params) as cursor:
+            async for row in cursor:
+                yield row  # type: ignore[misc]
+
+    async def wake(self) -> None:
+        """Nobody else listens to this file."""
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        self._depth += 1
+        name = f"s{self._depth}"
+        await self._connection.execute(f"SAVEPOINT {name}")
         try:
-            await asyncio.shield(work)
-        except asyncio.CancelledError:
-            await asyncio.wait([work])
+            yield
+        except BaseException:
+            await self._connection.execute(f"ROLLBACK TO {name}")
             raise
-
-    def close(self) -> None:
-        self._thread.shutdown()
-        self.connection.close()
+        finally:
+            await self._connection.execute(f"RELEASE {name}")
+            self._depth -= 1
 
 
 class SqliteDatabase:
@@ -57,7 +82,7 @@ class SqliteDatabase:
         self,
         url: str,
         path: Path,
-        writer: Writer | None,
+        writer: aiosqlite.Connection | None,
         reader: aiosqlite.Connection,
         lock: FileLock | None,
     ) -> None:
@@ -71,16 +96,13 @@ class SqliteDatabase:
     async def transaction(self, *, alone: bool = False) -> AsyncIterator[Tx]:
         if self._writer is None:
             raise sqlite3.OperationalError("this database was opened for reading only")
-        connection = self._writer.connection
         async with self._writing:
             try:
-                await self._writer.wait("BEGIN IMMEDIATE")
-                yield WritingTx(connection)
-                await self._writer.wait("COMMIT")
+                await self._writer.execute("BEGIN IMMEDIATE")
+                yield SqliteTx(self._writer)
+                await self._writer.execute("COMMIT")
             except BaseException:
-                # A failed COMMIT (disk full) may have rolled back by itself already.
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
+                await _finish(_rollback(self._writer))
                 raise
 
     @asynccontextmanager
@@ -88,7 +110,7 @@ class SqliteDatabase:
         async with self._reading:
             await self._reader.execute("BEGIN")
             try:
-                yield SnapshotTx(self._reader)
+                yield SqliteTx(self._reader)
             finally:
                 await self._reader.execute("ROLLBACK")
 
@@ -118,7 +140,7 @@ class SqliteDatabase:
         await self._reader.close()
         if self._writer is not None:
             async with self._writing:  # a task that was cancelled may still be about to roll back
-                self._writer.close()
+                await self._writer.close()
         if self._file_lock is not None:
             self._file_lock.release()
 
@@ -129,8 +151,12 @@ async def open_sqlite(url: str, *, read_only: bool) -> Database:
     if read_only:
         if not path.exists():
             raise FileNotFoundError(f"there is no database at {path} yet")
-        db = SqliteDatabase(url, path, None, await _open_reader(path), None)
-        await _refuse_newer(db)
+        db = SqliteDatabase(url, path, None, await _connect(path, "ro"), None)
+        try:
+            await _refuse_newer(db)
+        except BaseException:
+            await db.close()
+            raise
         return db
     path.parent.mkdir(parents=True, exist_ok=True)
     # Not thread-local: the lock belongs to the process, whichever thread closes the database.
@@ -141,11 +167,11 @@ async def open_sqlite(url: str, *, read_only: bool) -> Database:
         raise DatabaseBusy(str(path)) from None
     writer = None
     try:
-        writer = Writer(path)
-        db = SqliteDatabase(url, path, writer, await _open_reader(path), lock)
+        writer = await _connect(path, "rwc")
+        db = SqliteDatabase(url, path, writer, await _connect(path, "ro"), lock)
     except BaseException:
         if writer is not None:
-            writer.close()
+            await writer.close()
         lock.release()
         raise
     try:
@@ -163,27 +189,47 @@ async def _refuse_newer(db: SqliteDatabase) -> None:
     except sqlite3.OperationalError:
         done = 0  # an empty file: `pending` will say so
     if done > migrations()[-1][0]:
-        await db.close()
         raise SchemaTooNew(f"the database has version {done}: update Kaimen")
 
 
-# Not bound to a thread: the loop's and the writer's take turns on the writing connection.
-_HOW: dict[str, Any] = {"uri": True, "isolation_level": None, "cached_statements": 512, "check_same_thread": False}
+async def _finish(work: Coroutine[Any, Any, None]) -> None:
+    """Runs `work` to its end, also if the caller is cancelled meanwhile; they are told when it is done."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
+
+
+async def _rollback(connection: aiosqlite.Connection) -> None:
+    """Undoes what is open, after whatever was being executed when the caller was cancelled: one thread does both."""
+    # A BEGIN that was refused or a COMMIT that failed (disk full) may have left nothing to undo.
+    with suppress(sqlite3.OperationalError):
+        await connection.execute("ROLLBACK")
+
+
+async def _connect(path: Path, mode: str) -> aiosqlite.Connection:
+    connection = aiosqlite.connect(_uri(path, mode), uri=True, isolation_level=None, cached_statements=512)
+    # A command that fails must not keep the interpreter alive.
+    connection.daemon = True  # type: ignore[attr-defined]
+    opened = await connection
+    try:
+        opened.row_factory = sqlite3.Row
+        await opened.execute("PRAGMA busy_timeout=5000")
+        if mode != "ro":
+            await opened.execute("PRAGMA journal_mode=WAL")
+            await opened.execute("PRAGMA synchronous=FULL")
+            await opened.execute("PRAGMA foreign_keys=ON")
+    except sqlite3.Error:  # it is no database
+        await opened.close()
+        raise
+    return opened
 
 
 def _uri(path: Path, mode: str) -> str:
     quoted = str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     return f"file:{quoted}?mode={mode}"
-
-
-async def _open_reader(path: Path) -> aiosqlite.Connection:
-    connection = aiosqlite.connect(_uri(path, "ro"), **_HOW)
-    # A read-only command that fails must not keep the interpreter alive.
-    connection.daemon = True  # type: ignore[attr-defined]
-    opened = await connection
-    opened.row_factory = sqlite3.Row
-    await opened.execute("PRAGMA busy_timeout=5000")
-    return opened
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -193,3 +239,10 @@ def _copy(source: Path, target: Path) -> None:
     ):
         live.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")  # one file, easy to carry
+
+
+@lru_cache(maxsize=1024)
+def adapt(sql: str) -> str:
+    """The few words in which the engines differ."""
+    sql = re.sub(r"\bIDENTITY\b", "INTEGER PRIMARY KEY AUTOINCREMENT", sql)
+    return re.sub(r"\s+FOR UPDATE( OF \w+)? SKIP LOCKED", "", sql)

@@ -11,6 +11,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
+from bot import logs
 from bot.app import open_app
 from bot.settings import Settings
 from bot.tagging.defaults import default_categories
@@ -31,10 +32,11 @@ def _own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def _own_logging() -> Iterator[None]:
     """What a command sets up for its process is over with its test."""
     root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+    handlers, levels = root.handlers[:], {name: logging.getLogger(name).level for name in ("root", *logs.QUIET)}
     yield
-    root.handlers[:] = [*(h for h in root.handlers if h in handlers), *(h for h in handlers if h not in root.handlers)]
-    root.setLevel(level)
+    root.handlers[:] = handlers
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
 
 
 @pytest.fixture(scope="session")

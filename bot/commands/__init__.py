@@ -3,5 +3,6 @@
 serve.py    run                     chat.py     chat
 intake.py   import                  report.py   tag, digest, ledger
 care.py     backup, migrate         doctor.py   doctor
+learning.py learn, evaluate
 common.py   what all of them share
 """

@@ -94,6 +94,7 @@ async def chat(role: Role, name: str, unit: str, descriptor: int = 0) -> None:
                 continue
             await app.pipeline.receive([inbound])
             await app.pipeline.drain()
+        await app.knock()  # what was asked for last, such as an import, is not left lying
 
 
 async def _next(app: App, typed: "Typed", console: Console, who: str) -> str | None:

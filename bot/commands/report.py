@@ -1,7 +1,7 @@
 """`tag`, `digest`, `ledger`: what the bot knows, for a person or a program. All of them only read."""
 
 import sqlite3
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,24 +15,32 @@ from bot.commands import common
 from bot.commands.common import WrongUse, quiet_settings, reading, show_json
 from bot.digests import drawing
 from bot.settings import Settings
-from bot.tagging.classifier import THRESHOLD, Classifier
+from bot.tagging.classifier import Classifier
 from bot.tagging.defaults import default_categories
 from bot.tagging.lexicon import Keyword, Lexicon
 from bot.tagging.segment import Segmenter
-from storage import Tx, digests, offices
+from storage import Tx, digests, learned, offices
 from storage.records import Unit
 
 _NO_TABLE = (sqlite3.OperationalError, asyncpg.UndefinedTableError)
 
 
+@dataclass(frozen=True, slots=True)
+class Tagger:
+    """How texts are tagged here: by the database, or as a new office would. `names` are a category's names by code."""
+
+    segmenter: Segmenter
+    keywords: list[Keyword]
+    classifier: Classifier
+    names: dict[str, tuple[str, str, str]]  # code, zh, en
+
+
 async def tag(text: str, as_json: bool) -> None:
     """Prints how a text would be tagged, with the database's keywords if there are some, and why."""
-    settings = quiet_settings()
-    keywords, names = await _keywords(settings)
-    segmenter = Segmenter()
-    segmenter.keep_whole(keyword.word for keyword in keywords)
-    margin = THRESHOLD if settings.routing_margin is None else settings.routing_margin
-    decision = Classifier(segmenter, Lexicon(keywords), margin).decide(text)
+    office = await tagger(quiet_settings())
+    names = {code: zh for code, (_, zh, _) in office.names.items()}
+    decision = office.classifier.decide(text)
+    margin = office.classifier.needed(decision.category)
     name = names.get(decision.category or "")
     if as_json:
         show_json(
@@ -57,18 +65,27 @@ async def tag(text: str, as_json: bool) -> None:
         )
 
 
-async def _keywords(settings: Settings) -> tuple[list[Keyword], dict[str, str]]:
-    """The keywords in use, and the categories' Chinese names by their code."""
+async def tagger(settings: Settings) -> Tagger:
+    """The tagger of the database if there is one, else that of a new office."""
+    names = {c.code: (c.code, c.zh, c.en) for c in default_categories()}
+    keywords = [keyword for category in default_categories() for keyword in category.keywords]
+    weights: learned.Weights = {}
+    margins: dict[str, float] = {}
     try:
         async with reading(settings.database_url) as db, db.snapshot() as tx:
-            names = {c.code: c.zh for c in await offices.categories(tx) if c.retired_at is None}
-            rows = await offices.keywords(tx)
-            if names:
-                return [Keyword(row.word, row.weight, row.code) for row in rows if row.code in names], names
+            if kept := {c.code: (c.code, c.zh, c.en) for c in await offices.categories(tx) if c.retired_at is None}:
+                names = kept
+                keywords = [Keyword(k.word, k.weight, k.code) for k in await offices.keywords(tx) if k.code in names]
+            margins, weights = await learned.thresholds(tx), await learned.all_weights(tx)
     except (FileNotFoundError, *_NO_TABLE):
         pass
-    defaults = default_categories()
-    return [keyword for category in defaults for keyword in category.keywords], {c.code: c.zh for c in defaults}
+    segmenter, lexicon = Segmenter(), Lexicon(keywords, weights)
+    segmenter.keep_whole(lexicon.words)
+    fixed = settings.routing_margin
+    classifier = (
+        Classifier(segmenter, lexicon, thresholds=margins) if fixed is None else Classifier(segmenter, lexicon, fixed)
+    )
+    return Tagger(segmenter, keywords, classifier, names)
 
 
 async def digest(unit: str, at: str, language: str, as_json: bool) -> None:

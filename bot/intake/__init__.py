@@ -29,7 +29,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199  # what Excel can hold, and a slip of the pen
 
 _COLUMNS = {
     "title": "标题 title 主题 题目 留言主题 诉求标题",
-    "text": "内容 text 正文 content 诉求内容 留言内容 反映内容 意见内容 建议内容 意见建议 意见 建议 诉求",
+    "text": "内容 text 正文 content 诉求内容 留言内容 反映内容 意见内容 建议内容 意见建议 意见 建议 诉求 seg",
     "time": "时间 time 日期 date 提交时间 登记时间 留言时间 来电时间 反映时间",
     "source": "来源 source 渠道 诉求来源",
     "phone": "电话 phone 手机 手机号 手机号码 联系电话 电话号码 联系方式",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 
-from bot.tagging.lexicon import Lexicon, Spoke, count_pairs, count_words
+from bot.tagging.lexicon import Lexicon, Spoke, count_words, features
 from bot.tagging.segment import Segmenter
 
 EVIDENCE = 4.0
@@ -72,12 +72,11 @@ class Classifier:
 
     def decide_words(self, words: Sequence[str], title: Sequence[str] = ()) -> Decision:
         """Decide about a message that is cut already, as `Segmenter.cut` does."""
-        words = [*title, *words]
-        counts = count_words(words)
-        pairs = count_pairs(words) if self._lexicon.learned else None
-        scores = self._lexicon.scores(counts, pairs)
+        counts = count_words([*title, *words])
+        learnable = features(words, title) if self._lexicon.learned else {}
+        scores = self._lexicon.scores(counts, learnable)
         scores = dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
-        return self._judged(scores, partial(self._lexicon.spoken, counts, pairs))
+        return self._judged(scores, partial(self._lexicon.spoken, counts, learnable))
 
     def needed(self, category: str | None) -> float:
         """The margin that a decision for this category needs to be confident."""

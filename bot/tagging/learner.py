@@ -7,15 +7,10 @@ changed: what is learned is the difference. Measured on real messages it beats p
 point of macro-F1, and needs no averaging, so that a correction holds from the next message.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from math import sqrt
 
-from bot.tagging.lexicon import Learned, Lexicon, count_pairs, count_words
-
-OPENING = 12
-"""First words of a message without a title. They are learned as a message of their own, so that short messages are
-understood as well as long ones: macro-F1 of titles alone 0.89 instead of 0.87."""
+from bot.tagging.lexicon import OPENING, Learned, Lexicon, count_words, features
 
 LEAD = 2.0
 """Lead that the right category should have, in weight for a message of one word; it grows with the root of length."""
@@ -49,8 +44,11 @@ class Learner:
         """
         title = list(title)
         self._categories.add(category)
-        opening = self._step(category, title or words[:OPENING])
-        return self._step(category, title + words) or opening
+        # What it opens with is learned as a message of its own, so that short messages are understood as well as long
+        # ones: macro-F1 of titles alone 0.89 instead of 0.87.
+        beginning = title or words[:OPENING]
+        opening = self._step(category, beginning, features(beginning))
+        return self._step(category, title + words, features(words, title)) or opening
 
     def strongest(self, least: float = 0.1) -> dict[str, dict[str, float]]:
         """Give the weights of at least this size: with the default one word in eight, at no loss."""
@@ -66,13 +64,11 @@ class Learner:
         for by_category in self.weights.values():
             by_category.pop(category, None)
 
-    def _step(self, category: str, words: list[str]) -> bool:
-        counts = count_words(words)
-        features = Counter(count_pairs(words)) | counts
+    def _step(self, category: str, words: list[str], features: Mapping[str, int]) -> bool:
         if not features:
             return False
         length = sqrt(sum(count * count for count in features.values()))
-        scores = self._scores(counts, features)
+        scores = self._scores(count_words(words), features)
         own = scores.pop(category)
         rival = max(scores, key=lambda other: (scores[other], other), default=None)
         lacking = LEAD - (own - (scores[rival] if rival else 0.0)) / length
@@ -81,24 +77,35 @@ class Learner:
         self._move(features, length, lacking, category, rival)
         return True
 
-    def _scores(self, counts: Counter[str], features: Counter[str]) -> dict[str, float]:
+    def _scores(self, counts: Mapping[str, int], features: Mapping[str, int]) -> dict[str, float]:
         scores = dict.fromkeys(self._categories, 0.0)
         for category, weight in self._prior.keyword_scores(counts).items():
             scores[category] += weight
+        known = self.weights.get
         for word, count in features.items():
-            for category, weight in self.weights.get(word, {}).items():
-                scores[category] += weight * count
+            by_category = known(word)
+            if by_category:
+                for category in by_category:
+                    scores[category] += by_category[category] * count
         return scores
 
-    def _move(self, features: Counter[str], length: float, lacking: float, category: str, rival: str | None) -> None:
-        doubts = self.doubts
-        spread = 2 * sum(doubts.get(word, 1.0) * count * count for word, count in features.items()) / length**2
+    def _move(
+        self, features: Mapping[str, int], length: float, lacking: float, category: str, rival: str | None
+    ) -> None:
+        # All features of one message: this is where learning takes its time.
+        doubts, weights = self.doubts, self.weights
+        held = [doubts.get(word, 1.0) for word in features]
+        spread = (
+            2 * sum(doubt * count * count for doubt, count in zip(held, features.values(), strict=True)) / length**2
+        )
         share = 1 / (spread + CAUTION)
-        for word, count in features.items():
-            doubt, part = doubts.get(word, 1.0), count / length
-            change = lacking * share * doubt * part
-            by_category = self.weights.setdefault(word, {})
+        for (word, count), doubt in zip(features.items(), held, strict=True):
+            moved = share * doubt * count / length
+            change = lacking * moved
+            by_category = weights.get(word)
+            if by_category is None:
+                by_category = weights[word] = {}
             by_category[category] = by_category.get(category, 0.0) + change
             if rival:
                 by_category[rival] = by_category.get(rival, 0.0) - change
-            doubts[word] = doubt - share * (doubt * part) ** 2
+            doubts[word] = doubt - moved * doubt * count / length

@@ -6,7 +6,7 @@ there are). It is compiled once, when they change, and is then only read, by any
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.tagging.segment import normalise
@@ -17,6 +17,9 @@ Learned = Mapping[str, Mapping[str, float]]
 MOST = 2
 """What a word counts at most: once if it is said, twice if it is said again (in the title, say). Macro-F1 on real
 messages: 0.865 if it never counts twice, 0.879 so, 0.877 without a bound, and then surer of what is wrong."""
+
+OPENING = 15
+"""First words of a message without a title that count once more: people begin with what it is about."""
 
 _HANZI = re.compile(r"[\u4e00-\u9fff]{2,}")
 _REMEMBERED = 50_000  # words of texts whose keywords are remembered; bounds the memory to some 10 MB
@@ -53,14 +56,22 @@ def count_pairs(words: Iterable[str]) -> Counter[str]:
 
     They carry over to words never seen before: 校车站 shares 校车 and 车站 with others.
     """
-    runs = _HANZI.findall("".join(words))
-    return _bounded(Counter(pair for run in runs for pair in map(str.__add__, run, run[1:])))
+    pairs: list[str] = []
+    for run in _HANZI.findall("".join(words)):
+        pairs += map(str.__add__, run, run[1:])
+    return _bounded(Counter(pairs))
+
+
+def features(words: Sequence[str], title: Sequence[str] = ()) -> dict[str, int]:
+    """Tell how much all counts that weights are learned for: words, pairs, and once more how it opens."""
+    whole = [*(title or words[:OPENING]), *title, *words]
+    # A word of two characters counts as the pair, which occurs no less often.
+    return {**count_words(whole), **count_pairs(whole)}
 
 
 def _bounded(counts: Counter[str]) -> Counter[str]:
-    for word, count in counts.items():
-        if count > MOST:
-            counts[word] = MOST
+    for word in [word for word, count in counts.items() if count > MOST]:
+        counts[word] = MOST
     return counts
 
 
@@ -88,14 +99,14 @@ class Lexicon:
         self._longest = max(map(len, self.words), default=0)
         self._inside: dict[str, tuple[str, ...]] = {}
 
-    def spoken(self, counts: Mapping[str, int], pairs: Mapping[str, int] | None = None) -> list[Spoke]:
+    def spoken(self, counts: Mapping[str, int], learnable: Mapping[str, int] | None = None) -> list[Spoke]:
         """List what each known word adds, unordered, one entry for a word and a category.
 
-        `counts` says how much each normalised word of the text counts, `pairs` the same of pairs of characters, which
-        only learned weights look at (see `count_words`, `count_pairs`).
+        `counts` says how much each normalised word of the text counts (see `count_words`), `learnable` the same of what
+        learned weights look at (see `features`; the words alone if left out).
         """
         total: dict[tuple[str, str], float] = {}
-        for word, count in self._features(counts, pairs):
+        for word, count in (counts if learnable is None else learnable).items() if self.learned else ():
             for category, weight in self.learned.get(word, {}).items():
                 total[word, category] = weight * count
         for keyword, count in self._heard(counts):
@@ -110,21 +121,16 @@ class Lexicon:
             scores[keyword.category] = scores.get(keyword.category, 0.0) + keyword.weight * count
         return scores
 
-    def scores(self, counts: Mapping[str, int], pairs: Mapping[str, int] | None = None) -> dict[str, float]:
-        """Add up `spoken` for each category, in a fifth of the time: this is what each message pays for."""
+    def scores(self, counts: Mapping[str, int], learnable: Mapping[str, int]) -> dict[str, float]:
+        """Add up `spoken` for each category without listing it: this is what each message pays for."""
         scores = self.keyword_scores(counts)
         known = self.learned.get
-        for word, count in self._features(counts, pairs):
-            if by_category := known(word):
-                for category, weight in by_category.items():
-                    scores[category] = scores.get(category, 0.0) + weight * count
+        for word, count in learnable.items():
+            by_category = known(word)
+            if by_category:
+                for category in by_category:
+                    scores[category] = scores.get(category, 0.0) + by_category[category] * count
         return scores
-
-    def _features(self, counts: Mapping[str, int], pairs: Mapping[str, int] | None) -> Iterable[tuple[str, int]]:
-        """What learned weights look at; a word of two characters counts as the pair, which occurs no less often."""
-        if not self.learned:
-            return ()
-        return counts.items() if pairs is None else {**counts, **pairs}.items()
 
     def _heard(self, counts: Mapping[str, int]) -> Iterator[tuple[Keyword, int]]:
         """The keywords that occur, with how much each counts."""

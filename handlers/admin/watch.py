@@ -2,7 +2,6 @@
 
 from bot.casework.routing import Reason, destination
 from bot.privacy import mask, one_line
-from bot.tagging.classifier import THRESHOLD
 from handlers import casework
 from handlers.admin import common, words
 from handlers.turn import NotPossible, Turn
@@ -26,14 +25,13 @@ async def try_(turn: Turn, text: str) -> None:
         turn.office.routing(),
         {u.id for u in turn.office.active_units()},
     )
-    threshold = turn.office.settings.routing_margin
     lines = [
         turn.t(
             "admin-try",
             name=_name(turn, decision.category),
             sure="yes" if decision.confident else "no",
             margin=f"{decision.margin:.2f}",
-            needed=f"{THRESHOLD if threshold is None else threshold:.2f}",
+            needed=f"{min(turn.office.classifier.needed(decision.category), 1):.2f}",
             area=area.name if area else "",
         )
     ]
@@ -42,7 +40,7 @@ async def try_(turn: Turn, text: str) -> None:
         for code, score in list(decision.scores.items())[:3]
     ]
     if decision.keywords:
-        spoke = [f"{k.word} {k.weight:g} ({_name(turn, k.category)})" for k in decision.keywords[:SPOKE]]
+        spoke = [f"{k.word} {k.weight:.3g} ({_name(turn, k.category)})" for k in decision.keywords[:SPOKE]]
         lines.append(turn.t("admin-try-words", spoke=turn.t("list-comma").join(spoke)))
     else:
         lines.append(turn.t("admin-try-no-words"))

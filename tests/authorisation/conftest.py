@@ -2,16 +2,20 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
 
 from bot.app import open_app
+from bot.messages import Outbound, Receipt
 from bot.settings import Settings
 from bot.tagging.segment import Segmenter
 from tests.authorisation.village import Plan, Village, settle
-from tests.town import Town
+from tests.town import Person, Town
+
+Menus = Callable[[Person], list[set[str]]]
 
 
 async def _build(path: Path, segmenter: Segmenter) -> Plan:
@@ -46,3 +50,18 @@ async def village_anywhere(town: Town) -> Village:
     """The village on each engine in turn."""
     plan = await settle(town)
     return Village(town.app, plan)
+
+
+@pytest.fixture
+def menus(town: Town, monkeypatch: pytest.MonkeyPatch) -> Menus:
+    """The menus that each person's chat was told to show, one after the other, as the names of their commands."""
+    told: dict[str, list[set[str]]] = defaultdict(list)
+    send = town.channel.send
+
+    async def keep(message: Outbound, replaces: str, possible_repeat: bool) -> Receipt:
+        if message.menu:
+            told[message.address.chat].append({name for name, _ in message.menu})
+        return await send(message, replaces, possible_repeat)  # type: ignore[no-any-return]
+
+    monkeypatch.setattr(town.channel, "send", keep)
+    return lambda person: told[person.id]

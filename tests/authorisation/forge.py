@@ -7,7 +7,9 @@ import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
+from bot.messages import Outbound
 from handlers.router import Button
+from handlers.turn import Command, Needs
 from tests.authorisation.village import Plan
 
 NONE = 987_654  # an id that nothing has
@@ -24,11 +26,36 @@ SIDES = {
     "handlers.admin": "admin",
 }
 
+OUTSIDERS = ("stranger", "hidden resident", "neighbour", "other unit", "ex-staff", "ex-dispatcher", "ex-admin")
+# Who must be refused, by the side from which the handler looks at things. The resident reported every case but one.
+REFUSED = {
+    "own account": (),
+    "own case": (*OUTSIDERS, "unit's staff", "unit's lead", "dispatcher", "admin"),
+    "unit": (*OUTSIDERS, "resident"),
+    "office": (*OUTSIDERS, "resident", "unit's staff", "unit's lead"),
+    "admin": (*OUTSIDERS, "resident", "unit's staff", "unit's lead", "dispatcher"),
+}
+LET_IN = {
+    "own account": ("resident",),
+    "own case": ("resident",),
+    "unit": ("unit's staff", "admin"),
+    "office": ("dispatcher",),
+    "admin": ("admin",),
+}
+NEEDS = {
+    "own account": Needs.ANYONE,
+    "own case": Needs.ANYONE,
+    "unit": Needs.MEMBER,
+    "office": Needs.OFFICE,
+    "admin": Needs.ADMIN,
+}
+PEOPLE = sorted({kind for kinds in REFUSED.values() for kind in kinds})
+
 # What one does with oneself alone: it names nothing that could be another's.
 HARMLESS = frozenset({"my-page", "language", "erase-me", "keep-me"})
 
 
-def side(button: Button) -> str:
+def side(button: Button | Command) -> str:
     """From whose side the handler looks at things. A new module must say so in `SIDES`."""
     module = button.handler.__module__
     package, _, _ = module.rpartition(".")
@@ -76,3 +103,8 @@ def actions(name: str, button: Button, known: Mapping[str, Sequence[object]]) ->
             assert one.name in known, f"{name}: say in {__name__}.values what {one.name!r} may be"
         for chosen in product(*(known[one.name] for one in parameters[:count])):
             yield ":".join([name, *map(str, chosen)])
+
+
+def text_of(said: Outbound) -> str:
+    """All that somebody is shown by it: words, buttons, files."""
+    return f"{said.text} {said.choices} {said.attachments}"

@@ -7,7 +7,7 @@ from bot.texts import Texts
 from handlers import COMMANDS
 from handlers.turn import Command, Needs
 from tests.authorisation import forge
-from tests.authorisation.test_forged import LET_IN, NEEDS, PEOPLE, REFUSED, text_of
+from tests.authorisation.forge import LET_IN, NEEDS, PEOPLE, REFUSED, text_of
 from tests.authorisation.village import CITY_GROUP, OTHER_GROUP, SECRETS, Village
 from tests.town import ZONE
 
@@ -63,7 +63,7 @@ async def test_the_same_commands_are_answered_to_those_who_may(village: Village)
             assert any(said.text not in ("", UNKNOWN) for said in outcome.said), command.name
 
 
-@pytest.mark.parametrize("who", ["stranger", "hidden resident", "other resident", "other unit", "ex-staff", "ex-admin"])
+@pytest.mark.parametrize("who", ["stranger", "hidden resident", "neighbour", "other unit", "ex-staff", "ex-admin"])
 async def test_a_command_that_is_for_everybody_shows_nothing_of_others(village: Village, who: str) -> None:
     own = {village.plan.numbers["anonymous"], village.plan.people[who][1]} if who == "hidden resident" else set()
     foreign = [said for said in words(village) if said not in own]

@@ -37,10 +37,11 @@ async def takes_part(town: Town, person: Person, number: str) -> None:
 
 async def loses(town: Town, admin: Person, person: Person, role: str) -> None:
     """The admin takes the role away, by the button."""
+    contact = await id_of(town, person)
     if role in ("admin", "dispatcher"):
-        return await admin.presses_action(f"role-remove:{await id_of(town, person)}:{role}")
+        return await admin.presses_action(f"role-remove:{contact}:{role}")
     async with town.app.db.snapshot() as tx:
-        member = await tx.value("SELECT id FROM members WHERE contact_id = :c", c=await id_of(town, person))
+        member = await tx.value("SELECT id FROM members WHERE contact_id = :c", c=contact)
     await admin.presses_action(f"member-remove:{member}")
     return None
 
@@ -137,8 +138,8 @@ async def test_an_old_answer_is_edited_no_more_and_its_album_does_not_go_on(town
         assert differences(before, await stored(tx)) == {}
     await person.sends_photo("p2", album="a1", reply_to=card)
     assert len(town.shown(resident.id)) == heard
+    case = (await case_of(town, number)).id
     async with town.app.db.snapshot() as tx:
-        case = (await case_of(town, number)).id
         assert await tx.value("SELECT COUNT(*) FROM entries WHERE case_id = :c AND side = 'unit'", c=case) == 2
 
 
@@ -219,7 +220,7 @@ async def test_a_member_of_a_retired_unit_sees_nothing_of_it_by_any_way(town: To
     await resident.presses("满意")
     await member.says(f"/case {number}")
     member.sees("路灯")
-    await admin.says("/unit retire 城管局")
+    await admin.presses_action(f"unit-retire-yes:{unit.id}")
     await member.says(f"/case {number}")
     member.sees("没有查到")
     for action in (f"case:{case}", f"photos:{case}", f"reporter:{case}", f"inbox:{unit.id}", f"unit-ledger:{unit.id}"):

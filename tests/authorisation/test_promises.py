@@ -12,21 +12,21 @@ from bot.messages import Inbound, Media, MediaKind
 from tests.authorisation.village import HIDDEN, HIDDEN_PHONE, NOTE, PHONE, REPORTER, TITLE, WORDS, Outcome, Village
 
 PROMISED = """
-action      | stranger | resident | other resident | unit's staff | other unit | dispatcher | admin | ex-staff | ex-admin
-submit      | yes      | yes      | yes            | yes          | yes        | yes        | yes   | yes      | yes
-see a case  | no       | own      | no             | unit's       | no         | yes        | yes   | no       | no
-withdraw    | no       | own      | no             | no           | no         | no         | no    | no       | no
-rate        | no       | own      | no             | no           | no         | no         | no    | no       | no
-sign        | no       | no       | no             | unit's       | no         | yes        | yes   | no       | no
-answer      | no       | no       | no             | unit's       | no         | yes        | yes   | no       | no
-resolve     | no       | no       | no             | unit's       | no         | yes        | yes   | no       | no
-return      | no       | no       | no             | unit's       | no         | yes        | yes   | no       | no
-see who     | no       | own      | no             | unit's       | no         | yes        | yes   | no       | no
-dispatch    | no       | no       | no             | no           | no         | yes        | yes   | no       | no
-decline     | no       | no       | no             | no           | no         | yes        | yes   | no       | no
-see reports | no       | no       | no             | unit's       | no         | yes        | yes   | no       | no
-set up      | no       | no       | no             | no           | no         | no         | yes   | no       | no
-read audit  | no       | no       | no             | no           | no         | no         | yes   | no       | no
+action      | stranger | resident | neighbour | unit's staff | other unit | dispatcher | admin | ex-staff | ex-admin
+submit      | yes      | yes      | yes       | yes          | yes        | yes        | yes   | yes      | yes
+see a case  | no       | own      | no        | unit's       | no         | yes        | yes   | no       | no
+withdraw    | no       | own      | no        | no           | no         | no         | no    | no       | no
+rate        | no       | own      | no        | no           | no         | no         | no    | no       | no
+sign        | no       | no       | no        | unit's       | no         | yes        | yes   | no       | no
+answer      | no       | no       | no        | unit's       | no         | yes        | yes   | no       | no
+resolve     | no       | no       | no        | unit's       | no         | yes        | yes   | no       | no
+return      | no       | no       | no        | unit's       | no         | yes        | yes   | no       | no
+see who     | no       | own      | no        | unit's       | no         | yes        | yes   | no       | no
+dispatch    | no       | no       | no        | no           | no         | yes        | yes   | no       | no
+decline     | no       | no       | no        | no           | no         | yes        | yes   | no       | no
+see reports | no       | no       | no        | unit's       | no         | yes        | yes   | no       | no
+set up      | no       | no       | no        | no           | no         | no         | yes   | no       | no
+read audit  | no       | no       | no        | no           | no         | no         | yes   | no       | no
 """
 
 Tried = Callable[[Village, str], Inbound]
@@ -182,7 +182,7 @@ async def test_every_cell_of_the_table(village_anywhere: Village) -> None:
 
 
 async def test_an_export_is_of_oneself_alone(village: Village) -> None:
-    for who in ("resident", "other resident", "unit's staff", "admin", "ex-staff"):
+    for who in ("resident", "neighbour", "unit's staff", "admin", "ex-staff"):
         outcome = await village.attempt(village.inbound(who, text="/export_my_data"))
         (file,) = (file for said in outcome.said for file in said.attachments)
         data = (await draw(village.app.db, village.app.office.settings, file, village.now)).content.decode()

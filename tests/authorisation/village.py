@@ -158,7 +158,7 @@ async def settle(town: Town) -> Plan:
     people = {
         "resident": resident,
         "hidden resident": hidden,
-        "other resident": neighbour,
+        "neighbour": neighbour,
         "unit's staff": staff,
         "unit's lead": lead,
         "other unit": other,

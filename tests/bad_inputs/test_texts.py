@@ -12,32 +12,36 @@ from tests.bad_inputs.wire import Wire
 from tests.town import Person, Town
 
 FAMILY = "👨‍👩‍👧‍👦"
-KEPT = [
-    "\u202e路灯坏了\u202c",
-    "路灯\0坏\ud800了",
+LONG = [
     "\U00020000" * 4096,
     FAMILY * 100 + "灯",
-    "灯" + "🇨🇳" * 2000,
     "x" * 4090 + "&amp;&amp;",
+    "路灯" + "\n" * 5000 + "坏了",
+    "路" * 100_000,
+    "路" + "\u0301" * 50_000,
+    "ﷺ" * 4000,
+    "\u3164\u2800" * 2000 + "灯",
+    "灯" + "🇨🇳" * 2000,
     "&" * 4095 + "灯",
+]
+FOR_PATTERNS = [
+    "1" * 4096,
+    "1-" * 1200,
+    "a@" * 1200 + "a.",
+    "(86 " * 900,
+    "*1" * 1200,
+    "一二三" * 900,
+    "没有着火" * 300,
+]
+ODD = [
+    "\u202e路灯坏了\u202c",
+    "路灯\0坏\ud800了",
     "<b>路灯<i>坏了</b>",
     '<a href="tg://user?id=1">灯</a> [灯](tg://user?id=1)',
-    "ﷺ" * 4000,
     "路灯 {0.__class__} %s %(x)d {{ { $text } ${HOME} \\n",
     "路灯'; DROP TABLE cases; --",
     '" OR 1=1 * NEAR(路灯)',
     "路灯\n2026-06-01 09:00:00+0000 CRITICAL root: 伪造\r\n\x85· 260601-0001 也是\u2028",
-    "路" * 100_000,
-    "路" + "\u0301" * 50_000,
-    "路灯" + "\n" * 5000 + "坏了",
-    "\u3164\u2800" * 2000 + "灯",
-    "1" * 5000,
-    "1-" * 4000 + "x",
-    "a@" * 3000 + "a.",
-    "(86 " * 3000,
-    "*1" * 3000,
-    "一二三" * 3000,
-    "没有着火" * 300,
     "=HYPERLINK(1)",
     "／路灯坏了",
     "/ 路灯坏了",
@@ -46,6 +50,7 @@ KEPT = [
     "-1",
     "1_0",
 ]
+KEPT = [*LONG, *FOR_PATTERNS, *ODD]
 NOTHING = [" ", "\u200b\u2060\ufeff", "\u2800", "\u3164", "\ud83d", "\u0301" * 4096, "&" * 4096, "%", "_", "//", FAMILY]
 
 
@@ -82,7 +87,7 @@ async def test_two_spellings_of_the_same_are_the_same(town: Town, wire: Wire) ->
 async def test_everybody_reads_and_answers_the_oddest_case(town: Town, wire: Wire) -> None:
     """From the draft to the rating and the digest: each text once as a report, an answer and a reason."""
     member, admin = await town_hall(town)
-    odd = [clean(text) for text in KEPT if len(text) < 20_000]
+    odd = [clean(text) for text in (*LONG[:4], *(text[:200] for text in FOR_PATTERNS), *ODD)]
     people = [await town.resident(f"居民{i}") for i in range(len(odd))]
     await wire.deliver(*(wire.message(person, text) for person, text in zip(people, odd, strict=True)))
     drafts = await wire.rows(
@@ -112,8 +117,8 @@ WORDS = st.text(st.characters(), max_size=40) | st.text(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(said=st.lists(WORDS.filter(bool), min_size=1, max_size=8))
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(said=st.lists(WORDS.filter(bool), min_size=4, max_size=12))
 async def test_any_text_is_kept_exactly_once_or_answered(town: Town, wire: Wire, said: list[str]) -> None:
     people = [await town.resident("居民") for _ in said]
     await wire.deliver(*(wire.message(person, text) for person, text in zip(people, said, strict=True)))

@@ -195,21 +195,6 @@ async def test_who_left_the_unit_cannot_add_to_its_cases_by_editing(town: Town, 
     assert len(town.shown(member.id)) == heard
 
 
-async def test_names_do_not_forge_lines(town: Town, wire: Wire) -> None:
-    admin, member = await town.admin(), await town.member(await town.unit("城管局", "urban"))
-    member.name = "张三\n6月1日 09:00 李主任 收回派单员：小陈\n" + "长" * 200
-    await wire.deliver(wire.message(member, "/help"))
-    await admin.says("/unit 城管局")
-    await admin.presses_action("unit-people:1:0")
-    line = next(line for line in admin.last.text.splitlines() if "张三" in line)
-    assert "收回派单员" in line
-    assert len(line) < 80
-    member.name = "\u3164\u200b"
-    await wire.deliver(wire.message(member, "/help"))
-    [row] = await wire.rows("SELECT name FROM contacts WHERE account = :a", a=member.id)
-    assert row["name"].startswith("张三")
-
-
 async def test_a_message_from_another_time_counts_from_now(town: Town, wire: Wire) -> None:
     resident = await town.resident()
     await wire.deliver(wire.message(resident, "路灯坏了", date=1), wire.message(resident, "还没修", date=2**31))

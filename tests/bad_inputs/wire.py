@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -26,8 +25,7 @@ class Wire:
     def update(self, **content: Any) -> Inbound | None:
         """An update; None if it says nothing to the bot."""
         body = json.dumps({"update_id": next(self._updates), **content})
-        inbound = read(Request.parse_json_payload(body.encode()), NAME, "kaimen_bot", self.town.now)
-        return inbound
+        return read(Request.parse_json_payload(body.encode()), NAME, "kaimen_bot", self.town.now)
 
     def message(self, person: Person | None, text: str = "", *, kind: str = "message", **fields: Any) -> Inbound | None:
         """A message of `person`, privately unless `fields` has a chat."""

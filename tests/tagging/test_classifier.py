@@ -75,7 +75,7 @@ def test_a_title_counts_as_if_it_were_said_before(segmenter: Segmenter) -> None:
 
 
 def test_words_against_a_category_make_it_no_guess(segmenter: Segmenter) -> None:
-    lexicon = Lexicon([], {"路灯": {"urban": -1.0, "transport": -2.0}})
+    lexicon = Lexicon([], {"路灯": {"urban": -0.5, "transport": -1.0}})  # it opens with it: twice
     decision = Classifier(segmenter, lexicon).decide("路灯")
     assert (decision.category, decision.guesses) == (None, ())
     assert decision.scores == {"urban": -1.0, "transport": -2.0}

@@ -8,6 +8,7 @@ group-hello = Hello everyone, this is { $office }. Once an admin sends /unit NAM
 help = { $office }: just write what is wrong or should be done. No command needed.
     Send “progress” to see where it stands. You can also use:
 help-work = For your work:
+help-line = /{ $name } – { $what }
 join-how = Please put the invite code behind it, like this: /join AbC123…
 join-wrong = This invite does not work; it may have been used or have expired. Please ask an admin for a new one.
 join-too-many = That was too many tries. Please wait 15 minutes, or ask an admin for a new invite.

@@ -12,6 +12,7 @@ command-schedule = when each unit gets its digest
 command-invite = bring somebody in
 command-roles = who is admin or dispatcher
 command-try = see how a sentence would be sorted
+command-why = see why a case was sorted as it was
 command-undo = take back the last change
 command-audit = who changed what
 command-failures = what failed or did not arrive
@@ -414,3 +415,11 @@ audit-join = joined a unit
 audit-joined-by-invite = joined by invite
 audit-claimed-the-bot = claimed the bot
 audit-admin-from-settings = admin from the settings
+
+why-how = Which case? Send /why and its number, such as /why 261123-0001
+why-nothing = Nothing is kept of why { $number } was sorted so: no word spoke, or its words were deleted on time.
+why-head = { $number } was sorted as: { $name }, { $sure ->
+        [yes] sure
+       *[no] not sure
+    } (leading by { $margin })
+why-now = Changed later to: { $name }

@@ -1,6 +1,6 @@
 # Bringing in what was collected elsewhere.
 
-command-import = Bring in a table from meetings, letters, the hotline
+command-import = bring in a table from meetings, letters, the hotline
 import-how = Just send me the table (.xlsx, .csv or .jsonl); it needs a column “text” (内容).
     It may also have: title, time, source, phone, label.
 import-no-file = I see no table. Send /import first, then the table as a file.

@@ -1,7 +1,7 @@
 # What a unit's members read: what has to be done, by when, and what each step did.
 
-command-inbox = To do: the cases in hand
-command-case = One case by its number, such as /case 261123-0042
+command-inbox = to do: the cases in hand
+command-case = one case by its number, such as /case 261123-0042
 
 # What the bot tells a unit between the digests
 unit-urgent = ‼ Urgent: { $text }
@@ -12,7 +12,10 @@ unit-taken-back = The urgent case just now is not for { $unit } after all; a dis
 unit-added = The resident { $edited ->
         [yes] changed it to
        *[no] adds
-    }: { $text }{ $files ->
+    }:{ $has-text ->
+        [no] {""}
+       *[yes] {" "}{ $text }
+    }{ $files ->
         [0] {""}
         [one] {" "}(1 file)
        *[other] {" "}({ $files } files)
@@ -25,7 +28,10 @@ unit-added = The resident { $edited ->
        *[yes] {""}
     “{ $about }”
     }
-unit-supplied = The resident answers: { $text }{ $files ->
+unit-supplied = The resident answers:{ $has-text ->
+        [no] {""}
+       *[yes] {" "}{ $text }
+    }{ $files ->
         [0] {""}
         [one] {" "}(1 file)
        *[other] {" "}({ $files } files)

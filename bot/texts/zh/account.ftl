@@ -8,6 +8,7 @@ group-hello = 大家好，这里是{ $office }。管理员发 /unit 单位名 gr
 help = { $office }：有什么事要反映，直接说就行，不用命令。
     发“进度”看办到哪儿了。还可以：
 help-work = 工作上用的：
+help-line = /{ $name } { $what }
 join-how = 请把邀请码写在后面，比如：/join AbC123…
 join-wrong = 这个邀请码用不了，可能已经用过或过期了。请管理员再发一个。
 join-too-many = 试错太多次了。请过 15 分钟再试，或请管理员再发一个邀请。

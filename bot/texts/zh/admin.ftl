@@ -12,6 +12,7 @@ command-schedule = 各单位几点发日报
 command-invite = 请人加入
 command-roles = 谁是管理员、派单员
 command-try = 试试一句话会怎么分
+command-why = 看一件诉求为什么这样分
 command-undo = 撤销上一次改动
 command-audit = 谁改过什么
 command-failures = 没处理成、没送到的消息
@@ -360,3 +361,11 @@ audit-join = 加入单位
 audit-joined-by-invite = 凭邀请加入
 audit-claimed-the-bot = 认领机器人
 audit-admin-from-settings = 设置里的管理员
+
+why-how = 要看哪一件的理由？发 /why 加编号，比如 /why 261123-0001
+why-nothing = { $number } 没有留下分类的理由：没有词起作用，或者文字已经按期删除。
+why-head = { $number } 当时分为：{ $name }，{ $sure ->
+        [yes] 有把握
+       *[no] 拿不准
+    }（领先 { $margin }）
+why-now = 后来改为：{ $name }

@@ -1,0 +1,38 @@
+"""Thresholds that keep a promise: what is routed without a person is right as often as the office asks."""
+
+from collections.abc import Iterable
+
+from bot.tagging.classifier import Decision
+
+NEVER = 2.0
+"""A threshold that no margin reaches: where the examples do not show how to keep the promise, a person looks."""
+
+FEWEST = 20
+"""Examples above a threshold that it takes before it is believed."""
+
+
+def thresholds(judged: Iterable[tuple[Decision, str]], precision: float) -> dict[str, float]:
+    """Give for each category the lowest margin from which on its decisions were right at that rate (0 to 1).
+
+    `judged` are decisions about messages that nothing was learned from, each with the right category. A category that
+    was decided too seldom to tell is left out; one that never was right so often gets `NEVER`.
+    """
+    by_category: dict[str, list[tuple[float, bool]]] = {}
+    for decision, label in judged:
+        if decision.category is not None:
+            by_category.setdefault(decision.category, []).append((decision.margin, decision.category == label))
+    return {
+        category: _lowest(sorted(margins, reverse=True), precision)
+        for category, margins in sorted(by_category.items())
+        if len(margins) >= FEWEST
+    }
+
+
+def _lowest(margins: list[tuple[float, bool]], precision: float) -> float:
+    found, right = NEVER, 0
+    for count, (margin, ok) in enumerate(margins, 1):
+        right += ok
+        last_of_its_margin = count == len(margins) or margins[count][0] < margin
+        if last_of_its_margin and count >= FEWEST and right >= precision * count:
+            found = margin
+    return found

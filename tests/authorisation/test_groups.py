@@ -1,0 +1,139 @@
+"""A unit's group hears of its unit as long as it is the unit's group, and not a word longer."""
+
+import pytest
+
+from bot.messages import Address, Features, Inbound, Kind, Outbound, Outcome, Receipt
+from storage.records import Unit
+from tests.dialogues.test_staff import case_of, events_of, reported
+from tests.town import Person, Town
+
+GROUP, NEVER, PRIVATELY = "-100", "这一步现在做不了了", "请私下跟我说"
+
+
+async def tied(town: Town) -> tuple[Unit, Person, Person, Person]:
+    """A unit with a group, its member, a resident and an admin."""
+    unit = await town.unit("城管局", "urban", ledger=True, chart=True)
+    admin, member, resident = await town.admin(), await town.member(unit), await town.resident("王秀英")
+    await admin.says("/unit 城管局 group", group=GROUP)
+    return unit, member, resident, admin
+
+
+def put_out(town: Town) -> Inbound:
+    """Telegram says that the bot was put out of the group."""
+    return Inbound(f"l{next(town.keys)}", Address("console", GROUP), town.now, None, Kind.LEFT, group=True)
+
+
+async def parted(town: Town, admin: Person, unit: Unit, how: str) -> None:
+    match how:
+        case "untied":
+            await admin.presses_action(f"unit-group-off:{unit.id}")
+        case "untied there":
+            await admin.says("/unit 城管局 group off", group=GROUP)
+        case "moved":
+            await admin.says("/unit 城管局 group", group="-200")
+        case "retired":
+            await admin.presses_action(f"unit-retire-yes:{unit.id}")
+        case "put out":
+            await town.deliver(put_out(town))
+
+
+PARTINGS = ["untied", "untied there", "moved", "retired", "put out"]
+
+
+@pytest.mark.parametrize("how", PARTINGS)
+async def test_a_group_that_is_the_units_no_more_gets_nothing(town: Town, how: str) -> None:
+    unit, member, resident, admin = await tied(town)
+    number = await reported(town, resident)
+    await town.clock_strikes("08:00")
+    old = [(said, button) for said in town.shown(GROUP) for button in said.buttons]
+    assert {"unit-ledger", "unit-chart", "inbox"} <= {button.action.split(":")[0] for _, button in old}
+    await parted(town, admin, unit, how)
+    heard = len(town.shown(GROUP))
+    await reported(town, resident, "楼道里着火了，路灯都烧了，小区物业没人")  # urgent: told at once
+    await resident.says("就在东门边上", reply_to=resident.saw(number, "已登记"))
+    await town.clock_strikes("08:00")
+    assert len(town.shown(GROUP)) == heard
+    before = await events_of(town, number)
+    for person in (member, admin, resident):
+        for said, button in old:
+            await person.presses_action(button.action, under=town.message_id(said), group=GROUP)
+            assert town.shown(GROUP)[-1].text.startswith(NEVER), (person.name, button.action)
+            assert not town.shown(GROUP)[-1].outbound.attachments
+    await member.says("明天去修", reply_to=old[0][0], group=GROUP)
+    assert await events_of(town, number) == before
+    assert all("路灯" not in said.text for said in town.shown(GROUP)[heard:])
+
+
+async def test_after_the_group_the_members_get_the_digest_themselves(town: Town) -> None:
+    """Also in a process that knew the group before: what it remembers of the office is out of date at once."""
+    _, member, resident, _ = await tied(town)
+    await town.clock_strikes("08:00")
+    await town.deliver(put_out(town))
+    await reported(town, resident)
+    await town.clock_strikes("08:00")
+    member.saw("日报", "路灯")
+
+
+class Away:
+    """A channel without a network: nothing arrives."""
+
+    name = "console"
+    features = Features(utf16=False)
+
+    async def send(self, message: Outbound, replaces: str, possible_repeat: bool) -> Receipt:
+        return Receipt(Outcome.UNREACHED)
+
+
+@pytest.mark.parametrize("how", PARTINGS)
+async def test_what_still_waits_for_the_group_is_not_sent_there(
+    town: Town, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the network is away a digest waits in the outbox, and the unit and its group part."""
+    unit, _, resident, admin = await tied(town)
+    await reported(town, resident)
+    heard = len(town.shown(GROUP))
+    with monkeypatch.context() as network:
+        network.setitem(town.app.pipeline.channels, "console", Away())  # type: ignore[arg-type]
+        await town.clock_strikes("08:00")
+        await parted(town, admin, unit, how)
+    await town.passes(minutes=30)
+    assert all("路灯" not in said.text and not said.outbound.attachments for said in town.shown(GROUP)[heard:])
+
+
+async def test_a_group_of_two_units_stays_the_others(town: Town) -> None:
+    unit, _, _, admin = await tied(town)
+    await town.unit("人社局", "labour")
+    await admin.says("/unit 人社局 group", group=GROUP)
+    worker = await town.resident("孙工")
+    await reported(town, worker, "建筑公司拖欠工资三个月，讨薪没人管")
+    await admin.presses_action(f"unit-group-off:{unit.id}")
+    await town.clock_strikes("08:00")
+    digests = [said.text for said in town.shown(GROUP) if "日报（" in said.text]
+    assert len(digests) == 1
+    assert "人社局" in digests[0]
+
+
+async def test_nobody_but_an_admin_ties_a_group_and_others_hear_nothing(town: Town) -> None:
+    unit, member, resident, _ = await tied(town)
+    dispatcher, lead = await town.dispatcher(), await town.member(unit, "吴队长", lead=True)
+    for person in (member, lead, dispatcher, resident):
+        for words in ("/unit 城管局 group", "/unit 城管局 group off", "/units", "/nosuchcommand", "/audit"):
+            await person.says(words, group="-900")
+    assert town.shown("-900") == []
+    async with town.app.db.snapshot() as tx:
+        assert await tx.value("SELECT group_chat FROM units WHERE id = :u", u=unit.id) == GROUP
+
+
+async def test_in_the_group_a_resident_hears_of_no_case_not_even_their_own(town: Town) -> None:
+    """Whoever sits there would learn who reported it."""
+    _, _, resident, _ = await tied(town)
+    number = await reported(town, resident)
+    case = (await case_of(town, number)).id
+    for action in (f"mine:{case}", f"withdraw:{case}", f"withdraw-yes:{case}", "my-page:0", f"rate:{case}:good"):
+        await resident.presses_action(action, group=GROUP)
+        assert PRIVATELY in town.shown(GROUP)[-1].text
+    said = len(town.shown(GROUP))
+    for words in (f"/case {number}", f"/my {number}", "/my", "/export_my_data", "/delete_my_data"):
+        await resident.says(words, group=GROUP)
+        assert all(number not in one.text for one in town.shown(GROUP)[said:]), words
+    assert (await case_of(town, number)).status == "dispatched"

@@ -1,0 +1,89 @@
+"""The command line: help, wrong use, exit codes."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import app as cli
+from bot.commands import serve
+from bot.commands.common import execute
+from tests.commands.calling import kaimen
+
+COMMANDS = {str(command.name or command.callback.__name__) for command in cli.registered_commands if command.callback}
+PRINTING = ("import", "tag", "digest", "ledger", "backup", "doctor", "migrate")
+
+
+def test_help_names_every_command() -> None:
+    said = kaimen("--help").stdout
+    assert {"run", "demo", "chat", *PRINTING} <= COMMANDS
+    for name in COMMANDS:
+        assert re.search(rf"\b{name}\b", said)
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_each_command_has_help_with_an_example(name: str) -> None:
+    said = kaimen(name, "--help").stdout
+    assert f"Example: kaimen {name}" in said
+    assert ("--json" in said) == (name not in ("run", "demo", "chat")), "whatever prints results"
+
+
+@pytest.mark.parametrize(
+    "args", [("fly",), ("digest",), ("chat", "--as", "king"), ("tag",), ("ledger", "--from", "2026-11-01"), ()]
+)
+def test_wrong_use_is_2(args: tuple[str, ...]) -> None:
+    result = kaimen(*args)
+    assert result.exit_code == 2
+    assert "Usage" in result.output
+
+
+@pytest.mark.parametrize("name", [c for c in PRINTING if c != "doctor"] + ["run", "chat"])
+def test_wrong_settings_are_2_and_a_line_each(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("LANGUAGE", "fr")
+    monkeypatch.setenv("KEEP_DAYS", "never")
+    needed = {
+        "import": ("x.csv",),
+        "tag": ("路灯",),
+        "digest": ("--unit", "城管局"),
+        "ledger": ("--from", "2026-11-01", "--to", "2026-12-01", "--out", "x.xlsx"),
+    }
+    result = kaimen(name, *needed.get(name, ()))
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert [line.partition(":")[0] for line in result.stderr.splitlines()] == ["LANGUAGE", "KEEP_DAYS"]
+    assert not list(tmp_path.glob("*.db"))
+
+
+def test_without_a_database_reading_fails_and_makes_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/none.db")
+    for args in (("digest", "--unit", "x"), ("backup", "copy.db")):
+        result = kaimen(*args)
+        assert result.exit_code == 1
+        assert "there is no database" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_server_that_is_not_there_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://user:geheim@127.0.0.1:1/kaimen")
+    result = kaimen("digest", "--unit", "x")
+    assert (result.exit_code, len(result.stderr.splitlines())) == (1, 1)
+    assert "geheim" not in result.output
+
+
+def test_a_file_that_is_no_database_is_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "no.db").write_text("just words, and quite a lot of them" * 100)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/no.db")
+    for args in (("migrate",), ("digest", "--unit", "x")):
+        result = kaimen(*args)
+        assert result.exit_code == 1
+        assert "DatabaseError: file is not a database" in result.stderr
+        assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_failure_is_shown_on_one_line_with_nothing_hidden_in_it(capsys: pytest.CaptureFixture[str]) -> None:
+    async def fails() -> None:
+        raise serve.Failed("first \x1b[31mred\nsecond")
+
+    with pytest.raises(BaseException, match="1"):
+        execute(fails())
+    assert capsys.readouterr().err == "first \\x1b[31mred\nsecond\n"

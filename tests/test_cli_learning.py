@@ -1,0 +1,60 @@
+"""`learn` and `evaluate`, as a person calls them, on a database of their own."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.__main__ import app
+
+MESSAGES = Path(__file__).parent / "tagging" / "messages.jsonl"
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'kaimen.db'}")
+    rows = [json.loads(line) for line in MESSAGES.read_text("utf-8").splitlines()]
+    (tmp_path / "known.jsonl").write_text(
+        "\n".join(json.dumps(row, ensure_ascii=False) for row in rows if row["label"]), "utf-8"
+    )
+    return tmp_path
+
+
+def called(*words: str) -> tuple[int, str, str]:
+    result = CliRunner().invoke(app, words)
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_what_is_learned_is_better_known_afterwards(here: Path) -> None:
+    code, out, _ = called("evaluate", "known.jsonl", "--json")
+    before = json.loads(out)
+    assert code == 0
+    assert before.keys() >= {"macro_f1", "accuracy", "top2", "routed_share", "routed_precision", "per_category", "n"}
+    code, out, _ = called("learn", "known.jsonl", "--json")
+    assert (code, json.loads(out)["learned"]) == (0, before["n"])
+    after = json.loads(called("evaluate", "known.jsonl", "--json")[1])
+    assert after["macro_f1"] > before["macro_f1"]
+    shown = called("evaluate", "known.jsonl")[1]
+    assert "macro-F1" in shown
+    assert "education" in shown
+
+
+def test_unknown_labels_are_listed_and_nothing_is_learned(here: Path) -> None:
+    rows = [{"seg": "蓝莲巷 那头", "label": "噪音"}] * 8 + [{"text": "拖欠工资", "label": "labour"}] * 8
+    (here / "odd.jsonl").write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
+    code, _, err = called("learn", "odd.jsonl")
+    assert code == 2
+    assert "噪音: 8 rows" in err
+    assert called("learn", "odd.jsonl", "--map", "噪音=没有这类")[0] == 2
+    assert json.loads(called("tag", "蓝莲巷那头", "--json")[1])["code"] != "environment"
+    assert called("learn", "odd.jsonl", "--map", "噪音=environment")[0] == 0
+    assert json.loads(called("tag", "蓝莲巷那头", "--json")[1])["code"] == "environment"
+
+
+def test_too_few_rows_are_wrong_use(here: Path) -> None:
+    (here / "few.jsonl").write_text('{"text": "路灯坏了", "label": "urban"}', "utf-8")
+    code, _, err = called("evaluate", "few.jsonl")
+    assert code == 2
+    assert "few.jsonl has 1 rows" in err

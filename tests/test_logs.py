@@ -1,0 +1,86 @@
+"""Logs: one line for each record whatever stands in it, as text or as JSON, and no secret."""
+
+import json
+import logging
+
+import pytest
+
+from bot.channels.telegram import secrecy
+from bot.logs import one_line, set_up
+from bot.settings import LogFormat
+
+log = logging.getLogger("bot.test")
+FORGED = "王芳\n2026-11-23 08:00:00+0800 INFO bot: all is well\r\x1b[2K\u2028\u202e\x85"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("路灯坏了 👍🏽", "路灯坏了 👍🏽"),
+        ("a\nb\r\tc", "a\\nb\\r\\tc"),
+        ("\x1b[31m\x07", "\\x1b[31m\\x07"),
+        ("\u2028\u2029\x85\u202e\u200b", "\\u2028\\u2029\\x85\\u202e\\u200b"),
+        ("\ud800", "\\ud800"),
+    ],
+)
+def test_what_cannot_be_seen_is_shown(text: str, shown: str) -> None:
+    assert one_line(text) == shown
+
+
+@pytest.mark.parametrize("form", list(LogFormat))
+def test_nobody_forges_a_line(form: LogFormat, capsys: pytest.CaptureFixture[str]) -> None:
+    set_up("INFO", form)
+    log.info("%s wrote", FORGED)
+    try:
+        raise ValueError(FORGED)
+    except ValueError:
+        log.exception("it failed")
+    out, error = capsys.readouterr()
+    assert out == ""
+    assert len(error.splitlines()) == 2
+    assert all(char.isprintable() or char == "\n" for char in error)
+
+
+def test_a_json_line_has_everything(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up("INFO", LogFormat.JSON)
+    try:
+        raise ValueError("no")
+    except ValueError:
+        log.exception("%s 坏了", "路灯")
+    line = json.loads(capsys.readouterr().err)
+    assert list(line) == ["at", "level", "logger", "message", "error"]
+    assert (line["level"], line["logger"], line["message"]) == ("ERROR", "bot.test", "路灯 坏了")
+    assert "ValueError: no" in line["error"]
+    assert line["at"].endswith("+00:00")
+
+
+def test_the_level_holds_and_chatty_libraries_are_quiet(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up("INFO", LogFormat.TEXT)
+    log.debug("no")
+    log.info("yes")
+    logging.getLogger("httpx").info("HTTP Request: ...")
+    logging.getLogger("apscheduler.executors.default").info("Running job")
+    logging.getLogger("httpx").warning("slow")
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.partition(" INFO ")[2] or line.partition(" WARNING ")[2] for line in lines] == [
+        "bot.test: yes",
+        "httpx: slow",
+    ]
+    set_up("ERROR", LogFormat.TEXT)
+    logging.getLogger("httpx").warning("slow")
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("form", list(LogFormat))
+def test_a_token_reaches_no_line(form: LogFormat, capsys: pytest.CaptureFixture[str]) -> None:
+    set_up("DEBUG", form)
+    token = "7000000099:AAF-canary-of-the-log-tests"
+    secrecy.hide(token)
+    log.warning("GET https://api.telegram.org/bot%s/getMe", token)
+    try:
+        raise OSError(f"bot{token}")
+    except OSError:
+        log.exception("failed")
+    error = capsys.readouterr().err
+    assert "canary" not in error
+    assert error.count(secrecy.MARK) == 2
