@@ -4,7 +4,7 @@ Whose case it is, is asked by each handler's own query; here stands only which r
 be called in a group.
 """
 
-from handlers import account, daily, dispatcher, imported, imports, inbox, resident, staff
+from handlers import account, daily, dispatcher, draft, imported, imports, inbox, resident, staff
 from handlers.admin import (
     categories,
     common,
@@ -62,14 +62,14 @@ COMMANDS = (
 
 BUTTONS = {
     # a resident's draft
-    "send": Button(resident.send),
-    "categories": Button(resident.show_categories),
-    "draft": Button(resident.show_draft),
-    "categorise": Button(resident.categorise),
-    "how-photo": Button(resident.how_photo),
-    "anonymous": Button(resident.anonymous),
-    "named": Button(resident.named),
-    "discard": Button(resident.discard),
+    "send": Button(draft.send),
+    "categories": Button(draft.show_categories),
+    "draft": Button(draft.show_draft),
+    "categorise": Button(draft.categorise),
+    "how-photo": Button(draft.how_photo),
+    "anonymous": Button(draft.anonymous),
+    "named": Button(draft.named),
+    "discard": Button(draft.discard),
     # a resident's cases
     "mine": Button(resident.mine),
     "my-page": Button(resident.my_page),
@@ -193,4 +193,4 @@ ASKED = {
 # Who replies to the bot's message about a case: first the unit's side, then the resident's.
 REPLIES = (staff.reply_about, resident.reply_about)
 
-TABLE = Table(COMMANDS, BUTTONS, ASKED, resident.message, resident.edited, REPLIES, account.joined_group, imported.row)
+TABLE = Table(COMMANDS, BUTTONS, ASKED, draft.message, resident.edited, REPLIES, account.joined_group, imported.row)

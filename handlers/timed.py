@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.casework.lifecycle import Action, Status, Who
 from bot.messages import IMPORTED, Inbound
-from handlers import casework, daily, resident
+from handlers import casework, daily, draft
 from handlers.office import Office
 from handlers.turn import NotPossible, Work
 from storage import Database, Tx, cases, contacts, inbox, offices, outbox
@@ -34,15 +34,15 @@ async def send_drafts(db: Database, office: Office, now: Now) -> int:
     sent = 0
     async with db.transaction() as tx:
         work = await _work(tx, office, now())
-        for draft in await cases.drafts_due(tx, work.now):
+        for due in await cases.drafts_due(tx, work.now):
             try:
                 async with tx.savepoint():
-                    await resident.send_by_itself(work, draft)
+                    await draft.send_by_itself(work, due)
                 sent += 1
             except NotPossible:
                 continue  # its writer pressed the button at the same moment
             except Exception:  # one that cannot be sent must not hold up the others
-                log.exception("draft %s could not be sent", draft.id)
+                log.exception("draft %s could not be sent", due.id)
     return sent
 
 

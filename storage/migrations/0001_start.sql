@@ -206,7 +206,7 @@ CREATE TABLE outbox (
     reason TEXT NOT NULL DEFAULT '',
     created_at TIMESTAMPTZ NOT NULL
 );
-CREATE INDEX outbox_due ON outbox (id) WHERE state = 'queued';
+CREATE INDEX outbox_due ON outbox (channel, id) WHERE state = 'queued';
 CREATE INDEX outbox_chat ON outbox (channel, chat, id) WHERE state IN ('queued', 'sending');
 CREATE INDEX outbox_fleeting ON outbox (id) WHERE fleeting;
 CREATE INDEX outbox_sent ON outbox (channel, chat, message) WHERE message <> '';

@@ -18,6 +18,20 @@ from tests.town import Person, Town
 Menus = Callable[[Person], list[set[str]]]
 
 
+both_engines = pytest.mark.parametrize("database_url", ["sqlite", "postgres"], indirect=True)
+"""For a test that runs on each engine in turn; the others have SQLite."""
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A fresh database of the engine that the test asks for."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "kaimen.db")
+        return f"sqlite:///{tmp_path}/kaimen.db"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
 async def _build(path: Path, segmenter: Segmenter) -> Plan:
     town = Town()
     settings = Settings(database_url=f"sqlite:///{path}", _env_file=None)  # type: ignore[call-arg]
@@ -47,7 +61,7 @@ async def village(built: tuple[Path, Plan], segmenter: Segmenter, tmp_path: Path
 
 @pytest.fixture
 async def village_anywhere(town: Town) -> Village:
-    """The village on each engine in turn."""
+    """The village on the engine that the test asks for."""
     plan = await settle(town)
     return Village(town.app, plan)
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.messages import Address, Inbound, Kind, Sender
 from storage import contacts
-from tests.authorisation.conftest import Menus
+from tests.authorisation.conftest import Menus, both_engines
 from tests.authorisation.village import differences, stored
 from tests.dialogues.test_admin_people import code_in, id_of
 from tests.town import Person, Town
@@ -67,6 +67,7 @@ async def test_who_stopped_the_bot_does_not_count_as_the_other_admin(town: Town)
     assert await admins(town) == ["周主任"]
 
 
+@both_engines
 @pytest.mark.parametrize(("first_goes", "second_goes"), [("erase", "erase"), ("erase", "remove"), ("remove", "erase")])
 async def test_of_two_admins_who_go_at_the_same_moment_one_stays(town: Town, first_goes: str, second_goes: str) -> None:
     first, second = await town.admin(), await town.admin("周主任")
@@ -127,6 +128,7 @@ async def test_the_first_code_opens_nothing_once_there_is_an_admin(town: Town) -
     assert await admins(town) == ["李主任"]
 
 
+@both_engines
 async def test_two_who_claim_a_new_bot_at_the_same_moment_are_one(town: Town) -> None:
     code = await town.app.claim_code()
     people = [await town.person("甲"), await town.person("乙")]
@@ -206,6 +208,7 @@ async def test_the_menus_of_a_retired_units_people_change_with_it(town: Town, me
         assert ("inbox" in menus(member)[-1]) is inbox, words
 
 
+@both_engines
 async def test_who_has_their_data_deleted_keeps_no_menu_of_a_role(town: Town, menus: Menus) -> None:
     await town.admin()
     second = await town.admin("周主任")

@@ -5,7 +5,7 @@ import io
 import openpyxl
 
 from bot.digests.drawing import draw
-from bot.messages import Media, MediaKind
+from bot.messages import Kind, Media, MediaKind
 from handlers import COMMANDS
 from tests.dialogues.test_staff import case_of, events_of
 from tests.town import Person, Town
@@ -16,15 +16,13 @@ WORDS, UNSURE = "幸福小区门口的路灯坏了一周", "那件事怎么一�
 
 async def shown_to_others(town: Town, reporter: Person) -> str:
     """All that anybody but the reporter was shown, with the files as they would be drawn today."""
-    shown = []
+    shown, files = [], {}
     for chat, messages in town.chats.items():
         for said in messages if chat != reporter.id else []:
             shown.append(f"{said.text} {said.buttons} {said.outbound.attachments}")
-            for file in said.outbound.attachments:
-                if file.recipe in ("ledger", "my-data"):
-                    drawn = await draw(town.app.db, town.app.office.settings, file, town.now)
-                    shown.append(words_of(drawn.content))
-    return "\n".join(shown)
+            files |= {str(file): file for file in said.outbound.attachments if file.recipe in ("ledger", "my-data")}
+    drawn = [await draw(town.app.db, town.app.office.settings, file, town.now) for file in files.values()]
+    return "\n".join([*shown, *(words_of(file.content) for file in drawn)])
 
 
 def words_of(content: bytes) -> str:
@@ -49,17 +47,21 @@ async def report(town: Town, reporter: Person, words: str, photo: str = "") -> s
 
 
 async def everybody_looks(town: Town, people: list[Person], number: str, group: str) -> None:
-    """Each says every command and presses every button of the case that there is."""
+    """Each says every command, and presses every button of the case that only shows something."""
     case = (await case_of(town, number)).id
+    said = [f"/{c.name} {number}" for c in COMMANDS if c.name not in ("delete_my_data", "language", "undo", "retry")]
+    pressed = [
+        f"{name}:{case}" for name in ("case", "photos", "reporter", "next-case", "mine", "triage-case", "not-now")
+    ]
     for person in people:
-        for command in COMMANDS:
-            if command.name not in ("delete_my_data", "language", "undo"):
-                await person.says(f"/{command.name} {number}")
-                await person.says(f"/{command.name}")
-        for name in ("case", "photos", "reporter", "next-case", "mine", "triage-case", "not-now"):
-            await person.presses_action(f"{name}:{case}")
-            await person.presses_action(f"{name}:{case}", group=group)
-        await person.says("/export_my_data")
+        await town.deliver(
+            *(
+                person.inbound(text=words)
+                for words in [*said, "/audit", "/roles", "/failures", "/inbox", "/my", "/why"]
+            ),
+            *(person.inbound(kind=Kind.PRESS, choice=action, press="p") for action in pressed),
+            *(person.inbound(kind=Kind.PRESS, choice=action, press="p", group=group) for action in pressed),
+        )
 
 
 async def test_an_anonymous_reporter_is_named_nowhere_from_the_first_word_to_the_last(town: Town) -> None:

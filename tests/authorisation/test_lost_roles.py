@@ -8,6 +8,7 @@ import pytest
 from bot.messages import Kind, Media, MediaKind
 from handlers import COMMANDS
 from storage.records import Unit
+from tests.authorisation.conftest import both_engines
 from tests.authorisation.village import differences, stored
 from tests.dialogues.test_admin_people import id_of
 from tests.dialogues.test_staff import case_of, events_of, reported
@@ -52,6 +53,7 @@ async def make(town: Town, unit: Unit, role: str) -> Person:
     return await town.member(unit, "前人", lead=role == "lead")
 
 
+@both_engines
 @pytest.mark.parametrize("role", ["member", "lead", "dispatcher", "admin"])
 async def test_every_button_that_somebody_was_ever_shown_is_dead_when_the_role_is_lost(town: Town, role: str) -> None:
     unit, admin, _, number = await office(town)
@@ -120,6 +122,7 @@ async def test_a_reply_to_an_old_message_about_a_case_is_no_answer_to_it(town: T
     resident.never_saw("影子答复")
 
 
+@both_engines
 async def test_an_old_answer_is_edited_no_more_and_its_album_does_not_go_on(town: Town) -> None:
     unit, admin, resident, number = await office(town)
     person = await make(town, unit, "member")
@@ -209,6 +212,7 @@ async def test_a_file_is_not_imported_for_who_is_no_admin_any_more(town: Town) -
         assert await tx.value("SELECT state FROM tasks") == "failed"
 
 
+@both_engines
 async def test_a_member_of_a_retired_unit_sees_nothing_of_it_by_any_way(town: Town) -> None:
     unit, admin, resident, number = await office(town)
     other = await town.unit("人社局", "labour")

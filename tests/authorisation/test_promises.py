@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.digests.drawing import draw
 from bot.messages import Inbound, Media, MediaKind
+from tests.authorisation.conftest import both_engines
 from tests.authorisation.village import HIDDEN, HIDDEN_PHONE, NOTE, PHONE, REPORTER, TITLE, WORDS, Outcome, Village
 
 PROMISED = """
@@ -169,6 +170,7 @@ async def tried(village: Village, way: Way, who: str) -> Outcome:
     return Outcome(outcome.said, changed)
 
 
+@both_engines
 async def test_every_cell_of_the_table(village_anywhere: Village) -> None:
     village, broken, worked = village_anywhere, [], set()
     for action, who, promised in cells():

@@ -85,13 +85,14 @@ class Village:
     def press(self, who: str, action: str, *, group: str = "") -> Inbound:
         return self.inbound(who, kind=Kind.PRESS, choice=action, press="p", group=group)
 
-    async def attempt(self, *messages: Inbound, asked: Sequence[str] = ()) -> Outcome:
+    async def attempt(self, *messages: Inbound, asked: Sequence[str] = (), look: bool = True) -> Outcome:
         """Handles the messages, one after the other, and takes everything back. `asked` is what the speaker of each is
-        being asked at that moment."""
+        being asked at that moment. Without `look` it is not looked at what is stored, which takes time."""
         router = Router(TABLE, self.app.office)
         try:
             async with self.app.db.transaction() as tx:
-                self._before = self._before or await stored(tx)  # whatever is tried, it is the same again afterwards
+                if look and not self._before:
+                    self._before = await stored(tx)  # whatever is tried, it is the same again afterwards
                 last = await tx.value("SELECT COALESCE(MAX(id), 0) FROM outbox")
                 for message, asking in zip_longest(messages, asked):
                     if asking and message.sender:
@@ -100,7 +101,7 @@ class Village:
                     await router.dispatch(tx, message, self.now)
                 rows = await tx.all("SELECT body FROM outbox WHERE id > :last AND body <> '' ORDER BY id", last=last)
                 said = tuple(unpack_outbound(row["body"]) for row in rows)
-                raise _TakeBack(Outcome(said, differences(self._before, await stored(tx))))
+                raise _TakeBack(Outcome(said, differences(self._before, await stored(tx)) if look else {}))
         except _TakeBack as taken_back:
             return taken_back.outcome
 

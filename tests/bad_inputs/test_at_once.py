@@ -14,7 +14,8 @@ from bot.app import App, open_app
 from bot.messages import Inbound
 from bot.settings import Settings
 from bot.tagging.segment import Segmenter
-from handlers import TABLE, resident, timed
+from handlers import TABLE, timed
+from handlers.draft import send_by_itself
 from handlers.router import Router
 from handlers.turn import Work
 from storage import Tx, cases
@@ -94,7 +95,7 @@ async def test_a_message_while_its_draft_is_sent_by_itself_begins_a_new_draft(pa
     async with pair.first_is_faster() as (work, meanwhile):
         async with work.tx.savepoint():
             for draft in await cases.drafts_due(work.tx, town.now.replace(hour=2)):
-                await resident.send_by_itself(work, draft)
+                await send_by_itself(work, draft)
         meanwhile(pair.second_hears(said, edit, wire.press(sender, f"send:{ids['幸福小区路灯不亮']}")))
     await town.app.pipeline.drain()
     assert (await wire.entries())[writer.id] == [LAMP, "幸福小区门口两盏路灯坏了"]

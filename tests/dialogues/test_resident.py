@@ -782,3 +782,14 @@ async def test_plain_words_take_back_and_stop(town: Town) -> None:
     resident.sees("真的要撤回吗", resident.sees_number())
     await resident.says("退订")
     resident.sees("只有您自己的事")
+
+
+async def test_a_day_that_is_over_is_not_promised(town: Town) -> None:
+    _, member, resident = await office(town)
+    number = await report(resident)
+    await town.passes(days=10)
+    await member.says(f"/case {number}")
+    await member.presses("签收")
+    resident.sees("已签收", number, "比原定的6月8日（周一）晚了")
+    await resident.says(f"/my {number}")
+    resident.sees("原定6月8日（周一）答复，已超期")
