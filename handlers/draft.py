@@ -19,6 +19,7 @@ from storage import cases, contacts
 from storage.records import Case, Entry
 
 HOUR = timedelta(hours=1)
+URGENT_QUIET = timedelta(minutes=1)  # after which what is urgent is sent by itself, without being slowed
 
 
 async def message(turn: Turn) -> None:
@@ -94,7 +95,8 @@ async def understand(turn: Work, draft: Case, *, urgent: bool = False) -> Writte
     for place in (json.loads(e.media) for e in entries if e.media):
         if place["kind"] == "location":
             values |= {"latitude": place["latitude"], "longitude": place["longitude"]}
-    values["send_at"] = max(casework.quiet_until(turn), free_at or turn.now)
+    quiet = turn.now + URGENT_QUIET if values["urgent"] else casework.quiet_until(turn)
+    values["send_at"] = quiet if values["urgent"] else max(quiet, free_at or turn.now)
     changed = await cases.change(turn.tx, draft, **values)
     if changed is None:
         raise SomebodyWasFaster
@@ -103,7 +105,7 @@ async def understand(turn: Work, draft: Case, *, urgent: bool = False) -> Writte
 
 async def _free_at(turn: Work, draft: Case) -> datetime | None:
     """When somebody who sends very much may send again; None: now."""
-    if draft.reporter_id is None:
+    if draft.reporter_id is None or draft.urgent:
         return None
     limit = turn.office.settings.cases_per_hour
     nth = await cases.nth_last_sent(turn.tx, draft.reporter_id, limit, turn.now - HOUR)

@@ -793,3 +793,14 @@ async def test_a_day_that_is_over_is_not_promised(town: Town) -> None:
     resident.sees("已签收", number, "比原定的6月8日（周一）晚了")
     await resident.says(f"/my {number}")
     resident.sees("原定6月8日（周一）答复，已超期")
+
+
+async def test_what_is_urgent_does_not_wait_five_minutes(town: Town) -> None:
+    unit = await town.unit("城管局", "urban", "environment", "health")
+    member = await town.member(unit)
+    dispatcher = await town.dispatcher()
+    resident = await town.resident()
+    await resident.says("不好了，我家楼道里煤气味很重")
+    await town.passes(minutes=1)
+    number = resident.sees_number()
+    assert any(number in said.text for person in (member, dispatcher) for said in town.shown(person.id))
