@@ -13,7 +13,18 @@ from datetime import UTC, datetime
 from bot.settings import LogFormat
 
 # They log every request, or every knock of the clock, at INFO.
-QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "uvicorn", "asyncio", "matplotlib", "PIL", "fontTools")
+QUIET = (
+    "aiosqlite",  # at DEBUG it writes what people said: every statement with its values
+    "httpx",
+    "httpcore",
+    "telegram",
+    "apscheduler",
+    "uvicorn",
+    "asyncio",
+    "matplotlib",
+    "PIL",
+    "fontTools",
+)
 
 
 def set_up(level: str, form: LogFormat) -> None:
