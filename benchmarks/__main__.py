@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import signal
 import sys
 import tempfile
 import time
@@ -14,7 +15,6 @@ from rich.progress import Progress
 
 from benchmarks import digest, figures, pipeline, start, tagging
 from benchmarks.figures import Benchmark, Figure
-from benchmarks.processes import stopping_on_sigterm
 
 Run = Callable[[Path, Progress], Awaitable[Sequence[Figure]]]
 
@@ -29,6 +29,9 @@ ALL: dict[str, tuple[str, Run]] = {
 async def benchmark(names: Sequence[str]) -> list[Benchmark]:
     """Runs the named ones, each in a folder that is removed afterwards; progress goes to stderr."""
     results = []
+    me = asyncio.current_task()
+    assert me is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, me.cancel)  # all that was started is stopped
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         for name in names:
@@ -49,9 +52,8 @@ def main() -> None:
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(ALL)}")
     facts = figures.machine()
     try:
-        with stopping_on_sigterm():
-            results = asyncio.run(benchmark(options.names or list(ALL)))
-    except KeyboardInterrupt:
+        results = asyncio.run(benchmark(options.names or list(ALL)))
+    except (KeyboardInterrupt, asyncio.CancelledError):
         sys.exit(130)
     if options.json:
         print(json.dumps(figures.as_json(facts, results), ensure_ascii=False, indent=2))

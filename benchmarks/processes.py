@@ -3,7 +3,7 @@
 import asyncio
 import json
 import os
-import signal
+import resource
 import subprocess
 import sys
 import time
@@ -76,20 +76,43 @@ async def measured(*arguments: str, folder: Path, env: Mapping[str, str] | None 
             process = subprocess.Popen(
                 [sys.executable, *arguments], cwd=folder, env=env or environment(), stdout=out, stderr=errors
             )
-            _, status, usage = os.wait4(process.pid, 0)  # not process.wait: only this tells of its memory
+            peak = 0
+            while True:
+                ended, status, usage = os.wait4(process.pid, os.WNOHANG)
+                if ended:
+                    break
+                peak = max(peak, peak_memory(process.pid))
+                time.sleep(0.01)
             seconds = time.perf_counter() - began
             process.returncode = os.waitstatus_to_exitcode(status)
             for file in (out, errors):
                 file.seek(0)
             if process.returncode:
                 raise RuntimeError(f"{' '.join(arguments)}: {errors.read().decode()[-2000:]}")
-            return Ran(out.read().decode(), seconds, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024))
+            return Ran(out.read().decode(), seconds, peak or _bytes(usage))
 
     try:
         return await asyncio.to_thread(run)
     finally:
         if process is not None and process.returncode is None:
             process.kill()
+
+
+def peak_memory(process: int | None = None) -> int:
+    """The most memory that a process (None: this one) has had so far, in bytes; 0 where the system does not say so.
+
+    Of another process only Linux says it. There ru_maxrss would not do: it begins with what the parent had.
+    """
+    status = Path(f"/proc/{process or 'self'}/status")
+    try:
+        lines = status.read_text().splitlines()
+    except OSError:
+        return 0 if process else _bytes(resource.getrusage(resource.RUSAGE_SELF))
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM")), 0)
+
+
+def _bytes(usage: resource.struct_rusage) -> int:
+    return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 def processor_seconds(process: int) -> float:
@@ -161,17 +184,3 @@ def postgres(folder: Path) -> Iterator[str]:
         yield server.get_uri()
     finally:
         server.cleanup()
-
-
-@contextmanager
-def stopping_on_sigterm() -> Iterator[None]:
-    """SIGTERM ends the run as Ctrl-C does: everything that was started is stopped, everything made is removed."""
-
-    def stop(number: int, frame: object) -> None:
-        signal.raise_signal(signal.SIGINT)  # which asyncio.run turns into a cancelled task
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

@@ -8,12 +8,12 @@ Prints as JSON the seconds of each round, and how many bytes more the process ha
 
 import asyncio
 import json
-import resource
 import sys
 import time
 from datetime import datetime
 from pathlib import Path
 
+from benchmarks.processes import peak_memory
 from bot.digests import drawing, text
 from bot.digests.compose import Window
 from bot.settings import Settings
@@ -33,7 +33,7 @@ async def digest(url: str, unit_id: int, window: Window) -> dict[str, object]:
         office = Office(Settings(database_url=url, _env_file=None), {}, Segmenter())  # type: ignore[call-arg]
         async with db.snapshot() as tx:
             await office.refresh(tx)
-        before, read, worded = _peak(), [], []
+        before, read, worded = peak_memory(), [], []
         for _ in range(ROUNDS):
             began = time.perf_counter()
             async with db.snapshot() as tx:
@@ -43,7 +43,7 @@ async def digest(url: str, unit_id: int, window: Window) -> dict[str, object]:
             read.append(then - began)
             worded.append(time.perf_counter() - then)
         counts = {"new": composed.new_count, "open": composed.open, "pages": len(pages)}
-        return {**counts, "read": read, "worded": worded, "memory": _peak() - before}
+        return {**counts, "read": read, "worded": worded, "memory": peak_memory() - before}
     finally:
         await db.close()
 
@@ -53,16 +53,11 @@ async def ledger(url: str, window: Window, file: Path) -> dict[str, object]:
     db = await open_database(url, read_only=True)
     try:
         settings = Settings(database_url=url, _env_file=None)  # type: ignore[call-arg]
-        before, began = _peak(), time.perf_counter()
+        before, began = peak_memory(), time.perf_counter()
         rows = await drawing.ledger(db, settings, file, window.start, window.end, None, "zh", window.end)
-        return {"rows": rows, "written": time.perf_counter() - began, "memory": _peak() - before}
+        return {"rows": rows, "written": time.perf_counter() - began, "memory": peak_memory() - before}
     finally:
         await db.close()
-
-
-def _peak() -> int:
-    """The most memory this process has had, in bytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 def main(url: str, what: str, *arguments: str) -> None:

@@ -68,6 +68,7 @@ class App:
             self.pipeline.receive,
             self.pipeline.handle_some,
             lambda label: self.office.category_named(label) is not None,
+            self.office.segmenter.foresee,
         )
         return await importer.run(path, source, progress=progress)
 

@@ -47,7 +47,8 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Importer:
-    """Imports files into `db`: `receive` and `handle` are the pipeline's, `known_label` knows the office's categories.
+    """Imports files into `db`: `receive` and `handle` are the pipeline's, `known_label` knows the office's categories,
+    `foresee` may look at texts before they are handled.
 
     Without `db` only the file itself is looked at, which is all that a dry run can do before there is a database.
     """
@@ -58,6 +59,7 @@ class Importer:
     receive: Receive
     handle: Handle
     known_label: Callable[[str], bool]
+    foresee: Callable[[Sequence[str]], None]
 
     async def run(
         self, path: Path, source: str = "", *, dry_run: bool = False, progress: Progress | None = None
@@ -81,6 +83,7 @@ class Importer:
             report.labels.update(e.label for e in fresh if e.label and not self.known_label(e.label))
             if not dry_run:
                 rows_of.update({entry.key: entry.row for entry in fresh})
+                await asyncio.to_thread(self.foresee, [text for e in fresh for text in (e.text, e.title) if text])
                 await self.receive([self._inbound(entry, source) for entry in fresh])
                 while await self.handle(BATCH):
                     pass

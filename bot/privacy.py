@@ -1,7 +1,8 @@
 """What is done to text from outside: cleaning it, hiding personal numbers in it, showing it on one line.
 
 Three steps for three places: `clean` before anything is stored, `mask` before a text is shown to others than those who
-handle the case, `one_line` and `file_name` where it must fit. All take time in proportion to the length of the text.
+handle the case, `one_line` and `file_name` where it must fit (`brief`: masked too). All take time in proportion to the
+length of the text.
 """
 
 import re
@@ -138,6 +139,9 @@ def is_blank(text: str) -> bool:
     )
 
 
+_LONGEST = 100  # characters of a number with all that may stand between its digits: one that is shown is found whole
+
+
 def one_line(text: str, width: int) -> str:
     """The text on one line of at most `width` code points (a Chinese character counts 1), cut with an ellipsis.
 
@@ -167,6 +171,12 @@ def is_inside(line: str, place: int) -> bool:
         return letters % 2 == 1
     tone_or_tag = "\U0001f3fb" <= after <= "\U0001f3ff" or "\U000e0020" <= after <= "\U000e007f"
     return _JOINER in (before, after) or tone_or_tag or unicodedata.category(after) in {"Mn", "Mc", "Me"}
+
+
+def brief(text: str, width: int) -> str:
+    """`one_line` of what others may read of the text: masked, in time that goes by what is shown, not by the text."""
+    line = " ".join(text.split())
+    return one_line(mask(line[: width + _LONGEST]), width)
 
 
 def _is_flag_letter(character: str) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.casework.lifecycle import OPEN, Action, Status, Who, actions
 from bot.messages import Attachment, Choice, MediaKind
-from bot.privacy import mask, one_line
+from bot.privacy import brief, mask
 from handlers import casework
 from handlers.turn import NotPossible, Turn
 from storage import cases, contacts
@@ -133,7 +133,7 @@ def _line(turn: Turn, case: Case, event: Event, names: dict[int, str]) -> str:
         returned = json.loads(event.data)
         unit_id = returned["unit"]  # the one that had it before
         key += "-undone" if returned.get("undone") else ""
-    note = one_line(mask(event.note), NOTE) if event.note else ""
+    note = brief(event.note, NOTE) if event.note else ""
     what = turn.t(key, who=who, unit=turn.office.unit_name(unit_id), note=note)
     return f"{turn.moment(turn.language, event.at)} {what}"
 

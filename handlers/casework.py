@@ -15,7 +15,7 @@ from bot.casework.lifecycle import Action, Clock, Status, Who, may, step
 from bot.casework.lifecycle import NotPossible as NoSuchStep
 from bot.casework.routing import Reason, destination
 from bot.messages import Attachment, Choice
-from bot.privacy import mask, one_line
+from bot.privacy import brief
 from bot.tagging.classifier import Decision
 from handlers import learning
 from handlers.turn import NotPossible, SomebodyWasFaster, Turn, Work
@@ -179,7 +179,7 @@ async def dispatch(work: Work, case: Case, unit_id: int, who: Who, *, category_i
             await confirm(work, case, category_id)
     case = await advance(work, case, Action.DISPATCH, who, **values)
     if case.urgent:
-        await tell_unit(work, case, "unit-urgent", text=one_line(mask(case.text), 200))
+        await tell_unit(work, case, "unit-urgent", text=brief(case.text, 200))
     return case
 
 
@@ -222,7 +222,7 @@ async def triage_card(
     rows = [row for row in (first, second, third, undo) if row]
     args: dict[str, Any] = {
         "number": case.number or "",
-        "text": one_line(mask(f"{case.title} {case.text}".strip()), 400),
+        "text": brief(f"{case.title} {case.text}", 400),
         "urgent": "yes" if case.urgent else "no",
         "waiting": more,
     }
@@ -239,7 +239,7 @@ async def _last_return(work: Work, case: Case, language: str) -> str:
     for event in reversed(await cases.events(work.tx, case.id)):
         data = json.loads(event.data) if event.kind == Action.RETURN else {"undone": True}
         if not data.get("undone"):
-            unit, note = work.office.unit_name(data["unit"]), one_line(mask(event.note), 100)
+            unit, note = work.office.unit_name(data["unit"]), brief(event.note, 100)
             return work.say(language, "triage-returned", unit=unit, note=note)
     return ""
 
@@ -270,7 +270,7 @@ async def tell_unit(work: Work, case: Case, key: str, **args: Any) -> None:
         return
     people = await contacts.members(work.tx, unit.id)
     signer = [person for person in people if person.id == case.handler_id]
-    args = {"number": case.number or "", "unit": unit.name, "about": one_line(mask(case.text), ABOUT), **args}
+    args = {"number": case.number or "", "unit": unit.name, "about": brief(case.text, ABOUT), **args}
     if unit.group_chat and not signer:
         language = work.office.settings.language
         open_it = [[work.choice(language, "case", case.id)]]

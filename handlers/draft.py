@@ -19,6 +19,7 @@ from storage import cases, contacts
 from storage.records import Case, Entry
 
 HOUR = timedelta(hours=1)
+FULL = 10_000  # characters of a draft: more is hard to read, and every message more would take longer to understand
 URGENT_QUIET = timedelta(minutes=1)  # after which what is urgent is sent by itself, without being slowed
 
 
@@ -63,7 +64,7 @@ async def _write(turn: Turn) -> None:
     if emergency := cues.emergency(turn.inbound.text):
         await turn.reply(f"emergency-{emergency.kind}")
     draft = await cases.draft_of(turn.tx, turn.contact.id)
-    if draft is None:
+    if draft is None or len(draft.text) >= FULL:  # a full one is left alone, and sends itself
         draft = await cases.create(turn.tx, turn.contact.id, source=turn.inbound.address.channel, now=turn.now)
     await casework.add_words(turn, draft, "resident")
     await show_card(turn, await understand(turn, draft, urgent=emergency is not None))

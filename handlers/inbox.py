@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.messages import Choice
-from bot.privacy import mask, one_line
+from bot.privacy import brief
 from handlers import casework, resident
 from handlers.caseview import attachments, due, files_of, found, joined, only_in_its_group, only_privately, show, status
 from handlers.turn import NotPossible, Turn
@@ -72,7 +72,7 @@ def _inbox_line(turn: Turn, case: Case) -> str:
         urgent="yes" if case.urgent else "no",
         number=case.number,
         state=joined(status(turn, case), age, due(turn, case)),
-        text=one_line(mask(case.title or case.text), 30) or turn.t("staff-no-words"),
+        text=brief(case.title or case.text, 30) or turn.t("staff-no-words"),
     )
 
 

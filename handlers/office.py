@@ -25,13 +25,13 @@ class Office:
     segmenter: Segmenter
     texts: Texts = field(init=False)
     calendar: Calendar = field(init=False)
-    classifier: Classifier = field(init=False)
     categories: dict[int, Category] = field(init=False, default_factory=dict)
     units: dict[int, Unit] = field(init=False, default_factory=dict)
     areas: dict[int, Area] = field(init=False, default_factory=dict)
     routes: list[RouteRow] = field(init=False, default_factory=list)
     bot_link: str = ""  # https://t.me/NAME, where the channel has deep links
     keywords: list[Keyword] = field(init=False, default_factory=list)
+    _in_use: Classifier | None = field(init=False, default=None)
     _thresholds: dict[str, float] = field(init=False, default_factory=dict)
     _learned: dict[str, dict[str, float]] = field(init=False, default_factory=dict)
     _learned_mark: str = field(init=False, default="")
@@ -40,7 +40,14 @@ class Office:
     def __post_init__(self) -> None:
         self.texts = Texts(self.settings.zone)
         self.calendar = Calendar(self.settings.zone)
-        self.classifier = self._classifier(Lexicon(()))
+
+    @property
+    def classifier(self) -> Classifier:
+        """The classifier in use. As long as the dictionary is not loaded, it is made when it is asked for: who wants a
+        digest need not wait for that."""
+        if self._in_use is None:
+            self._in_use = self.classifier_with(self.keywords)
+        return self._in_use
 
     def _classifier(self, lexicon: Lexicon) -> Classifier:
         margin = self.settings.routing_margin
@@ -55,8 +62,8 @@ class Office:
 
     async def refresh(self, tx: Tx) -> None:
         """Reads what admins set up, if it changed since the last time."""
-        mark = await facts.get(tx, facts.OFFICE)
-        await self._refresh_learned(tx, anew=mark != self._mark)
+        mark, learned_mark = await facts.several(tx, facts.OFFICE, learned.LEARNED)
+        await self._refresh_learned(tx, learned_mark, anew=mark != self._mark)
         if mark == self._mark:
             return
         self.categories = {row.id: row for row in await offices.categories(tx)}
@@ -69,12 +76,11 @@ class Office:
         self.keywords = [
             Keyword(row.word, row.weight, row.code) for row in await offices.keywords(tx) if row.code in active
         ]
-        self.classifier = self.classifier_with(self.keywords)
+        self._in_use = self.classifier_with(self.keywords) if self.segmenter.ready else None
         self._mark = mark
 
-    async def _refresh_learned(self, tx: Tx, *, anew: bool) -> None:
+    async def _refresh_learned(self, tx: Tx, mark: str, *, anew: bool) -> None:
         """Reads the learned weights that changed; all of them `anew` when categories may have been retired."""
-        mark = await learned.mark(tx)
         if mark == self._learned_mark and not anew:
             return
         changed = None if anew else await learned.since(tx, self._learned_mark)

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.casework.lifecycle import ENDED, Action, Status, Who, may
 from bot.messages import Choice
-from bot.privacy import is_blank, mask, one_line
+from bot.privacy import brief, is_blank, one_line
 from bot.tagging import cues
 from handlers import casework, draft
 from handlers.turn import NotPossible, Turn, Work
@@ -49,7 +49,7 @@ def _in_short(turn: Turn, edited: bool = False) -> dict[str, Any]:
     """What the resident just said, as its unit reads it: the words, and what came with them."""
     inbound = turn.inbound
     return {
-        "text": one_line(mask(inbound.text), 300),
+        "text": brief(inbound.text, 300),
         "files": 0 if edited else len(inbound.media),  # a caption was edited, not a file
         "place": "yes" if inbound.location else "no",
     }

@@ -52,10 +52,13 @@ async def send_digests(db: Database, office: Office, now: Now) -> int:
         units = [unit for unit in await offices.units(tx) if unit.retired_at is None]
     sent = 0
     for unit in units:
-        # Alone, so that nothing earlier is being committed beside it: what is not in this window is in the next.
-        async with db.transaction(alone=True) as tx:
-            work = await _work(tx, office, now())
-            sent += await daily.send(work, unit.id)
+        try:
+            # Alone, so that nothing earlier is being committed beside it: what is not in this window is in the next.
+            async with db.transaction(alone=True) as tx:
+                work = await _work(tx, office, now())
+                sent += await daily.send(work, unit.id)
+        except Exception:  # one that cannot be composed must not hold up the others
+            log.exception("the digest of unit %s could not be sent", unit.id)
     async with db.transaction(alone=True) as tx:
         sent += await daily.send_triage(await _work(tx, office, now()))
     return sent

@@ -84,7 +84,7 @@ async def alive_of_reporter(tx: Tx, contact_id: int) -> list[Case]:
 async def drafts_due(tx: Tx, now: datetime, limit: int = 100) -> list[Case]:
     """Drafts whose quiet time is over, but for those that another worker is about to change."""
     rows = await tx.all(
-        "SELECT * FROM cases WHERE status = 'draft' AND send_at <= :now ORDER BY send_at LIMIT :n "
+        "SELECT * FROM cases WHERE status = 'draft' AND send_at <= :now ORDER BY send_at, id LIMIT :n "
         "FOR UPDATE SKIP LOCKED",
         now=now,
         n=limit,

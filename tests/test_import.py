@@ -296,7 +296,7 @@ async def test_a_dry_run_keeps_nothing(app: App, tmp_path: Path) -> None:
         raise AssertionError(limit)
 
     path = table(tmp_path, f",{LAMP},2026-05-20,,,", f",{VAGUE},,,,市容", ",,,,,x", name="next.csv")
-    importer = Importer(app.db, ZONE, lambda: datetime.now(UTC), nothing, none, lambda label: False)
+    importer = Importer(app.db, ZONE, lambda: datetime.now(UTC), nothing, none, lambda label: False, lambda texts: None)
     report = await importer.run(path, dry_run=True)
     assert (report.rows, report.new, report.known, len(report.refused)) == (3, 1, 1, 1)
     assert report.labels == {"市容": 1}

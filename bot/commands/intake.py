@@ -65,7 +65,7 @@ async def _look(settings: Settings, path: Path, told: Any) -> Report:
         raise AssertionError("a dry run handles nothing")
 
     def importer(db: Any, names: set[str]) -> Importer:
-        return Importer(db, settings.zone, now, nothing, none, lambda label: label.casefold() in names)
+        return Importer(db, settings.zone, now, nothing, none, lambda label: label.casefold() in names, lambda _: None)
 
     try:
         async with reading(settings.database_url) as db:

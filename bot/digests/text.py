@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.casework.lifecycle import OPEN
 from bot.digests.compose import Digest
-from bot.privacy import mask, one_line
+from bot.privacy import brief
 from bot.texts import Texts
 from storage.records import Case
 
@@ -120,5 +120,5 @@ def _change(digest: Digest) -> str:
 
 def _line(case: Case, texts: Texts, language: str, tail: str) -> str:
     key = "digest-line-urgent" if case.urgent else "digest-line"
-    words = one_line(mask(case.title or case.text), LINE) or texts.say(language, "digest-no-words")
+    words = brief(case.title or case.text, LINE) or texts.say(language, "digest-no-words")
     return texts.say(language, key, number=case.number or "", text=words, tail=tail)

@@ -1,40 +1,71 @@
-"""jieba's tokenizer with its two innermost loops made one: the same words, in two thirds of the time."""
+"""jieba with a quicker `cut`: the same words, in little more than half the time."""
 
 import logging
+import re
 from math import log
 
 import jieba
+from jieba import finalseg
 
 jieba.setLogLevel(logging.WARNING)  # its handler writes to stderr about loading; a library that works is silent
 
-Route = dict[int, tuple[float, int]]
+_BLOCK = re.compile(r"[\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]+")  # what jieba takes for one sentence without a pause
+_REMEMBERED = 20_000  # strings of unknown characters whose words are remembered; bounds the memory to some 5 MB
 
 
 class Tokenizer(jieba.Tokenizer):  # type: ignore[misc]  # jieba has no types
-    """Cuts exactly as jieba does; only what `cut` with its defaults uses is there.
+    """Cuts exactly as jieba does, with its dictionary and its model for unknown words."""
 
-    jieba first lists for each character all words that begin there (`get_DAG`), then weighs them from the end of the
-    sentence to its beginning (`calc`). Here each word is weighed where it is found, and no lists are made.
-    """
+    def __init__(self) -> None:
+        super().__init__()
+        self._guessed: dict[str, tuple[str, ...]] = {}
 
-    def get_DAG(self, sentence: str) -> None:
-        """Nothing: `calc` finds the words itself."""
+    def words(self, sentence: str) -> list[str]:
+        """What `cut` yields for a normalised sentence.
 
-    def calc(self, sentence: str, words: None, route: Route) -> None:
-        """Fill `route`: for each character, the best score from there on and where its word ends (inclusive)."""
+        jieba lists for each character all words that begin there, weighs them from the end of the sentence to its
+        beginning, and walks along the best ones. Here each word is weighed where it is found, and no lists are made.
+        """
+        if not _BLOCK.fullmatch(sentence):
+            return list(self.cut(sentence))
+        ends = self._best(sentence)
+        words: list[str] = []
+        single = start = 0  # from `single` to `start` all words have one character
+        while start < len(sentence):
+            end = ends[start]
+            if end - start > 1:
+                words += self._singles(sentence[single:start])
+                words.append(sentence[start:end])
+                single = end
+            start = end
+        words += self._singles(sentence[single:])
+        return words
+
+    def _best(self, sentence: str) -> list[int]:
+        """For each character, where the word ends that is the likeliest to begin there."""
         frequency, logtotal = self.FREQ.get, log(self.total)
         length = len(sentence)
-        after = [0.0] * (length + 1)
+        after, ends = [0.0] * (length + 1), [0] * length
         for start in range(length - 1, -1, -1):
-            end = start + 1
+            end = best_end = start + 1
             found = frequency(sentence[start])
             best = log(found or 1) - logtotal + after[end]
-            last = start
             # Beginnings of words stand in the dictionary with a frequency of 0; where even that ends, nothing follows.
             while found is not None and end < length:
                 end += 1
                 found = frequency(sentence[start:end])
                 if found and (score := log(found) - logtotal + after[end]) >= best:
-                    best, last = score, end - 1
-            after[start] = best
-            route[start] = best, last
+                    best, best_end = score, end
+            after[start], ends[start] = best, best_end
+        return ends
+
+    def _singles(self, characters: str) -> tuple[str, ...]:
+        """The words in a row of characters that the dictionary left single: most likely there are unknown ones."""
+        if len(characters) < 2 or self.FREQ.get(characters):
+            return tuple(characters)
+        words = self._guessed.get(characters)
+        if words is None:
+            if len(self._guessed) >= _REMEMBERED:
+                self._guessed.clear()
+            words = self._guessed[characters] = tuple(finalseg.cut(characters))
+        return words

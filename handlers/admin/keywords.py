@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.privacy import mask, one_line
+from bot.privacy import brief
 from bot.tagging.lexicon import Keyword
 from bot.tagging.segment import normalise
 from handlers.admin import categories, common, words
@@ -137,7 +137,7 @@ async def _propose(turn: Turn, category: Category, word: str, weight: float | No
             number=case.number or "",
             before=_named(turn, before),
             after=_named(turn, after),
-            text=one_line(mask(case.text), 30),
+            text=brief(case.text, 30),
         )
         for case, before, after in shifts[:EXAMPLES]
     ]

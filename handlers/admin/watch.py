@@ -1,7 +1,7 @@
 """How the bot decides, and what went wrong: trying a text, failures, trying a message again."""
 
 from bot.casework.routing import Reason, destination
-from bot.privacy import mask, one_line
+from bot.privacy import brief
 from handlers import casework
 from handlers.admin import common, words
 from handlers.turn import NotPossible, Turn
@@ -81,7 +81,7 @@ async def failures(turn: Turn, text: str) -> None:
 
 def _short(reason: str) -> str:
     """An error may repeat what somebody wrote."""
-    return one_line(mask(reason), 80)
+    return brief(reason, 80)
 
 
 async def retry(turn: Turn, text: str) -> None:

@@ -1,22 +1,25 @@
-"""The village is built once; each test has it on a copy of the file, or builds it on an engine of its own."""
+"""The village for all who only try things in it, and one of their own for those who ask for an engine."""
 
-import asyncio
 import shutil
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from bot.app import open_app
 from bot.messages import Outbound, Receipt
 from bot.settings import Settings
 from bot.tagging.segment import Segmenter
-from tests.authorisation.village import Plan, Village, settle
+from tests.authorisation.village import Village, settle
 from tests.town import Person, Town
 
 Menus = Callable[[Person], list[set[str]]]
 
+
+in_the_village = pytest.mark.asyncio(loop_scope="session")
+"""For tests in the village that is there for all of them."""
 
 both_engines = pytest.mark.parametrize("database_url", ["sqlite", "postgres"], indirect=True)
 """For a test that runs on each engine in turn; the others have SQLite."""
@@ -32,31 +35,18 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return url
 
 
-async def _build(path: Path, segmenter: Segmenter) -> Plan:
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def village(
+    sqlite_template: Path, segmenter: Segmenter, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Village]:
+    """The village on SQLite. Built once: nothing that is tried there leaves a trace."""
+    path = tmp_path_factory.mktemp("village") / "kaimen.db"
+    shutil.copy(sqlite_template, path)
     town = Town()
     settings = Settings(database_url=f"sqlite:///{path}", _env_file=None)  # type: ignore[call-arg]
     async with open_app(settings, lambda draw: [town.channel], now=lambda: town.now, segmenter=segmenter) as app:
         town.app = app
-        return await settle(town)
-
-
-@pytest.fixture(scope="session")
-def built(sqlite_template: Path, segmenter: Segmenter, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Plan]:
-    """A file with the village in it, and its plan."""
-    path = tmp_path_factory.mktemp("village") / "kaimen.db"
-    shutil.copy(sqlite_template, path)
-    return path, asyncio.run(_build(path, segmenter))
-
-
-@pytest.fixture
-async def village(built: tuple[Path, Plan], segmenter: Segmenter, tmp_path: Path) -> AsyncIterator[Village]:
-    """The village on SQLite."""
-    file, plan = built
-    shutil.copy(file, tmp_path / "kaimen.db")
-    settings = Settings(database_url=f"sqlite:///{tmp_path}/kaimen.db", _env_file=None)  # type: ignore[call-arg]
-    town = Town()
-    async with open_app(settings, lambda draw: [town.channel], now=lambda: plan.now, segmenter=segmenter) as app:
-        yield Village(app, plan)
+        yield Village(app, await settle(town))
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Who had a role and lost it: their old buttons, questions, messages and files do nothing from that moment on."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 
@@ -53,7 +53,6 @@ async def make(town: Town, unit: Unit, role: str) -> Person:
     return await town.member(unit, "前人", lead=role == "lead")
 
 
-@both_engines
 @pytest.mark.parametrize("role", ["member", "lead", "dispatcher", "admin"])
 async def test_every_button_that_somebody_was_ever_shown_is_dead_when_the_role_is_lost(town: Town, role: str) -> None:
     unit, admin, _, number = await office(town)
@@ -74,9 +73,6 @@ async def test_every_button_that_somebody_was_ever_shown_is_dead_when_the_role_i
     async with town.app.db.snapshot() as tx:
         assert differences(before, await stored(tx)) == {}
     assert {chat for chat, said in town.chats.items() if len(said) > said_before.get(chat, 0)} == {person.id}
-
-
-Prompt = Callable[[Town, Person, int], Awaitable[None]]
 
 
 @pytest.mark.parametrize(
@@ -107,6 +103,25 @@ async def test_what_was_being_asked_is_answered_no_more(town: Town, role: str, b
     resident.never_saw("影子")
     await person.says("人行道的砖松了三块")
     person.sees("先记在草稿里了")  # a resident like any other, and not stuck
+
+
+async def test_a_number_means_no_old_choice_any_more(town: Town) -> None:
+    """Where a channel has no buttons, a typed number is a choice of the newest message that had any."""
+    unit, admin, _, number = await office(town)
+    person = await make(town, unit, "member")
+    await person.says(f"/case {number}")
+    choices = len(person.buttons)
+    assert choices > 3
+    features = town.app.office.features["console"]
+    town.app.office.features = {"console": replace(features, buttons=False)}
+    await loses(town, admin, person, "member")
+    async with town.app.db.snapshot() as tx:
+        before = await stored(tx)
+    for choice in range(choices):
+        await person.says(str(choice + 1))
+        person.sees(NEVER)
+    async with town.app.db.snapshot() as tx:
+        assert differences(before, await stored(tx)) == {}
 
 
 async def test_a_reply_to_an_old_message_about_a_case_is_no_answer_to_it(town: Town) -> None:

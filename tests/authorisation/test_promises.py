@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.digests.drawing import draw
 from bot.messages import Inbound, Media, MediaKind
-from tests.authorisation.conftest import both_engines
+from tests.authorisation.conftest import both_engines, in_the_village
 from tests.authorisation.village import HIDDEN, HIDDEN_PHONE, NOTE, PHONE, REPORTER, TITLE, WORDS, Outcome, Village
 
 PROMISED = """
@@ -183,6 +183,7 @@ async def test_every_cell_of_the_table(village_anywhere: Village) -> None:
     assert worked == {(action, i) for action, ways in WAYS.items() for i in range(len(ways))}
 
 
+@in_the_village
 async def test_an_export_is_of_oneself_alone(village: Village) -> None:
     for who in ("resident", "neighbour", "unit's staff", "admin", "ex-staff"):
         outcome = await village.attempt(village.inbound(who, text="/export_my_data"))

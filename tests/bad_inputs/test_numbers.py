@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.channels.console import NAME
-from bot.privacy import clean
+from bot.privacy import brief, clean
 from tests.bad_inputs.wire import Wire
 from tests.town import Town
 
@@ -140,6 +140,14 @@ async def test_personal_data_is_masked_for_others(town: Town, wire: Wire, place:
     read = "\n".join(said.text for reader in (member, dispatcher, admin) for said in town.shown(reader.id))
     assert read.count("联系") >= 3
     assert [hidden for hidden in PERSONAL.values() if hidden in re.sub(r"[\s.\-]", "", clean(read))] == []
+
+
+@pytest.mark.parametrize("typed", PERSONAL)
+def test_what_is_cut_short_is_masked_wherever_the_cut_is(typed: str) -> None:
+    for before in range(35):
+        shown = brief("路" * before + f" {typed} " + "灯" * 5000, 30)
+        assert len(shown) <= 30
+        assert PERSONAL[typed] not in re.sub(r"[\s.\-]", "", clean(shown))
 
 
 async def test_a_file_name_is_only_a_name(town: Town, wire: Wire) -> None:

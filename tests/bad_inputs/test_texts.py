@@ -112,6 +112,21 @@ async def test_everybody_reads_and_answers_the_oddest_case(town: Town, wire: Wir
     member.saw("日报")
 
 
+async def test_who_writes_without_end_begins_new_drafts_and_loses_nothing(town: Town, wire: Wire) -> None:
+    member, _ = await town_hall(town)
+    resident = await town.resident()
+    said = [f"第{i}段：" + "路灯坏了，" * 800 for i in range(8)]
+    await wire.deliver(*(wire.message(resident, text) for text in said))
+    assert await wire.entries() == {resident.id: [clean(text) for text in said]}
+    await town.passes(minutes=5)
+    cases = await wire.rows("SELECT number, text FROM cases ORDER BY id")
+    assert "\n".join(case["text"] for case in cases) == "\n".join(map(clean, said))
+    assert [case["number"] for case in cases] == ["260601-0001", "260601-0002", "260601-0003"]
+    heard = len(town.shown(member.id))
+    await wire.deliver(wire.press(member, "case:1"))
+    assert len(town.shown(member.id)) - heard < 6
+
+
 WORDS = st.text(st.characters(), max_size=40) | st.text(
     "路灯坏了你好 /\n\t\0\u200b\ud83d\u202e👍{}%_'\"0１", max_size=12
 )

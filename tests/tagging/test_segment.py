@@ -117,3 +117,18 @@ def test_is_silent_and_leaves_no_file(tmp_path: Path) -> None:
     assert "路灯" in done.stdout
     assert done.stderr == ""
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_foreseen_is_what_would_be_cut(segmenter: Segmenter) -> None:
+    texts = ["幸福小区门口路灯坏了", "", "幸福小区门口路灯坏了", "公交车太少"]
+    plain = [segmenter.cut(text) for text in texts]
+    segmenter.foresee(texts)
+    assert [segmenter.cut(text) for text in texts] == plain
+    assert [segmenter.cut(text) for text in texts] == plain, "and again, when nothing is foreseen any more"
+
+
+def test_new_keywords_make_what_was_foreseen_worthless() -> None:
+    segmenter = Segmenter()
+    segmenter.foresee(["路灯坏了一周"])
+    segmenter.keep_whole(["坏了一周"])
+    assert segmenter.cut("路灯坏了一周") == ["路灯", "坏了一周"]
