@@ -13,7 +13,7 @@ from bot import clock
 from bot.clock import Clock, Job
 from bot.digests import drawing
 from bot.imports import Importer, Progress, Report
-from bot.messages import Address, Attachment, File, Media, Outcome, Receipt, token
+from bot.messages import IMPORTED, Address, Attachment, File, Media, Outcome, Receipt, token
 from bot.pipeline import Channel, Now, Pipeline
 from bot.settings import Settings
 from bot.tagging.defaults import default_categories
@@ -147,7 +147,8 @@ async def open_app(
         features: Mapping[str, object] = {channel.name: channel.features for channel in made}
         office = Office(settings, features, segmenter, bot_link)  # type: ignore[arg-type]
         router = Router(TABLE, office)
-        pipeline = Pipeline(db, now, router.dispatch, partial(timed.set_aside, office), _heard, made)
+        set_aside, together = partial(timed.set_aside, office), {IMPORTED: router.dispatch_imported}
+        pipeline = Pipeline(db, now, router.dispatch, set_aside, _heard, made, together=together)
         yield App(db, office, pipeline, now)
     finally:
         await db.close()

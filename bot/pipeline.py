@@ -45,6 +45,8 @@ LONGEST_WAIT = 1.0  # seconds, after which a worker looks again though nobody ca
 Now = Callable[[], datetime]
 # Handles one message in the given transaction. Returns nothing: replies are rows in the outbox.
 Dispatch = Callable[[Tx, Inbound, datetime], Awaitable[None]]
+# The same for many messages of a channel whose chats need no order.
+DispatchMany = Callable[[Tx, Sequence[Inbound], datetime], Awaitable[None]]
 # Told when a message was set aside after the last try (in the same transaction).
 SetAside = Callable[[Tx, Inbound, int, datetime], Awaitable[None]]
 # Told of receipts that change what the office knows: blocked people, groups with a new id, failures (same transaction).
@@ -72,8 +74,12 @@ class Pipeline:
         set_aside: SetAside,
         heard: Heard,
         channels: Sequence[Channel] = (),
+        *,
+        together: Mapping[str, DispatchMany] | None = None,
     ) -> None:
+        """`together` handles many messages at once, for the channels named there."""
         self.db, self.now = db, now
+        self._together = together or {}
         self.channels: Mapping[str, Channel] = {channel.name: channel for channel in channels}
         self._dispatch, self._set_aside, self._heard = dispatch, set_aside, heard
         self._inbox_called, self._outbox_called = asyncio.Event(), asyncio.Event()
@@ -113,19 +119,37 @@ class Pipeline:
         async with self.db.transaction() as tx:
             now = self.now()  # within the transaction: a digest that runs alone has then seen all that is earlier
             rows = await inbox.claim(tx, now, limit, shared=self.db.shared)
-            done, stuck = [], set()
+            done, stuck = await self._handle_together(tx, rows, now), set()
             for row in rows:
+                if row.id in done:
+                    continue
                 if (row.channel, row.chat) in stuck:
                     continue  # in order within a chat: it waits for the one before it
                 if await self._handle(tx, row, now):
-                    done.append(row.id)
+                    done.add(row.id)
                 else:
                     stuck.add((row.channel, row.chat))
-            await inbox.done(tx, done)
+            await inbox.done(tx, sorted(done))
         self.handled += len(done)
         if rows:
             self._outbox_called.set()
         return len(rows)
+
+    async def _handle_together(self, tx: Tx, rows: Sequence[InboxRow], now: datetime) -> set[int]:
+        """Handles what can be. Returns which: if one of them raises, none, they are taken one by one."""
+        done: set[int] = set()
+        for channel, dispatch in self._together.items():
+            mine = [row for row in rows if row.channel == channel]
+            if len(mine) < 2:
+                continue
+            try:
+                async with tx.savepoint():
+                    await dispatch(tx, [unpack_inbound(row.body) for row in mine], now)
+            except Exception as error:
+                log.info("%s messages of %s cannot be handled together: %s", len(mine), channel, type(error).__name__)
+            else:
+                done |= {row.id for row in mine}
+        return done
 
     async def _handle(self, tx: Tx, row: InboxRow, now: datetime) -> bool:
         try:

@@ -193,4 +193,4 @@ ASKED = {
 # Who replies to the bot's message about a case: first the unit's side, then the resident's.
 REPLIES = (staff.reply_about, resident.reply_about)
 
-TABLE = Table(COMMANDS, BUTTONS, ASKED, draft.message, resident.edited, REPLIES, account.joined_group, imported.row)
+TABLE = Table(COMMANDS, BUTTONS, ASKED, draft.message, resident.edited, REPLIES, account.joined_group, imported.rows)

@@ -1,6 +1,7 @@
 """The steps of a case: each changes it by the one table of transitions, writes the event, and tells who must know.
 
-Residents', staff's and dispatchers' handlers and the clock all go through here; nothing else changes a case.
+Residents', staff's and dispatchers' handlers and the clock all go through here; nothing else changes a case. (Only what
+was collected elsewhere comes in by the hundred, and not as a draft: `imported`.)
 """
 
 import json
@@ -138,14 +139,9 @@ def guesses(case: Case) -> list[str]:
     return list(json.loads(case.decision)["scores"])[:2] if case.decision else []
 
 
-async def submit(work: Work, draft: Case, who: Who, *, said_at: datetime | None = None) -> Case:
-    """Sends a draft: it gets its number, and goes to its unit or to the dispatchers. The caller tells the reporter.
-
-    `said_at` is for what was collected elsewhere: when it was said there, which the number and the ledger go by. Its
-    time for handling begins now all the same, and nobody is called for it.
-    """
-    sent_at = said_at or work.now
-    day = sent_at.astimezone(work.office.settings.zone).strftime("%y%m%d")
+async def submit(work: Work, draft: Case, who: Who) -> Case:
+    """Sends a draft: it gets its number, and goes to its unit or to the dispatchers. The caller tells the reporter."""
+    day = work.now.astimezone(work.office.settings.zone).strftime("%y%m%d")
     number = f"{day}-{await cases.next_number(work.tx, day):04d}"
     told = json.loads(draft.decision) if draft.decision else {}
     chosen = told.get("chosen", False)
@@ -158,13 +154,13 @@ async def submit(work: Work, draft: Case, who: Who, *, said_at: datetime | None 
         work.office.routing(),
         {u.id for u in work.office.active_units()},
     )
-    case = await advance(work, draft, Action.SUBMIT, who, number=number, submitted_at=sent_at, send_at=None)
+    case = await advance(work, draft, Action.SUBMIT, who, number=number, submitted_at=work.now, send_at=None)
     if goes.unit is not None:
         return await dispatch(work, case, goes.unit, Who.SYSTEM)
     await cases.add_event(
         work.tx, case.id, "waits", at=work.now, actor_id=None, unit_id=None, note=(goes.reason or Reason.NOT_SURE).value
     )
-    if said_at is None and (case.urgent or await cases.count_waiting(work.tx) == 1):
+    if case.urgent or await cases.count_waiting(work.tx) == 1:
         for person in await contacts.office(work.tx, admins=False):
             await triage_card(work, person, case)
     return case

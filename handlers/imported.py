@@ -1,67 +1,140 @@
-"""A row of what was collected elsewhere (座谈会, 征求意见函, 走访, 热线) becomes a case like any other, in silence.
+"""Rows of what was collected elsewhere (座谈会, 征求意见函, 走访, 热线) become cases like any other, in silence.
 
 Nobody is written to: who spoke did not speak to the bot. Nobody is called at once either; what waits for a dispatcher
 or a unit stands in the next digest. Emergency words do not make such a case urgent: somebody was there to hear them.
+
+Many rows come at once, and go into the database at once: the steps from draft to unit are looked up in the same table
+as everywhere, but the case is written as it stands after them.
 """
 
 import json
 import re
 import unicodedata
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
 
-from bot.casework.lifecycle import Who
+from bot.casework.lifecycle import Action, Status, step
+from bot.casework.routing import Destination, Reason, destination
 from bot.messages import IMPORTED, Inbound
-from bot.tagging.classifier import Decision
 from handlers import casework
 from handlers.turn import Work
-from storage import cases, contacts
+from storage import arrivals, cases, contacts
 from storage.records import Category
 
 
-async def row(work: Work, inbound: Inbound) -> None:
-    """Makes a case of one row, and sends it on its way.
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row, understood. `guess` is the tagger's category, `label` the one that a person gave it."""
+
+    inbound: Inbound
+    said_at: datetime
+    day: str
+    reporter_id: int | None
+    decision: str
+    guess: Category | None
+    label: Category | None
+    area_id: int | None
+    goes: Destination
+
+    @property
+    def category_id(self) -> int | None:
+        category = self.label or self.guess
+        return category.id if category else None
+
+
+async def rows(work: Work, inbounds: Sequence[Inbound]) -> None:
+    """Makes a case of each row, and sends it on its way.
 
     A label that names a category (by its code or either name) is a person's word, and decides; any other is kept with
-    the decision, and the tagger decides as usual. The case counts as sent when the row says, not after now.
+    the decision, and the tagger decides as usual. A case counts as sent when its row says, but not after now: by that
+    its number and the ledger go. The unit's time for it begins now.
     """
+    new = [await _understood(work, inbound) for inbound in inbounds]
+    last = await arrivals.take_numbers(work.tx, Counter(row.day for row in new))
+    numbers = []
+    for row in new:
+        last[row.day] += 1
+        numbers.append(f"{row.day}-{last[row.day]:04d}")
+    ids = await arrivals.add(work.tx, [_case(work, row, number) for row, number in zip(new, numbers, strict=True)])
+    numbered = [(row, ids[number]) for row, number in zip(new, numbers, strict=True)]
+    await arrivals.add_entries(work.tx, [_entry(row, id) for row, id in numbered])
+    await arrivals.add_events(work.tx, [event for row, id in numbered for event in _events(work, row, id)])
+    for row, id in numbered:
+        if row.label is not None:
+            guessed = replace(await cases.get(work.tx, id), category_id=row.guess.id if row.guess else None)
+            await casework.confirm(work, guessed, row.label.id)
+
+
+async def _understood(work: Work, inbound: Inbound) -> _Row:
     office = work.office
     decision = casework.tag(work, inbound.text, inbound.title)
     guess, label = office.category_by_code(decision.category), office.category_named(inbound.label)
-    category = label or guess
     area = office.area_in(f"{inbound.title}\n{inbound.text}")
-    reporter_id = await _reporter(work, inbound.phone)
-    said_at = min(inbound.at, work.now)
-    case = await cases.create(
-        work.tx,
-        reporter_id,
-        source=inbound.source or IMPORTED,
-        now=work.now,
-        title=inbound.title,
-        text=inbound.text,
-        category_id=category.id if category else None,
-        area_id=area.id if area else None,
-        decision=_decision(decision, inbound.label, label),
+    category, area_id = label or guess, area.id if area else None
+    code = category.code if category and category.retired_at is None else None
+    goes = destination(
+        code,
+        decision.confident or label is not None,
+        area_id,
+        office.routing(),
+        {unit.id for unit in office.active_units()},
     )
-    await cases.add_entry(
-        work.tx,
-        case.id,
-        at=said_at,
-        author_id=reporter_id,
-        side="resident",
-        text=inbound.text,
-        channel=IMPORTED,
-        message=inbound.key,
-    )
-    if label is not None:
-        await casework.confirm(work, replace(case, category_id=guess.id if guess else None), label.id)
-    await casework.submit(work, case, Who.SYSTEM, said_at=said_at)
-
-
-def _decision(decision: Decision, words: str, label: Category | None) -> str:
     packed = casework.pack_decision(decision)
-    if not words:
-        return packed
-    return json.dumps({**json.loads(packed), "label": words, "chosen": label is not None}, ensure_ascii=False)
+    if inbound.label:
+        told = {**json.loads(packed), "label": inbound.label, "chosen": label is not None}
+        packed = json.dumps(told, ensure_ascii=False)
+    said_at = min(inbound.at, work.now)
+    day = said_at.astimezone(office.settings.zone).strftime("%y%m%d")
+    reporter_id = await _reporter(work, inbound.phone)
+    return _Row(inbound, said_at, day, reporter_id, packed, guess, label, area_id, goes)
+
+
+def _case(work: Work, row: _Row, number: str) -> dict[str, Any]:
+    """The case as it stands when the bot has done what it can."""
+    status = step(Status.DRAFT, Action.SUBMIT).target
+    due = None
+    if row.goes.unit is not None:
+        status = step(status, Action.DISPATCH).target
+        due = casework.due_for(work, row.category_id, urgent=False)
+    return {
+        "number": number,
+        "reporter_id": row.reporter_id,
+        "status": status.value,
+        "text": row.inbound.text,
+        "title": row.inbound.title,
+        "source": row.inbound.source or IMPORTED,
+        "category_id": row.category_id,
+        "area_id": row.area_id,
+        "unit_id": row.goes.unit,
+        "decision": row.decision,
+        "created_at": work.now,
+        "submitted_at": row.said_at,
+        "dispatched_at": work.now if due else None,
+        "due_at": due.at if due else None,
+        "due_provisional": due.provisional if due else False,
+    }
+
+
+def _entry(row: _Row, id: int) -> dict[str, Any]:
+    return {
+        "case_id": id,
+        "at": row.said_at,
+        "author_id": row.reporter_id,
+        "text": row.inbound.text,
+        "channel": IMPORTED,
+        "message": row.inbound.key,
+    }
+
+
+def _events(work: Work, row: _Row, id: int) -> list[dict[str, Any]]:
+    """What happened to the case: sent, and either given to its unit or left waiting, with the reason."""
+    sent = {"case_id": id, "at": work.now, "kind": Action.SUBMIT.value, "unit_id": None, "note": ""}
+    if row.goes.unit is not None:
+        return [sent, {**sent, "kind": Action.DISPATCH.value, "unit_id": row.goes.unit}]
+    return [sent, {**sent, "kind": "waits", "note": (row.goes.reason or Reason.NOT_SURE).value}]
 
 
 async def _reporter(work: Work, phone: str) -> int | None:

@@ -42,7 +42,7 @@ class Table:
     edit: Callable[[Turn], Awaitable[None]]
     replies: Sequence[Callable[[Turn, int], Awaitable[bool]]]
     joined: Callable[[Turn], Awaitable[None]]
-    imported: Callable[[Work, Inbound], Awaitable[None]]
+    imported: Callable[[Work, Sequence[Inbound]], Awaitable[None]]
 
     def command(self, name: str) -> Command | None:
         return next((c for c in self.commands if c.name == name), None)
@@ -54,12 +54,17 @@ class Router:
     def __init__(self, table: Table, office: Office) -> None:
         self._table, self._office = table, office
 
+    async def dispatch_imported(self, tx: Tx, inbounds: Sequence[Inbound], now: datetime) -> None:
+        """Handles many rows of an import in `tx`. Raises what the handler raises."""
+        await self._office.refresh(tx)
+        await self._table.imported(Work(tx, self._office, now), inbounds)
+
     async def dispatch(self, tx: Tx, inbound: Inbound, now: datetime) -> None:
         """Handles one message in `tx`. Raises what the handler raises."""
         await self._office.refresh(tx)
         to = inbound.address
         if to.channel == IMPORTED:
-            await self._table.imported(Work(tx, self._office, now), inbound)
+            await self._table.imported(Work(tx, self._office, now), [inbound])
             return
         match inbound.kind:
             case Kind.MOVED:

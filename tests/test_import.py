@@ -257,7 +257,7 @@ async def test_a_row_that_cannot_be_handled_is_set_aside_and_named(
     monkeypatch.setattr(imported.casework, "tag", breaks)
     monkeypatch.setattr("bot.imports.ELSEWHERE", 1)
     report = await app.take_in(table(tmp_path, f",{LAMP},2026-05-20,,,", ",坏行,,,,", f",{VAGUE},2026-05-20,,,"), "")
-    assert (report.rows, report.new, report.failed) == (3, 2, [3])
+    assert (report.rows, report.new, report.failed) == (3, 2, [3]), "they could not be handled together, so one by one"
     assert "RuntimeError" in caplog.text
     assert [case.text for case in await all_cases(app)] == [LAMP, VAGUE]
 

@@ -154,9 +154,11 @@ async def test_a_code_is_for_one_person_and_one_role_and_ends(town: Town) -> Non
             await admin.presses("作废")
     await admin.says("/unit retire 旧局")
     member, finder = await town.person("张科长"), await town.person("拾到的人")
-    await member.says(f"/start {codes.pop('used')}")
+    for person in (member, finder):
+        await person.says(f"/start {codes['used']}")
     member.sees("您已加入城管局")
     assert await roles(town, member) == f"{unit.id}:False"
+    finder.sees(WRONG)
     await town.passes(days=8)
     for name, code in {**codes, "never was": "A" * 22, "64 characters": "A" * 64, "an id": "1"}.items():
         for words in (f"/start {code}", f"/join {code}", f"/start {code.swapcase()}"):
