@@ -5,7 +5,7 @@ import io
 import openpyxl
 
 from bot.digests.drawing import draw
-from bot.messages import Kind, Media, MediaKind
+from bot.messages import Attachment, Kind, Media, MediaKind
 from handlers import COMMANDS
 from tests.dialogues.test_staff import case_of, events_of
 from tests.town import Person, Town
@@ -16,7 +16,8 @@ WORDS, UNSURE = "幸福小区门口的路灯坏了一周", "那件事怎么一�
 
 async def shown_to_others(town: Town, reporter: Person) -> str:
     """All that anybody but the reporter was shown, with the files as they would be drawn today."""
-    shown, files = [], {}
+    shown: list[str] = []
+    files: dict[str, Attachment] = {}
     for chat, messages in town.chats.items():
         for said in messages if chat != reporter.id else []:
             shown.append(f"{said.text} {said.buttons} {said.outbound.attachments}")

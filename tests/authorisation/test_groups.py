@@ -93,7 +93,7 @@ async def test_what_still_waits_for_the_group_is_not_sent_there(
     await reported(town, resident)
     heard = len(town.shown(GROUP))
     with monkeypatch.context() as network:
-        network.setitem(town.app.pipeline.channels, "console", Away())  # type: ignore[arg-type]
+        network.setitem(town.app.pipeline.channels, "console", Away())
         await town.clock_strikes("08:00")
         await parted(town, admin, unit, how)
     await town.passes(minutes=30)
@@ -107,7 +107,7 @@ async def test_a_group_of_two_units_stays_the_others(town: Town, monkeypatch: py
     await admin.says("/unit 人社局 group", group=GROUP)
     await reported(town, await town.resident("孙工"), "建筑公司拖欠工资三个月，讨薪没人管")
     with monkeypatch.context() as network:
-        network.setitem(town.app.pipeline.channels, "console", Away())  # type: ignore[arg-type]
+        network.setitem(town.app.pipeline.channels, "console", Away())
         await town.clock_strikes("08:00")
         await admin.presses_action(f"unit-group-off:{unit.id}")
     await town.passes(minutes=30)
