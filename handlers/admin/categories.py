@@ -28,11 +28,11 @@ def found(turn: Turn, category_id: int) -> Category:
 
 
 def unknown(turn: Turn, name: str, form: str) -> NotPossible:
-    """What to say to a name that no category has, or (without a name) how the command goes."""
+    """What to say to a name that no category has: which there are, and how the command goes. Without a name only that."""
     if not name:
         return NotPossible(form)
     names = common.listed(turn, [c.name(turn.language) for c in turn.office.active_categories()])
-    return NotPossible("admin-no-category", name=name[:40], known=names)
+    return NotPossible("admin-no-category", name=name[:40], known=names, form=turn.t(form))
 
 
 async def categories(turn: Turn, text: str) -> None:

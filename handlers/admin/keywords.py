@@ -45,7 +45,7 @@ async def _propose_typed(turn: Turn, category: Category, verb: str, rest: list[s
     weight = words.decimal(rest[-1], HEAVIEST) if len(rest) > 1 else None
     if weight is not None:
         rest = rest[:-1]
-    elif verb == "weight":
+    elif verb == "weight" or (len(rest) > 1 and words.is_number(rest[-1])):
         raise NotPossible("admin-wrong-weight", most=f"{HEAVIEST:g}")
     return await _propose(turn, category, " ".join(rest), weight or USUAL)
 

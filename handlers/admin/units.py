@@ -22,11 +22,11 @@ def found(turn: Turn, unit_id: int) -> Unit:
 
 
 def unknown(turn: Turn, name: str, form: str) -> NotPossible:
-    """What to say to a name that no unit has, or (without a name) how the command goes."""
+    """What to say to a name that no unit has: which there are, and how the command goes. Without a name only that."""
     if not name:
         return NotPossible(form)
     names = "" if turn.inbound.group else common.listed(turn, [u.name for u in turn.office.active_units()])
-    return NotPossible("admin-no-unit", name=name[:40], known=names)
+    return NotPossible("admin-no-unit", name=name[:40], known=names, form=turn.t(form))
 
 
 async def units(turn: Turn, text: str) -> None:

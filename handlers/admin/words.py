@@ -118,6 +118,11 @@ def decimal(word: str, most: float) -> float | None:
     return float(found[0]) if found and 0 < float(found[0]) <= most else None
 
 
+def is_number(word: str) -> bool:
+    """Whether this was meant for a number, be it one that makes no sense: 99, -1, 1_0, 2^63."""
+    return re.fullmatch(r"[+-]?\d[\d.,_^e]*", fold(word)) is not None
+
+
 def number(word: str, least: int, most: int) -> int | None:
     """A whole number within bounds, such as 5, ５ or 5天; else None."""
     found = re.fullmatch(r"(\d{1,12})\s*(?:天|个工作日|工作日|days?|workdays?)?", fold(word), re.ASCII)

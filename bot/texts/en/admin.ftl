@@ -83,6 +83,7 @@ admin-days = { $n ->
     }
 admin-wrong-limit = A limit is a whole number of workdays from 1 to { $most }, such as: 5
 admin-no-category = There is no category called “{ $name }”. There are: { $known }
+    { $form }
 admin-form-category = You can write:
     /category add 物业管理 Property services
     /category rename Property services Housing services
@@ -202,6 +203,7 @@ admin-no-unit = There is no unit called “{ $name }”.{ $has-known ->
         [yes] {" There are: "}{ $known }
        *[no] {""}
     }
+    { $form }
 admin-form-unit = You can write:
     /unit add City Works
     /unit rename City Works Urban Office

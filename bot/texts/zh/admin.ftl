@@ -65,6 +65,7 @@ admin-ask-limit = “{ $name }”现在是 { $days } 个工作日。改成几个
 admin-days = { $n } 天
 admin-wrong-limit = 时限是 1 到 { $most } 个工作日的整数，比如：5
 admin-no-category = 没有叫“{ $name }”的类别。现在有：{ $known }
+    { $form }
 admin-form-category = 可以这样写：
     /category add 物业管理 Property services
     /category rename 物业管理 小区物业
@@ -165,6 +166,7 @@ admin-no-unit = 没有叫“{ $name }”的单位。{ $has-known ->
         [yes] 现在有：{ $known }
        *[no] {""}
     }
+    { $form }
 admin-form-unit = 可以这样写：
     /unit add 城管局
     /unit rename 城管局 城市管理局
