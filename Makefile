@@ -25,7 +25,7 @@ run: $(READY) ## run the bot (needs TELEGRAM_BOT_TOKEN in .env)
 	@$(BIN)/python -m bot run
 
 test: $(READY) ## all tests, with coverage
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term --cov-fail-under=90
+	@$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term --cov-fail-under=90
 
 test-crash: $(READY) ## kill the bot 200 times under load and compare
 	@$(BIN)/python -m pytest -n 0 -m long tests/crash -s

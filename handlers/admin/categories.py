@@ -28,7 +28,7 @@ def found(turn: Turn, category_id: int) -> Category:
 
 
 def unknown(turn: Turn, name: str, form: str) -> NotPossible:
-    """What to say to a name that no category has: which there are, and how the command goes. Without a name only that."""
+    """What to say to a name that no category has: which there are, and how the command goes; without one only that."""
     if not name:
         return NotPossible(form)
     names = common.listed(turn, [c.name(turn.language) for c in turn.office.active_categories()])

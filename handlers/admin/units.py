@@ -22,7 +22,7 @@ def found(turn: Turn, unit_id: int) -> Unit:
 
 
 def unknown(turn: Turn, name: str, form: str) -> NotPossible:
-    """What to say to a name that no unit has: which there are, and how the command goes. Without a name only that."""
+    """What to say to a name that no unit has: which there are, and how the command goes; without a name only that."""
     if not name:
         return NotPossible(form)
     names = "" if turn.inbound.group else common.listed(turn, [u.name for u in turn.office.active_units()])

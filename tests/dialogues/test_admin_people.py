@@ -299,17 +299,15 @@ async def test_nobody_else_sees_or_does_any_of_it(town: Town) -> None:
     async with town.app.db.snapshot() as tx:
         before = await tx.value("SELECT COUNT(*) FROM audit")
     for person in (member, dispatcher, resident, ex):
-        await person.says("/nosuchcommand")
-        unknown = person.last.text
-        for name in commands:
-            await person.says(f"/{name} 城管局")
-            assert person.last.text == unknown, name
-        await person.presses_action("no-such-button:1")
-        unknown = person.last.text
-        for name in buttons:
-            for args in ("", ":1", ":1:1", ":1:on", ":0", ":1:admin", ":1:100:路灯"):
-                await person.presses_action(name + args)
-                assert person.last.text == unknown, name
+        await town.deliver(*(person.inbound(text=f"/{name} 城管局") for name in ("nosuchcommand", *commands)))
+        unknown, *answers = town.shown(person.id)[-len(commands) - 1 :]
+        assert [name for name, said in zip(commands, answers, strict=True) if said.text != unknown.text] == []
+        tails = ("", ":1", ":1:1", ":1:on", ":0", ":1:admin", ":1:100:路灯")
+        actions = [name + tail for name in ("no-such-button", *buttons) for tail in tails]
+        await town.deliver(*(person.inbound(kind=Kind.PRESS, choice=action, press=action) for action in actions))
+        answers = town.shown(person.id)[-len(actions) :]
+        assert [a for a, said in zip(actions, answers, strict=True) if said.text != answers[0].text] == []
+        assert answers[0].text
     async with town.app.db.snapshot() as tx:
         assert await tx.value("SELECT COUNT(*) FROM audit") == before
 
