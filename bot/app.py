@@ -13,7 +13,7 @@ from bot import clock
 from bot.clock import Clock, Job
 from bot.digests import drawing
 from bot.imports import Importer, Progress, Report
-from bot.messages import IMPORTED, Address, Attachment, File, Media, Outcome, Receipt, token
+from bot.messages import IMPORTED, Attachment, File, Media, token
 from bot.pipeline import Channel, Now, Pipeline
 from bot.settings import Settings
 from bot.tagging.defaults import default_categories
@@ -24,8 +24,7 @@ from handlers.casework import CLAIM
 from handlers.office import Office
 from handlers.router import Router
 from handlers.turn import Needs, Work
-from storage import Database, Tx, contacts, facts, invites, offices, open_database, outbox
-from storage.records import OutboxRow
+from storage import Database, contacts, facts, invites, offices, open_database
 
 FIRST_POLL = 1.0  # seconds, after which there was time enough for it, whether it brought anything or not
 
@@ -148,7 +147,8 @@ async def open_app(
         office = Office(settings, features, segmenter, bot_link)  # type: ignore[arg-type]
         router = Router(TABLE, office)
         set_aside, together = partial(timed.set_aside, office), {IMPORTED: router.dispatch_imported}
-        pipeline = Pipeline(db, now, router.dispatch, set_aside, _heard, made, together=together)
+        heard = partial(timed.heard, office)
+        pipeline = Pipeline(db, now, router.dispatch, set_aside, heard, made, together=together)
         yield App(db, office, pipeline, now)
     finally:
         await db.close()
@@ -177,15 +177,3 @@ async def open_reader(settings: Settings, at: datetime) -> AsyncIterator[Reader]
         yield Reader(db, Office(settings, {}, Segmenter()), at)
     finally:
         await db.close()
-
-
-async def _heard(tx: Tx, row: OutboxRow, receipt: Receipt, now: object) -> None:
-    """What a platform's answer says about the chat."""
-    if receipt.moved_to:
-        await offices.move_group(tx, row.channel, row.chat, receipt.moved_to)
-        await outbox.move_chat(tx, row.channel, row.chat, receipt.moved_to)
-    elif receipt.blocked and receipt.outcome is Outcome.REFUSED:
-        to = Address(row.channel, row.chat)
-        await contacts.block(tx, to.channel, to.chat, now)  # type: ignore[arg-type]
-        await offices.drop_group(tx, to.channel, to.chat)  # the bot was put out of it, and was not told
-        await outbox.refuse_chat(tx, to.channel, to.chat, receipt.reason)

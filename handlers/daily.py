@@ -84,6 +84,11 @@ async def send(work: Work, unit_id: int) -> int:
     return 1
 
 
+async def deliver(work: Work, unit: Unit, row: DigestRow) -> None:
+    """Sends a digest that is kept to whoever gets the unit's digests today: its group did not get it."""
+    await _deliver(work, unit, Window(row.from_at, row.to_at), row.id, json.loads(row.pages), empty=False)
+
+
 def _counts(digest: Digest) -> dict[str, int]:
     """The figures that are kept of a digest: the next one is compared with them."""
     return {"new": digest.new_count, "open": digest.open, "overdue": len(digest.overdue), "resolved": digest.resolved}

@@ -10,7 +10,7 @@ from typing import Any
 from bot.messages import IMPORTED, Address, Inbound, Kind, unpack_outbound
 from bot.privacy import is_blank, one_line
 from bot.tagging import cues
-from handlers import casework
+from handlers import casework, groups
 from handlers.office import Office
 from handlers.turn import Command, Needs, NotPossible, SomebodyWasFaster, Turn, Work, may
 from storage import Tx, contacts, offices, outbox
@@ -76,8 +76,7 @@ class Router:
                 await outbox.refuse_chat(tx, to.channel, to.chat, "blocked")
                 return
             case Kind.LEFT:
-                await offices.drop_group(tx, to.channel, to.chat)
-                await outbox.refuse_chat(tx, to.channel, to.chat, "left")
+                await groups.gone(Work(tx, self._office, now), to.channel, to.chat, "left")
                 return
             case _:
                 pass

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.casework.lifecycle import Action, Status, Who
-from bot.messages import IMPORTED, Inbound
-from handlers import casework, daily, draft
+from bot.messages import IMPORTED, Inbound, Outcome, Receipt
+from handlers import casework, daily, draft, groups
 from handlers.office import Office
 from handlers.turn import NotPossible, Work
 from storage import Database, Tx, cases, contacts, inbox, offices, outbox
+from storage.records import OutboxRow
 
 log = logging.getLogger(__name__)
 
@@ -102,3 +103,13 @@ async def set_aside(office: Office, tx: Tx, inbound: Inbound, id: int, now: date
             await work.tell(person, "dead-letter")
     for admin in await contacts.office(tx, admins=True):
         await work.tell(admin, "dead-letter-admin", id=str(id))
+
+
+async def heard(office: Office, tx: Tx, row: OutboxRow, receipt: Receipt, now: datetime) -> None:
+    """What a platform's answer to a send says about the chat: a group has a new id, or nobody there wants to hear."""
+    if receipt.moved_to:
+        await offices.move_group(tx, row.channel, row.chat, receipt.moved_to)
+        await outbox.move_chat(tx, row.channel, row.chat, receipt.moved_to)
+    elif receipt.blocked and receipt.outcome is Outcome.REFUSED:
+        await contacts.block(tx, row.channel, row.chat, now)
+        await groups.gone(await _work(tx, office, now), row.channel, row.chat, receipt.reason, row.body)

@@ -149,15 +149,16 @@ async def newest(tx: Tx, channel: str, chat: str) -> str:
     )
 
 
-async def refuse_chat(tx: Tx, channel: str, chat: str, reason: str) -> int:
-    """What waits for a chat that does not want to hear is not sent. Returns how many rows."""
-    return await tx.run(
+async def refuse_chat(tx: Tx, channel: str, chat: str, reason: str) -> list[str]:
+    """What waits for a chat that does not want to hear is not sent. Returns the bodies, in order."""
+    rows = await tx.all(
         "UPDATE outbox SET state = 'refused', reason = :reason WHERE channel = :channel AND chat = :chat AND state = "
-        "'queued'",
+        "'queued' RETURNING id, body",
         channel=channel,
         chat=chat,
         reason=reason,
     )
+    return [row["body"] for row in sorted(rows, key=lambda row: row["id"])]
 
 
 async def move_chat(tx: Tx, channel: str, old: str, new: str) -> int:

@@ -5,7 +5,7 @@ import pytest
 from bot.messages import Address, Features, Inbound, Kind, Outbound, Outcome, Receipt
 from storage.records import Unit
 from tests.dialogues.test_staff import case_of, events_of, reported
-from tests.town import Person, Town
+from tests.town import Person, Town, TownChannel
 
 GROUP, NEVER, PRIVATELY = "-100", "这一步现在做不了了", "请私下跟我说"
 
@@ -98,6 +98,43 @@ async def test_what_still_waits_for_the_group_is_not_sent_there(
         await parted(town, admin, unit, how)
     await town.passes(minutes=30)
     assert all("路灯" not in said.text and not said.outbound.attachments for said in town.shown(GROUP)[heard:])
+
+
+class PutOut(TownChannel):
+    """A channel that says of the group: the bot is no member there any more."""
+
+    async def send(self, message: Outbound, replaces: str, possible_repeat: bool) -> Receipt:
+        if message.group:
+            return Receipt(Outcome.REFUSED, reason="Forbidden: bot was kicked", blocked=True)
+        return await super().send(message, replaces, possible_repeat)
+
+
+@pytest.mark.parametrize("told", ["by an update", "by the send"])
+async def test_what_the_group_did_not_get_any_more_its_own_members_get(
+    town: Town, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A digest and what is urgent; the members of another unit with the same group get what is theirs, not this."""
+    _, member, resident, admin = await tied(town)
+    other = await town.member(await town.unit("人社局", "labour"), "周姐")
+    await admin.says("/unit 人社局 group", group=GROUP)
+    number = await reported(town, resident)
+    with monkeypatch.context() as network:
+        network.setitem(town.app.pipeline.channels, "console", Away() if told == "by an update" else PutOut(town))
+        await town.clock_strikes("08:00")
+        if told == "by an update":
+            await resident.says("楼道里着火了，路灯都烧了，小区物业没人")  # sends itself after a minute
+            await town.passes(minutes=2)
+            await town.deliver(put_out(town))
+    await town.passes(minutes=30)
+    assert number in member.saw("城管局", "日报（").text
+    kinds = [file.recipe for said in town.shown(member.id) for file in said.outbound.attachments]
+    assert kinds == ["chart", "ledger"]
+    if told == "by an update":
+        member.saw("楼道里着火了")
+    other.saw("人社局", "日报（")
+    other.never_saw(number)
+    other.never_saw("着火")
+    assert all("日报（" not in said.text for said in town.shown(GROUP))
 
 
 async def test_a_group_of_two_units_stays_the_others(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,38 @@
+"""A unit's group that is gone: the bot was put out of it. What it did not get any more reaches the unit's members."""
+
+import json
+
+from bot.messages import Outbound, unpack_outbound
+from handlers import daily
+from handlers.turn import Work
+from storage import cases, contacts, digests, offices, outbox
+from storage.records import Unit
+
+
+async def gone(work: Work, channel: str, chat: str, reason: str, refused: str = "") -> None:
+    """Unties the group from its units. What waits for it, and the `refused` message (packed) that told of it, is not
+    sent there; each unit's digest and notices among it go to its members, and nobody else's."""
+    units = [u for u in work.office.units.values() if (u.group_channel, u.group_chat) == (channel, chat)]
+    waiting = await outbox.refuse_chat(work.tx, channel, chat, reason)
+    if not units:
+        return
+    await offices.drop_group(work.tx, channel, chat)
+    await work.office.refresh(work.tx)
+    unsaid = [unpack_outbound(body) for body in (refused, *waiting) if body]
+    for unit in units:
+        await _say_to_members(work, work.office.units[unit.id], unsaid)
+
+
+async def _say_to_members(work: Work, unit: Unit, unsaid: list[Outbound]) -> None:
+    last = await digests.last(work.tx, unit.id, daily.KIND)
+    first_page = json.loads(last.pages)[work.office.settings.language][0] if last else None
+    for message in unsaid:
+        if last and message.text == first_page:
+            await daily.deliver(work, unit, last)
+        elif message.case and message.choices and not message.press and await _has(work, unit, message.case):
+            for person in await contacts.members(work.tx, unit.id):
+                await work.tell(person, "", text=message.text, choices=message.choices)
+
+
+async def _has(work: Work, unit: Unit, case_id: int) -> bool:
+    return (await cases.get(work.tx, case_id)).unit_id == unit.id
