@@ -189,7 +189,7 @@ async def _is_empty(work: Work, draft: Case) -> bool:
 async def send_by_itself(work: Work, draft: Case) -> None:
     """The quiet time is over: the draft is sent, and its writer told once."""
     if await _is_empty(work, draft):
-        await casework.advance(work, draft, Action.DISCARD, Who.SYSTEM)
+        await casework.advance(work, draft, Action.DISCARD, Who.SYSTEM, closed_at=work.now)
         return
     if free_at := await _free_at(work, draft):
         await cases.change(work.tx, draft, send_at=free_at)
@@ -256,5 +256,7 @@ async def _hide(turn: Turn, case_id: int, hidden: bool) -> None:
 
 async def discard(turn: Turn, case_id: int) -> None:
     """The draft is not wanted. It can be taken back as long as nothing new was begun."""
-    await casework.advance(turn, await own_draft(turn, case_id), Action.DISCARD, Who.REPORTER, send_at=None)
+    await casework.advance(
+        turn, await own_draft(turn, case_id), Action.DISCARD, Who.REPORTER, send_at=None, closed_at=turn.now
+    )
     await turn.reply("discarded", edit=True)

@@ -22,6 +22,7 @@ Now = Callable[[], datetime]
 NO_REPLY = timedelta(days=5)  # after which a unit goes on without the resident's answer
 RATING_WINDOW = timedelta(days=14)  # Amsterdam signals, eGov municipal services
 KEEP_KEYS = timedelta(days=7)  # of handled messages; Telegram keeps unfetched updates for one day
+KEEP_DISCARDED = timedelta(days=1)  # of a draft that was thrown away
 KEEP_SAID = timedelta(days=90)  # of what was said, so that replies and old messages are understood
 
 
@@ -90,7 +91,7 @@ async def forget(db: Database, office: Office, now: Now) -> int:
         at = now()
         await inbox.forget(tx, at - KEEP_KEYS, keep_channel=IMPORTED)
         await outbox.forget(tx, at - KEEP_SAID)
-        gone = await cases.forget_words(tx, at - timedelta(days=office.settings.keep_days))
+        gone = await cases.forget_words(tx, at - timedelta(days=office.settings.keep_days), at - KEEP_DISCARDED)
     return len(gone)
 
 

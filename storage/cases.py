@@ -412,18 +412,25 @@ async def recent(tx: Tx, limit: int) -> list[Case]:
     return [record(Case, row) for row in rows]
 
 
-async def forget_words(tx: Tx, closed_before: datetime, limit: int = 1000) -> Sequence[int]:
-    """Deletes the words of cases closed before then; dates, numbers and status stay. Returns their ids."""
+async def forget_words(tx: Tx, closed_before: datetime, discarded_before: datetime, limit: int = 1000) -> Sequence[int]:
+    """Deletes the words and files of cases closed before then (of drafts that were thrown away: before the other time),
+    and who reported them; dates, numbers and status stay. Returns their ids."""
+    kept = "(text <> '' OR reporter_id IS NOT NULL)"
     rows = await tx.all(
-        "UPDATE cases SET text = '', title = '', decision = '', latitude = NULL, longitude = NULL, reporter_id = NULL "
-        "WHERE id IN "
-        "(SELECT id FROM cases WHERE closed_at < :before AND text <> '' ORDER BY closed_at LIMIT :limit) RETURNING id",
+        f"SELECT id, reporter_id FROM cases WHERE closed_at < :before AND {kept} UNION SELECT id, reporter_id FROM "
+        f"cases WHERE closed_at < :discarded AND status = 'discarded' AND {kept} LIMIT :limit",
         before=closed_before,
+        discarded=discarded_before,
         limit=limit,
     )
-    ids = [int(row["id"]) for row in rows]
+    forgotten = [{"id": int(row["id"]), "reporter": row["reporter_id"]} for row in rows]
+    ids = [{"id": case["id"]} for case in forgotten]
     await tx.many(
-        "UPDATE entries SET text = '', media = '', author_id = NULL WHERE case_id = :id", [{"id": i} for i in ids]
+        "UPDATE cases SET text = '', title = '', decision = '', latitude = NULL, longitude = NULL, reporter_id = NULL "
+        "WHERE id = :id",
+        ids,
     )
-    await tx.many("UPDATE events SET note = '' WHERE case_id = :id", [{"id": i} for i in ids])
-    return ids
+    await tx.many("UPDATE entries SET text = '', media = '', author_id = NULL WHERE case_id = :id", ids)
+    await tx.many("UPDATE events SET note = '' WHERE case_id = :id", ids)
+    await tx.many("UPDATE events SET actor_id = NULL WHERE case_id = :id AND actor_id = :reporter", forgotten)
+    return [case["id"] for case in ids]

@@ -220,6 +220,33 @@ async def test_how_to_add_a_photo_or_place_is_said_and_the_draft_stays(town: Tow
     resident.sees("已登记")
 
 
+async def test_what_is_over_is_forgotten_a_photo_without_words_too_and_a_discarded_draft_the_next_day(
+    town: Town,
+) -> None:
+    await town.unit("城管局", "urban")
+    resident = await town.resident()
+    await resident.sends_photo()
+    await resident.presses("提交")
+    await resident.says("撤回")
+    await resident.presses("withdraw-yes:1")
+    await resident.says("这条我不想要了，路灯")
+    await resident.presses("不要了")
+
+    async def kept() -> list[int]:
+        async with town.app.db.snapshot() as tx:
+            rows = await tx.all("SELECT id FROM cases WHERE reporter_id IS NOT NULL OR text <> '' ORDER BY id")
+            return [row["id"] for row in rows]
+
+    assert await kept() == [1, 2]
+    await town.passes(hours=25)
+    assert await kept() == [1]
+    await town.passes(days=731)
+    assert await kept() == []
+    async with town.app.db.snapshot() as tx:
+        assert await tx.value("SELECT COUNT(*) FROM entries WHERE media <> '' OR text <> '' OR author_id > 0") == 0
+        assert await tx.value("SELECT COUNT(*) FROM events WHERE actor_id IS NOT NULL") == 0
+
+
 async def test_a_discarded_draft_is_gone_and_its_buttons_too(town: Town) -> None:
     _, _, resident = await office(town)
     await resident.says(LAMP)
