@@ -6,7 +6,7 @@ first sentence of each description; a test compares the two.
 
 from enum import StrEnum
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -94,8 +94,10 @@ class Settings(BaseSettings):
     @field_validator("timezone")
     @classmethod
     def _zone(cls, value: str) -> str:
-        if value not in available_timezones():
-            raise ValueError(f"{value!r} is not a time zone, try Asia/Shanghai")
+        try:
+            ZoneInfo(value)
+        except (LookupError, ValueError, OSError):  # no such name, one that leads out of the folder, a folder
+            raise ValueError(f"{value!r} is not a time zone, try Asia/Shanghai") from None
         return value
 
     @field_validator("database_url")

@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -26,6 +27,7 @@ class DefaultCategory:
     keywords: tuple[Keyword, ...]
 
 
+@cache
 def default_categories() -> tuple[DefaultCategory, ...]:
     """Read the packaged file; in its order, which is the order to show them in."""
     with (files(__package__) / "categories.toml").open("rb") as file:
