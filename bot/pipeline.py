@@ -205,9 +205,15 @@ class Pipeline:
         return message, await outbox.message_of(tx, message.replaces) if editing and message.replaces else ""
 
     async def _send(self, row: OutboxRow, message: Outbound, replaces: str) -> None:
+        pacer = self._pacers[row.channel]
         try:
-            await self._pacers[row.channel].wait(message)
-            receipt = await self.channels[row.channel].send(message, replaces, row.possible_repeat)
+            if wait := pacer.too_early(message, self.now()):
+                # Back into the outbox: at eight, when every group gets several, no resident's answer waits for that.
+                receipt = Receipt(Outcome.DEFERRED, wait=wait)
+                asyncio.get_running_loop().call_later(wait, self._outbox_called.set)
+            else:
+                await pacer.turn()
+                receipt = await self.channels[row.channel].send(message, replaces, row.possible_repeat)
         except Exception as error:  # a channel that breaks its word must not lose the row
             log.exception("sending %s over %s", row.id, row.channel)
             receipt = Receipt(Outcome.UNCERTAIN, reason=type(error).__name__)
@@ -338,18 +344,23 @@ class Pacer:
     def __init__(self, features: Features) -> None:
         self._features = features
         self._all = AsyncLimiter(max(1.0, features.per_second), 1.0) if features.per_second else None
-        self._free_at: dict[str, float] = {}
+        self._free_at: dict[str, datetime] = {}
 
-    async def wait(self, message: Outbound) -> None:
-        """Returns when `message` may be sent."""
-        pause = self._features.group_pause if message.group else self._features.chat_pause
-        if pause and message.text:
-            now = asyncio.get_running_loop().time()
-            at = max(now, self._free_at.get(message.address.chat, 0.0))
-            self._free_at[message.address.chat] = at + pause
-            if len(self._free_at) > 10_000:
-                self._free_at = {chat: free for chat, free in self._free_at.items() if free > now}
-            if at > now:
-                await asyncio.sleep(at - now)
+    def too_early(self, message: Outbound, now: datetime) -> float:
+        """How many seconds its chat must still be left alone; 0: it may be sent now, and the chat's pause begins."""
+        seconds = self._features.group_pause if message.group else self._features.chat_pause
+        if not (seconds and message.text):
+            return 0.0
+        pause, chat = timedelta(seconds=seconds), message.address.chat
+        wait = self._free_at.get(chat, now) - now
+        if timedelta() < wait <= pause:  # longer: the machine's clock was put back
+            return wait.total_seconds()
+        self._free_at[chat] = now + pause
+        if len(self._free_at) > 10_000:
+            self._free_at = {chat: free for chat, free in self._free_at.items() if free > now}
+        return 0.0
+
+    async def turn(self) -> None:
+        """Returns when one more may be sent in all."""
         if self._all is not None:
             await self._all.acquire()

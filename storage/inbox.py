@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from storage.database import Tx, moment, record
+from storage.database import Tx, record
 from storage.records import InboxRow
 
 _COLUMNS = "id, channel, key, chat, body, attempts"
@@ -71,12 +71,6 @@ async def failed(tx: Tx, id: int, error: str, now: datetime, *, tries: int) -> b
     # 1 s, then 4 s: what failed for a passing reason gets a little time.
     await tx.run("UPDATE inbox SET due_at = :due WHERE id = :id", id=id, due=now + timedelta(seconds=attempts**2))
     return False
-
-
-async def next_due(tx: Tx) -> datetime | None:
-    """When the next waiting message may be tried."""
-    row = await tx.one("SELECT due_at FROM inbox WHERE state = 'waiting' ORDER BY due_at LIMIT 1")
-    return moment(row["due_at"]) if row else None
 
 
 async def waiting(tx: Tx) -> int:

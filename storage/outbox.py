@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from storage.database import Tx, moment, record
+from storage.database import Tx, record
 from storage.records import OutboxRow
 
 _COLUMNS = "id, channel, chat, body, case_id, attempts, possible_repeat, message"
@@ -88,12 +88,6 @@ async def recover(tx: Tx, alive: Collection[int]) -> int:
         f"'sending') AND claimed_by NOT IN ({', '.join(f':w{i}' for i in range(len(alive)))})",
         **{f"w{i}": worker for i, worker in enumerate(alive)},
     )
-
-
-async def next_due(tx: Tx) -> datetime | None:
-    """When the next queued message may be sent."""
-    row = await tx.one("SELECT due_at FROM outbox WHERE state = 'queued' ORDER BY due_at LIMIT 1")
-    return moment(row["due_at"]) if row else None
 
 
 async def message_of(tx: Tx, id: int) -> str:

@@ -259,3 +259,40 @@ async def until(true: Callable[[], bool], seconds: float = 20) -> None:
     async with asyncio.timeout(seconds):
         while not true():
             await asyncio.sleep(0.005)
+
+
+async def test_two_messages_in_one_chat_keep_their_pause_and_hold_nobody_else_up(db: Database) -> None:
+    office, wire = Office(), Wire(features=Features(chat_pause=1.0))
+    pipeline = office.pipeline(db, wire)
+    many = [message(f"{n} to {chat}", chat=str(chat)) for n in range(2) for chat in range(30)]
+    await pipeline.receive([*many, message("alone", chat="99")])
+    await pipeline.drain()
+    assert sorted(text for _, text, _ in wire.arrived) == sorted(["alone", *(f"0 to {chat}" for chat in range(30))])
+    office.now += timedelta(seconds=0.9)
+    await pipeline.drain()
+    assert len(wire.arrived) == 31
+    office.now += timedelta(seconds=0.2)
+    await pipeline.drain()
+    assert sorted(text for _, text, _ in wire.arrived[31:]) == sorted(f"1 to {chat}" for chat in range(30))
+    assert not any(repeat for _, _, repeat in wire.arrived)
+
+
+async def test_a_group_is_left_alone_longer_and_a_clock_that_is_put_back_stops_nothing(db: Database) -> None:
+    office, wire = Office(), Wire(features=Features(chat_pause=1.0, group_pause=3.0))
+    pipeline = office.pipeline(db, wire)
+
+    async def say(text: str, **values: object) -> list[str]:
+        async with db.transaction() as tx:
+            body = pack_outbound(Outbound(Address("wire", "-5"), text, group=True, **values))  # type: ignore[arg-type]
+            await outbox.add(tx, "wire", "-5", body, office.now)
+        await pipeline.drain()
+        return [text for _, text, _ in wire.arrived]
+
+    assert await say("digest") == ["digest"]
+    office.now += timedelta(seconds=2.9)
+    assert await say("chart") == ["digest"]
+    office.now += timedelta(seconds=0.2)
+    await pipeline.drain()
+    assert [text for _, text, _ in wire.arrived] == ["digest", "chart"]
+    office.now -= timedelta(hours=1)
+    assert await say("an hour ago") == ["digest", "chart", "an hour ago"]
