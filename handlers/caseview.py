@@ -73,7 +73,6 @@ async def show(turn: Turn, case: Case, *, edit: bool = False) -> None:
 async def _describe(turn: Turn, case: Case, entries: Sequence[Entry]) -> str:
     """Everything about the case but its reporter, personal numbers masked, in the speaker's language."""
     names = await contacts.names_on_case(turn.tx, case.id)
-    area = turn.office.areas.get(case.area_id or 0)
     said = "\n".join(part for part in (case.title, case.text) if part)
     came = turn.moment(turn.language, case.submitted_at or case.created_at)
     lines = [
@@ -81,7 +80,7 @@ async def _describe(turn: Turn, case: Case, entries: Sequence[Entry]) -> str:
         joined(status_by(turn, case, names), due(turn, case)),
         joined(
             turn.office.category_name(turn.language, case.category_id),
-            area.name if area else "",
+            turn.office.area_name(case.area_id),
             turn.office.unit_name(case.unit_id),
             turn.t("staff-came", moment=came),
         ),

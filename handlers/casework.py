@@ -150,7 +150,7 @@ async def submit(work: Work, draft: Case, who: Who) -> Case:
     goes = destination(
         code,
         bool(chosen or told.get("confident")),
-        draft.area_id,
+        work.office.lineage(draft.area_id),
         work.office.routing(),
         {u.id for u in work.office.active_units()},
     )

@@ -72,7 +72,7 @@ async def sort(turn: Turn, case_id: int, category_id: int) -> None:
     if case is None:
         return
     category = _category(turn, category_id)
-    unit_id = unit_for(turn.office.routing(), category.code, case.area_id)
+    unit_id = unit_for(turn.office.routing(), category.code, turn.office.lineage(case.area_id))
     if unit_id is None:
         await _show_units(turn, case, 0, category)
     else:

@@ -13,7 +13,7 @@ from bot.casework.lifecycle import Action, Status, Who
 from bot.messages import MediaKind
 from bot.privacy import is_blank, one_line
 from bot.tagging import cues
-from handlers import casework
+from handlers import areas, casework
 from handlers.turn import NotPossible, SomebodyWasFaster, Turn, Work
 from storage import cases, contacts
 from storage.records import Case, Entry
@@ -91,11 +91,11 @@ async def understand(turn: Work, draft: Case, *, urgent: bool = False) -> Writte
     if not (draft.decision and json.loads(draft.decision).get("chosen")):
         category = turn.office.category_by_code(decision.category)
         values |= {"decision": casework.pack_decision(decision), "category_id": category.id if category else None}
-    area = turn.office.area_in(f"{draft.title}\n{text}")
-    values["area_id"] = area.id if area else draft.area_id
     for place in (json.loads(e.media) for e in entries if e.media):
         if place["kind"] == "location":
             values |= {"latitude": place["latitude"], "longitude": place["longitude"]}
+    point = values.get("latitude"), values.get("longitude")
+    values["area_id"] = await areas.area_of(turn, f"{draft.title}\n{text}", *point) or draft.area_id
     quiet = turn.now + URGENT_QUIET if values["urgent"] else casework.quiet_until(turn)
     values["send_at"] = quiet if values["urgent"] else max(quiet, free_at or turn.now)
     changed = await cases.change(turn.tx, draft, **values)
@@ -124,7 +124,7 @@ async def show_card(turn: Turn, written: Written, *, edit: bool = False, replace
         [turn.button("how-photo", draft.id), hide],
         [turn.button("discard", draft.id)],
     ]
-    category, area = turn.office.categories.get(draft.category_id or 0), turn.office.areas.get(draft.area_id or 0)
+    category = turn.office.categories.get(draft.category_id or 0)
     card = await turn.reply(
         "card",
         choices=rows,
@@ -132,7 +132,7 @@ async def show_card(turn: Turn, written: Written, *, edit: bool = False, replace
         replaces=replaces,
         text_said=one_line(draft.text, 120),
         category=category.name(turn.language) if category else "",
-        area=area.name if area else "",
+        area=turn.office.area_name(draft.area_id),
         files=sum(1 for kind in files if kind != "location"),
         place="yes" if "location" in files else "no",
         anonymous="yes" if draft.anonymous else "no",

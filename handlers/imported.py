@@ -78,7 +78,7 @@ async def _understood(work: Work, inbound: Inbound) -> _Row:
     goes = destination(
         code,
         decision.confident or label is not None,
-        area_id,
+        office.lineage(area_id),
         office.routing(),
         {unit.id for unit in office.active_units()},
     )

@@ -1,5 +1,6 @@
 """What the bot knows of its office, and how it says things to people: the same for every message."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -9,6 +10,7 @@ from bot.casework.routing import Route
 from bot.messages import Address, Features, Outbound, pack_outbound, split
 from bot.settings import Settings
 from bot.tagging.classifier import Classifier
+from bot.tagging.gazetteer import Gazetteer, lineage
 from bot.tagging.lexicon import Keyword, Lexicon
 from bot.tagging.segment import Segmenter
 from bot.texts import Texts
@@ -36,6 +38,9 @@ class Office:
     _learned: dict[str, dict[str, float]] = field(init=False, default_factory=dict)
     _learned_mark: str = field(init=False, default="")
     _mark: str | None = field(init=False, default=None)
+    _called: Counter[str] = field(init=False, default_factory=Counter)
+    _gazetteer: Gazetteer | None = field(init=False, default=None)
+    _areas_mark: str | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.texts = Texts(self.settings.zone)
@@ -62,13 +67,16 @@ class Office:
 
     async def refresh(self, tx: Tx) -> None:
         """Reads what admins set up, if it changed since the last time."""
-        mark, learned_mark = await facts.several(tx, facts.OFFICE, learned.LEARNED)
+        mark, learned_mark, areas_mark = await facts.several(tx, facts.OFFICE, learned.LEARNED, facts.AREAS)
         await self._refresh_learned(tx, learned_mark, anew=mark != self._mark)
         if mark == self._mark:
             return
         self.categories = {row.id: row for row in await offices.categories(tx)}
         self.units = {row.id: row for row in await offices.units(tx)}
-        self.areas = {row.id: row for row in await offices.areas(tx)}
+        if areas_mark != self._areas_mark:
+            self.areas = {row.id: row for row in await offices.areas(tx)}
+            self._called = Counter(area.name for area in self.areas.values() if area.retired_at is None)
+            self._gazetteer, self._areas_mark = None, areas_mark
         self.routes = await offices.routes(tx)
         self.calendar = Calendar(self.settings.zone, await facts.calendar_days(tx))
         active = {row.code for row in self.categories.values() if row.retired_at is None}
@@ -128,10 +136,28 @@ class Office:
             and (r.area_id is None or self.areas[r.area_id].retired_at is None)
         ]
 
-    def area_in(self, text: str) -> Area | None:
-        """The area that `text` names; the longest name if several (a street within a district says more)."""
-        named = [a for a in self.areas.values() if a.retired_at is None and a.name in text]
-        return max(named, key=lambda a: (len(a.name), -a.id), default=None)
+    @property
+    def gazetteer(self) -> Gazetteer:
+        """What finds areas in texts. Made when it is first asked for: who wants a digest need not wait for that."""
+        if self._gazetteer is None:
+            self._gazetteer = Gazetteer(self.areas, self.segmenter)
+        return self._gazetteer
+
+    def area_in(self, text: str, here: int | None = None) -> Area | None:
+        """The area that `text` names; `here` is the area of a shared location. See `Gazetteer.find`."""
+        return self.areas.get(self.gazetteer.find(text, here) or 0)
+
+    def lineage(self, area_id: int | None) -> tuple[int, ...]:
+        """The area and all that it lies in, the smallest first: what `unit_for` looks for routes in."""
+        return lineage(self.areas, area_id)
+
+    def area_name(self, id: int | None) -> str:
+        """An area's name, behind that of what it lies in where another has the same; empty for none."""
+        area = self.areas.get(id or 0)
+        if area is None:
+            return ""
+        above = self.areas.get(area.parent_id or 0)
+        return f"{above.name} {area.name}" if above and self._called[area.name] > 1 else area.name
 
     # Saying things
 

@@ -9,7 +9,7 @@ from typing import Any
 from asyncpg import IntegrityConstraintViolationError
 
 from storage.database import Tx, record
-from storage.facts import touch_office
+from storage.facts import touch_areas, touch_office
 from storage.records import AuditRow
 
 # The tables that `put` may write, with the columns that name a row.
@@ -55,7 +55,7 @@ async def put(
         {"table": table, "key": {n: key[n] for n in names}, "before": before, "after": after}, default=str
     )
     await note(tx, actor=actor, at=at, action=action, subject=subject, change=change)
-    await touch_office(tx)
+    await _touch(tx, table)
     return new_id if new_id else int(key.get("id", 0))
 
 
@@ -116,8 +116,12 @@ async def undo(tx: Tx, id: int, *, actor: int | None, at: datetime) -> bool:
             return False
     await tx.run("UPDATE audit SET undone_at = :at WHERE id = :id", id=id, at=at)
     await note(tx, actor=actor, at=at, action="undo", subject=line.subject)
-    await touch_office(tx)
+    await _touch(tx, table)
     return True
+
+
+async def _touch(tx: Tx, table: str) -> None:
+    await (touch_areas if table == "areas" else touch_office)(tx)
 
 
 async def forget_person(tx: Tx, contact_id: int) -> None:

@@ -91,10 +91,12 @@ def migrations() -> list[tuple[int, str, str]]:
     return sorted(found)
 
 
-def statements(text: str) -> list[str]:
-    """The statements of a migration: they end with a semicolon at the end of a line."""
+def statements(text: str, engine: str = "") -> list[str]:
+    """The statements of a migration: they end with a semicolon at the end of a line. One that begins with ON SQLITE or
+    ON POSTGRES is for that `engine` alone."""
     bare = re.sub(r"^\s*--.*$", "", text, flags=re.MULTILINE)
-    return [s.strip() for s in re.split(r";\s*$", bare, flags=re.MULTILINE) if s.strip()]
+    found = [s.strip() for s in re.split(r";\s*$", bare, flags=re.MULTILINE) if s.strip()]
+    return [s.removeprefix(f"ON {engine} ") for s in found if not s.startswith("ON ") or s.startswith(f"ON {engine} ")]
 
 
 async def migrate(db: Database, now: datetime) -> list[str]:
@@ -110,7 +112,7 @@ async def migrate(db: Database, now: datetime) -> list[str]:
         async with db.transaction(alone=True) as tx:
             if await tx.value("SELECT 1 FROM migrations WHERE version = :version", version=version):
                 continue
-            for statement in statements(text):
+            for statement in statements(text, "POSTGRES" if db.shared else "SQLITE"):
                 await tx.run(statement)
             await tx.run("INSERT INTO migrations (version, name, at) VALUES (:v, :n, :at)", v=version, n=name, at=now)
             applied.append(name)

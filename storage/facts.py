@@ -7,6 +7,8 @@ from storage.database import Tx
 
 # The name under which every change of categories, keywords, routes, areas or units leaves a new mark.
 OFFICE = "office"
+# The same for areas alone: there may be ten thousand, which need not be read again for every keyword.
+AREAS = "areas"
 
 
 async def get(tx: Tx, name: str) -> str:
@@ -44,6 +46,12 @@ async def touch_office(tx: Tx) -> None:
     A random mark, not a counter: one that was rolled back can never be mistaken for a later one.
     """
     await put(tx, OFFICE, uuid4().hex)
+
+
+async def touch_areas(tx: Tx) -> None:
+    """The same for the areas, which are kept apart from the rest."""
+    await put(tx, AREAS, uuid4().hex)
+    await touch_office(tx)
 
 
 async def calendar_days(tx: Tx) -> dict[date, bool]:

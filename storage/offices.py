@@ -19,6 +19,7 @@ async def unit(tx: Tx, id: int) -> Unit | None:
 
 
 async def areas(tx: Tx) -> list[Area]:
+    """All areas, retired ones too, in the order of their making."""
     return [record(Area, row) for row in await tx.all("SELECT * FROM areas ORDER BY id")]
 
 

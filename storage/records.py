@@ -41,9 +41,21 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Area:
+    """A place that residents name, within another (`parent_id`) or not. Its centre is in degrees of WGS 84."""
+
     id: int
     name: str
     retired_at: datetime | None
+    parent_id: int | None
+    kind: str
+    other_names: str
+    latitude: float | None
+    longitude: float | None
+
+    @property
+    def names(self) -> list[str]:
+        """All that it is called, its name first."""
+        return [self.name, *filter(None, self.other_names.split("、"))]
 
 
 @dataclass(frozen=True, slots=True)

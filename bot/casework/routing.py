@@ -1,6 +1,6 @@
 """Where a new case goes: to a unit, or to the dispatchers with the reason."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,7 +18,8 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Cases of a category (its code) in an area go to a unit; without an area: wherever no route of its own exists."""
+    """Cases of a category (its code) in an area, and in all that lies in it, go to a unit; without an area: wherever no
+    route of its own exists."""
 
     category: str
     area: int | None
@@ -33,22 +34,26 @@ class Destination:
     reason: Reason | None = None
 
 
-def unit_for(routes: Iterable[Route], category: str, area: int | None) -> int | None:
-    """The unit of the category in this area, else its unit for all areas, else None."""
+def unit_for(routes: Iterable[Route], category: str, areas: Sequence[int]) -> int | None:
+    """The unit of the category in the first of `areas` that has one, else its unit for all areas, else None.
+
+    `areas` are the case's own and all that it lies in, the smallest first (社区, 街道, 区县); empty for none.
+    """
     units = {route.area: route.unit for route in routes if route.category == category}
-    return units.get(area, units.get(None))
+    return next((units[area] for area in areas if area in units), units.get(None))
 
 
 def destination(
-    category: str | None, confident: bool, area: int | None, routes: Iterable[Route], active: Collection[int]
+    category: str | None, confident: bool, areas: Sequence[int], routes: Iterable[Route], active: Collection[int]
 ) -> Destination:
     """Decide where a case goes, from the tagger's category (None: it knew no word) and whether that was sure enough.
 
-    `active` are the units that take cases: a retired one gets nothing, and its cases go to no other unit unasked.
+    `areas` as for `unit_for`. `active` are the units that take cases: a retired one gets nothing, and its cases go to
+    no other unit unasked.
     """
     if category == OTHER:
         return Destination(None, Reason.OTHER)
     if category is None or not confident:
         return Destination(None, Reason.NOT_SURE)
-    unit = unit_for(routes, category, area)
+    unit = unit_for(routes, category, areas)
     return Destination(unit) if unit in active else Destination(None, Reason.NO_UNIT)

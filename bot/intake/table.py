@@ -56,6 +56,15 @@ class Reason(StrEnum):
     EXTRA_CELLS = "extra-cells"  # more than the header: most likely a comma without quotes has torn a text apart
     UNREADABLE = "unreadable"
     REST_UNREADABLE = "rest-unreadable"  # this row and all that follow on its sheet
+    # of areas
+    BAD_NAME = "bad-name"
+    BAD_POSITION = "bad-position"
+    BAD_OUTLINE = "bad-outline"
+    UNKNOWN_PARENT = "unknown-parent"  # neither in the file nor in the office, or refused itself
+    SEVERAL = "several"  # which of several areas of that name is meant is not said
+    CYCLE = "cycle"  # areas that would lie in themselves
+    TOO_DEEP = "too-deep"
+    TWICE = "twice"  # the same area is in a row before
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ LIMIT = 20_000
 """Characters read of one text, twice the longest real message that was seen (9,267); more changes no decision.
 It also bounds NFKC, which can make 18 characters of one."""
 
+_NEAR = 6  # characters on either side that tell where the words around a place end
 _RUN = 500  # jieba's model for unknown words takes time with the square of an unbroken run; longer runs are cut here
 _WORDS = re.compile(rf"[\u4e00-\u9fd5a-z0-9+#&._%\-]{{1,{_RUN}}}|\w{{1,{_RUN}}}")
 
@@ -117,3 +118,16 @@ class Segmenter:
         for run in _WORDS.findall(normalise(text)):
             words += self._jieba.words(run)
         return words
+
+    def frequency(self, word: str) -> int:
+        """How often jieba's corpus has this word; 0 for one that it does not know."""
+        self.load()
+        return int(self._jieba.FREQ.get(word) or 0)
+
+    def stands_alone(self, text: str, start: int, end: int) -> bool:
+        """Whether that part of a normalised text begins and ends where words do: 河西 does in 家住河西附近, not in
+        银河西路. Words of the dictionary alone count, for names are seldom in it."""
+        self.load()
+        first = max(0, start - _NEAR)
+        edges = self._jieba.edges(text[first : end + _NEAR])
+        return start - first in edges and end - first in edges

@@ -41,6 +41,15 @@ class Tokenizer(jieba.Tokenizer):  # type: ignore[misc]  # jieba has no types
         words += self._singles(sentence[single:])
         return words
 
+    def edges(self, sentence: str) -> set[int]:
+        """The places between two words of the dictionary, in a normalised sentence, its beginning and end among them.
+        What the dictionary does not know lies there character by character."""
+        ends, edges, start = self._best(sentence), {0}, 0
+        while start < len(sentence):
+            start = ends[start]
+            edges.add(start)
+        return edges
+
     def _best(self, sentence: str) -> list[int]:
         """For each character, where the word ends that is the likeliest to begin there."""
         frequency, logtotal = self.FREQ.get, log(self.total)

@@ -94,7 +94,7 @@ def units_of(turn: Turn, category: Category, between: str) -> str:
     return between.join(
         turn.office.unit_name(r.unit_id)
         if r.area_id is None
-        else turn.t("admin-in-area", area=turn.office.areas[r.area_id].name, unit=turn.office.unit_name(r.unit_id))
+        else turn.t("admin-in-area", area=turn.office.area_name(r.area_id), unit=turn.office.unit_name(r.unit_id))
         for r in routes
     )
 

@@ -153,7 +153,8 @@ async def _can_go(turn: Turn, category_id: int) -> list[tuple[Case, int]]:
     c = categories.found(turn, category_id)
     routing, active = turn.office.routing(), {u.id for u in turn.office.active_units()}
     waiting = [
-        (case, unit_for(routing, c.code, case.area_id)) for case in await cases.without_unit(turn.tx, c.id, AT_ONCE)
+        (case, unit_for(routing, c.code, turn.office.lineage(case.area_id)))
+        for case in await cases.without_unit(turn.tx, c.id, AT_ONCE)
     ]
     return [(case, unit_id) for case, unit_id in waiting if unit_id is not None and unit_id in active]
 

@@ -21,7 +21,7 @@ async def try_(turn: Turn, text: str) -> None:
     goes = destination(
         decision.category,
         decision.confident,
-        area.id if area else None,
+        turn.office.lineage(area.id if area else None),
         turn.office.routing(),
         {u.id for u in turn.office.active_units()},
     )
@@ -32,7 +32,7 @@ async def try_(turn: Turn, text: str) -> None:
             sure="yes" if decision.confident else "no",
             margin=f"{decision.margin:.2f}",
             needed=f"{min(turn.office.classifier.needed(decision.category), 1):.2f}",
-            area=area.name if area else "",
+            area=turn.office.area_name(area.id if area else None),
         )
     ]
     lines += [
