@@ -87,6 +87,24 @@ def import_(
 
 
 @app.command()
+def areas(
+    file: Annotated[Path, typer.Argument(help="A table: .csv, .xlsx or .jsonl.", show_default=False)],
+    json: Json = False,
+) -> None:
+    """Bring in a gazetteer: areas that residents name. Areas that are in already are brought up to date.
+
+    Columns: 名称/name, and if there are any 上级/parent, 类别/kind, 别名/other names, 纬度/latitude, 经度/longitude,
+    范围/outline (GeoJSON).
+
+    Example: kaimen areas 区划.csv
+    """
+    from bot.commands import gazetteer
+    from bot.commands.common import execute
+
+    execute(gazetteer.bring_in(file, as_json=json))
+
+
+@app.command()
 def tag(text: Annotated[str, typer.Argument(help="What somebody might write.")], json: Json = False) -> None:
     """Say how a text would be tagged, and why.
 

@@ -9,7 +9,8 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from bot import clock
+from bot import areas, clock
+from bot.areas import AreaReport
 from bot.clock import Clock, Job
 from bot.digests import drawing
 from bot.imports import Importer, Progress, Report
@@ -43,7 +44,7 @@ class App:
         each = (self.db, self.office, self.now)
         return [
             Job("drafts", 10, self._then_call(partial(timed.send_drafts, *each))),
-            Job("imports", 5, partial(imports.do_next, *each, self.fetch, self.take_in)),
+            Job("imports", 5, partial(imports.do_next, *each, self.fetch, self.take_in, self.take_in_areas)),
             Job("digests", 20, self._then_call(partial(timed.send_digests, *each))),
             Job("waiting", 600, self._then_call(partial(timed.move_waiting, *each))),
             Job("forget", 3600, partial(timed.forget, *each)),
@@ -70,6 +71,10 @@ class App:
             self.office.segmenter.foresee,
         )
         return await importer.run(path, source, progress=progress)
+
+    async def take_in_areas(self, path: Path, actor: int | None = None) -> AreaReport:
+        """Imports a table of areas that `actor` sent (None: who runs the machine); see `bot.areas.take_in`."""
+        return await areas.take_in(self.db, path, actor=actor, at=self.now())
 
     def _then_call(self, work: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
         async def run() -> None:

@@ -139,14 +139,17 @@ BUTTONS = {
     "unit-restore": Button(unit_changes.restore, Needs.ADMIN),
     "schedule": Button(schedule.show_schedule, Needs.ADMIN),
     "area-list": Button(places.show_all, Needs.ADMIN),
+    "area-within": Button(places.show_within, Needs.ADMIN),
     "area": Button(places.show, Needs.ADMIN),
     "area-new": Button(places.ask_new, Needs.ADMIN),
     "area-rename": Button(places.ask_rename, Needs.ADMIN),
     "area-retire": Button(places.retire, Needs.ADMIN),
     "area-restore": Button(places.restore, Needs.ADMIN),
+    "areas-file": Button(places.ask_file, Needs.ADMIN),
     "route-list": Button(routes.show_all, Needs.ADMIN),
     "route": Button(routes.show, Needs.ADMIN),
     "route-area": Button(routes.choose_area, Needs.ADMIN),
+    "route-within": Button(routes.choose_within, Needs.ADMIN),
     "route-unit": Button(routes.choose_unit, Needs.ADMIN),
     "route-set": Button(routes.set_, Needs.ADMIN),
     "route-remove": Button(routes.remove, Needs.ADMIN),
@@ -188,6 +191,7 @@ ASKED = {
     "area-rename": Button(places.renamed, Needs.ADMIN),
     "try": Button(watch.tried, Needs.ADMIN),
     "import-file": Button(imports.file, Needs.ADMIN),
+    "areas-file": Button(imports.areas_file, Needs.ADMIN),
 }
 
 # Who replies to the bot's message about a case: first the unit's side, then the resident's.

@@ -1,11 +1,12 @@
 """Importing a file by chat: an admin sends it with /import, it is read between transactions, and the report comes back.
+The same for a table of areas, which is sent with /areas.
 
 What becomes of its rows is in `handlers.imported`.
 """
 
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,8 +15,9 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from bot.areas import AreaReport
 from bot.imports import Progress, Report
-from bot.intake import UnreadableFile
+from bot.intake import Problem, Refused, UnreadableFile
 from bot.messages import Address, Media, MediaKind, Outbound
 from bot.privacy import file_name
 from handlers.office import Office
@@ -32,6 +34,7 @@ OFTEN = timedelta(seconds=5)  # between two words on how far it is
 
 Fetch = Callable[[str, Media], Awaitable[bytes]]  # the bytes of a file on the channel of that name
 Take = Callable[[Path, str, Progress], Awaitable[Report]]  # imports a file, with the source for rows that name none
+TakeAreas = Callable[[Path, int], Awaitable[AreaReport]]  # imports a table of areas that the contact of that id sent
 
 _media: TypeAdapter[Media] = TypeAdapter(Media)
 
@@ -45,21 +48,30 @@ async def command(turn: Turn, words: str) -> None:
     return None
 
 
-async def file(turn: Turn, source: str = "") -> None:
+async def areas_file(turn: Turn) -> None:
+    """The table of areas has come."""
+    await file(turn, areas=True)
+
+
+async def file(turn: Turn, source: str = "", *, areas: bool = False) -> None:
     """The file to be imported has come."""
     found = next((media for media in turn.inbound.media if media.kind is MediaKind.DOCUMENT), None)
     if found is None:
-        raise NotPossible("import-no-file")
+        raise NotPossible("areas-no-file" if areas else "import-no-file")
     if found.size > LIMIT:
         raise NotPossible("import-too-large")
     name = file_name(found.name)
     card = await turn.reply("import-begun", name=name)
     data = {"channel": turn.inbound.address.channel, "media": asdict(found), "source": source.strip(), "card": card}
+    data["areas"] = areas
     await tasks.add(turn.tx, KIND, turn.contact.id, json.dumps(data), turn.now)
-    await audit.note(turn.tx, actor=turn.contact.id, at=turn.now, action="import", subject=name)
+    if not areas:  # what became of those is noted with the change itself
+        await audit.note(turn.tx, actor=turn.contact.id, at=turn.now, action="import", subject=name)
 
 
-async def do_next(db: Database, office: Office, now: Callable[[], datetime], fetch: Fetch, take: Take) -> int:
+async def do_next(
+    db: Database, office: Office, now: Callable[[], datetime], fetch: Fetch, take: Take, take_areas: TakeAreas
+) -> int:
     """Imports the next file that somebody sent, if there is one, and reports. Returns 1 if there was, else 0.
 
     Cut off in the middle, it is done again from the beginning, which doubles nothing.
@@ -77,12 +89,18 @@ async def do_next(db: Database, office: Office, now: Callable[[], datetime], fet
         with TemporaryDirectory(prefix="kaimen-import-") as folder:
             path = Path(folder) / doing.name
             path.write_bytes(await fetch(doing.asked["channel"], doing.media))
-            await doing.report(await take(path, doing.asked["source"], doing.progress))
+            if doing.areas:
+                await doing.report_areas(await take_areas(path, task.contact_id))
+            else:
+                await doing.report(await take(path, doing.asked["source"], doing.progress))
     except UnreadableFile as wrong:
-        await doing.fail(f"import-file-{wrong.problem}")
+        if doing.areas and wrong.problem is Problem.NO_TEXT_COLUMN:
+            await doing.fail("areas-no-column")
+        else:
+            await doing.fail(f"import-file-{wrong.problem}")
     except Exception:
         log.exception("the file of task %s could not be imported", task.id)
-        await doing.fail("import-failed")
+        await doing.fail("areas-failed" if doing.areas else "import-failed")
     return 1
 
 
@@ -93,6 +111,7 @@ class _Doing:
         self.asked: dict[str, Any] = json.loads(task.data)
         self.media = _media.validate_python(self.asked["media"])
         self.name = file_name(self.media.name)
+        self.areas = bool(self.asked.get("areas"))
         self._db, self._office, self._now, self._task = db, office, now, task
         self._told_at = now()
 
@@ -111,6 +130,19 @@ class _Doing:
             if person is not None:
                 lines = [work.say(person.language, "import-report", name=self.name, **counts(report))]
                 lines += details(report, lambda key, **args: work.say(person.language, key, **args), SHOWN)
+                await work.tell(person, "", text="\n".join(lines))
+            await tasks.finish(tx, self._task.id, done=True)
+
+    async def report_areas(self, report: AreaReport) -> None:
+        """Tells what became of the areas."""
+        async with self._db.transaction() as tx:
+            work = Work(tx, self._office, self._now())
+            person = await contacts.get(tx, self._task.contact_id)
+            if person is not None:
+                numbers = {name: getattr(report, name) for name in ("rows", "new", "changed", "same")}
+                refused = len(report.refused)
+                lines = [work.say(person.language, "areas-report", name=self.name, refused=refused, **numbers)]
+                lines += refusals(report.refused, lambda key, **args: work.say(person.language, key, **args), SHOWN)
                 await work.tell(person, "", text="\n".join(lines))
             await tasks.finish(tx, self._task.id, done=True)
 
@@ -140,12 +172,7 @@ def counts(report: Report) -> dict[str, int]:
 
 def details(report: Report, say: Callable[..., str], shown: int) -> list[str]:
     """Lines on what was not taken as it stood: refused rows with the reason, rows set aside, labels nobody knows."""
-    lines = [
-        say("import-row", row=str(r.row), sheet=r.sheet, why=say(f"import-row-{r.reason}"), detail=r.detail)
-        for r in report.refused[:shown]
-    ]
-    if len(report.refused) > shown:
-        lines.append(say("import-more-rows", n=len(report.refused) - shown))
+    lines = refusals(report.refused, say, shown)
     if report.failed:
         some = say("list-comma").join(map(str, report.failed[:shown])) + ("…" if len(report.failed) > shown else "")
         lines.append(say("import-set-aside", n=len(report.failed), rows=some))
@@ -153,3 +180,12 @@ def details(report: Report, say: Callable[..., str], shown: int) -> list[str]:
         some = say("list-comma").join(f"{label} ({n})" for label, n in report.labels.most_common(shown))
         lines.append(say("import-labels", n=sum(report.labels.values()), labels=some))
     return lines
+
+
+def refusals(refused: Sequence[Refused], say: Callable[..., str], shown: int) -> list[str]:
+    """Lines on rows that were not taken, with the reason."""
+    lines = [
+        say("import-row", row=str(r.row), sheet=r.sheet, why=say(f"import-row-{r.reason}"), detail=r.detail)
+        for r in refused[:shown]
+    ]
+    return lines if len(refused) <= shown else [*lines, say("import-more-rows", n=len(refused) - shown)]

@@ -10,7 +10,7 @@ from bot.casework.routing import Route
 from bot.messages import Address, Features, Outbound, pack_outbound, split
 from bot.settings import Settings
 from bot.tagging.classifier import Classifier
-from bot.tagging.gazetteer import Gazetteer, lineage
+from bot.tagging.gazetteer import Gazetteer, called, lineage
 from bot.tagging.lexicon import Keyword, Lexicon
 from bot.tagging.segment import Segmenter
 from bot.texts import Texts
@@ -40,6 +40,7 @@ class Office:
     _mark: str | None = field(init=False, default=None)
     _called: Counter[str] = field(init=False, default_factory=Counter)
     _gazetteer: Gazetteer | None = field(init=False, default=None)
+    _area_names: dict[str, int] | None = field(init=False, default=None)
     _areas_mark: str | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
@@ -76,7 +77,7 @@ class Office:
         if areas_mark != self._areas_mark:
             self.areas = {row.id: row for row in await offices.areas(tx)}
             self._called = Counter(area.name for area in self.areas.values() if area.retired_at is None)
-            self._gazetteer, self._areas_mark = None, areas_mark
+            self._gazetteer, self._area_names, self._areas_mark = None, None, areas_mark
         self.routes = await offices.routes(tx)
         self.calendar = Calendar(self.settings.zone, await facts.calendar_days(tx))
         active = {row.code for row in self.categories.values() if row.retired_at is None}
@@ -150,6 +151,13 @@ class Office:
     def lineage(self, area_id: int | None) -> tuple[int, ...]:
         """The area and all that it lies in, the smallest first: what `unit_for` looks for routes in."""
         return lineage(self.areas, area_id)
+
+    @property
+    def area_names(self) -> dict[str, int]:
+        """The areas by what admins call them: see `called`."""
+        if self._area_names is None:
+            self._area_names = called(self.areas)
+        return self._area_names
 
     def area_name(self, id: int | None) -> str:
         """An area's name, behind that of what it lies in where another has the same; empty for none."""

@@ -18,9 +18,6 @@ from bot.privacy import clean, one_line
 
 LONGEST = 40  # characters of a name, so that it fits on a button
 MOST_NAMES = 20  # other names of one area
-FORM = "名称,上级,类别,别名,纬度,经度,范围"
-EXAMPLE = "东街街道,城关区,街道,东街,36.0611,103.8343,"
-ENGLISH = "name,parent,kind,other names,latitude,longitude,outline"
 
 _COLUMNS = {
     "name": "名称 name 区域 区域名称 地名 area",

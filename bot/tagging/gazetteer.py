@@ -144,6 +144,24 @@ def lineage(areas: Mapping[int, Area], id: int | None) -> tuple[int, ...]:
     return tuple(line)
 
 
+def called(areas: Mapping[int, Area]) -> dict[str, int]:
+    """What admins call each area, retired ones too, by its normalised name: alone where no other has it, and always
+    behind the name of what it lies in."""
+    found: dict[str, int] = {}
+    twins = Counter(_folded(area.name) for area in areas.values())
+    for area in areas.values():
+        name, above = _folded(area.name), areas.get(area.parent_id or 0)
+        if above is not None:
+            found[f"{_folded(above.name)} {name}"] = area.id
+        if twins[name] == 1:
+            found[name] = area.id
+    return found
+
+
+def _folded(name: str) -> str:
+    return " ".join(normalise(name).split())
+
+
 def plain(name: str) -> str:
     """A name as people write it: without the words for the office that stands behind it."""
     return _OFFICE.sub("", normalise(name)).strip()

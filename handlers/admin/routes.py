@@ -83,15 +83,36 @@ async def _card(turn: Turn, category_id: int, *, done: bool = False) -> None:
 
 
 def _area_name(turn: Turn, area_id: int | None) -> str:
-    area = turn.office.areas.get(area_id or 0)
-    return area.name if area else ""
+    return turn.office.area_name(area_id)
 
 
 async def choose_area(turn: Turn, category_id: int, page: int) -> None:
+    """The areas that lie in no other, for a category."""
+    await _choose_within(turn, category_id, 0, page)
+
+
+async def choose_within(turn: Turn, category_id: int, area_id: int, page: int) -> None:
+    """An area as a whole, or one of those in it, for a category."""
+    await _choose_within(turn, category_id, places.found(turn, area_id).id, page)
+
+
+async def _choose_within(turn: Turn, category_id: int, area_id: int, page: int) -> None:
     c = categories.found(turn, category_id)
-    shown, turning = common.page_of(turn, places.active(turn), page, "route-area", c.id)
-    buttons = [turn.button("route-unit", c.id, a.id, 0, label=a.name) for a in shown]
-    choices = [*common.rows(buttons), *turning, common.back(turn, "route", c.id)]
+    above, inside = (
+        {a.parent_id for a in places.active(turn)},
+        [a for a in places.within(turn, area_id) if a.retired_at is None],
+    )
+    turn_to = ("route-within", c.id, area_id) if area_id else ("route-area", c.id)
+    shown, turning = common.page_of(turn, inside, page, *turn_to)
+    buttons = [
+        turn.button("route-within", c.id, a.id, 0, label=f"{a.name} ›")
+        if a.id in above
+        else turn.button("route-unit", c.id, a.id, 0, label=a.name)
+        for a in shown
+    ]
+    whole = turn.t("admin-area-whole", name=turn.office.area_name(area_id))
+    first = [[turn.button("route-unit", c.id, area_id, 0, label=whole)]] if area_id else []
+    choices = [*first, *common.rows(buttons), *turning, common.back(turn, "route", c.id)]
     await turn.reply("admin-choose-area", choices=choices, edit=True, name=c.name(turn.language))
 
 

@@ -226,6 +226,19 @@ admin-area = { $name }{ $retired ->
         [yes] {" (retired)"}
        *[no] {""}
     }
+admin-areas-within = { $name } has { $n } areas in it. Tap one to see or change it:
+admin-areas-alike = { $n } areas have “{ $name }” in their name. Tap one to see or change it:
+admin-area-more = { $has-kind ->
+        [yes] { $kind }{" "}
+       *[no] {""}
+    }{ $has-others ->
+        [yes] also called { $others }
+       *[no] {""}
+    }
+admin-area-whole = All of { $name }
+button-area-within = { $n } inside
+button-area-below = New one inside
+button-areas-file = Import a table
 button-area-new = New area
 button-area-rename = Rename
 button-area-retire = Retire
@@ -239,6 +252,8 @@ admin-form-area = You can write:
     /area add Riverside
     /area rename Riverside West Riverside
     /area retire Riverside (restore brings it back)
+    /area Riverside add Mill Lane (a new one in it)
+    If there are many, send me a table together with /areas
 
 # Routes
 admin-routes = Which unit gets what. Tap one to change it:
@@ -402,6 +417,7 @@ audit-area-add = new area
 audit-area-rename = area renamed
 audit-area-retire = area retired
 audit-area-restore = area restored
+audit-areas-import = imported areas
 audit-route-set = unit set
 audit-route-remove = route removed
 audit-invite = invite made

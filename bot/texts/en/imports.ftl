@@ -47,3 +47,27 @@ import-file-old-excel = Please open “{ $name }” in Excel or WPS, save it as 
 import-file-not-a-table = “{ $name }” holds no table. Please save the table itself as .xlsx or .csv and send that.
 import-file-damaged = “{ $name }” is damaged. Please open it in Excel or WPS, save it again as .xlsx, and send that.
 import-file-no-text-column = I find no column “text” (内容) in “{ $name }”. Please name it within the first 10 rows.
+
+# Areas
+areas-how = Just send me the table of areas (.xlsx or .csv). Only the name must be there; an empty cell leaves what there is.
+    name,parent,kind,other names,latitude,longitude,outline
+    Riverside,Old Town,street,River Side,36.0611,103.8343,
+areas-no-file = I see no table. Send /areas, tap “Import a table”, then send it to me as a file.
+areas-failed = “{ $name }” could not be imported, and no area was changed. Just send it again in a while.
+areas-no-column = I find no column “name” (名称) in “{ $name }”. Please name the columns within the first 10 rows, such as:
+    name,parent,kind,other names,latitude,longitude,outline
+    Riverside,Old Town,street,River Side,36.0611,103.8343,
+areas-report = “{ $name }” is done, { $rows } rows. It counts from now on.
+    New areas: { $new }, changed: { $changed }, as they were: { $same }.{ $refused ->
+        [0] {""}
+       *[other] {""}
+        Not taken, { $refused }:
+    }
+import-row-bad-name = not a name: 2 to 40 characters, no formula and no signs
+import-row-bad-position = not a position; write degrees like 36.0611 and 103.8343, both of them
+import-row-bad-outline = I cannot read the outline; it must be a GeoJSON Polygon or MultiPolygon
+import-row-unknown-parent = no such parent, neither in the table nor among the areas
+import-row-several = several have this name; write the whole way, such as City/Riverside
+import-row-cycle = it goes round in a circle: an area cannot lie in itself
+import-row-too-deep = too many levels, at most 10
+import-row-twice = the same area as a row before

@@ -186,6 +186,19 @@ admin-area = { $name }{ $retired ->
         [yes] （停用）
        *[no] {""}
     }
+admin-areas-within = { $name }里面有 { $n } 个区域，点一下看和改：
+admin-areas-alike = 名字里有“{ $name }”的区域有 { $n } 个，点一下看和改：
+admin-area-more = { $has-kind ->
+        [yes] { $kind }{" "}
+       *[no] {""}
+    }{ $has-others ->
+        [yes] 也叫{ $others }
+       *[no] {""}
+    }
+admin-area-whole = 整个{ $name }
+button-area-within = 里面 { $n } 个
+button-area-below = 新增下级
+button-areas-file = 导入表格
 button-area-new = 新增区域
 button-area-rename = 改名
 button-area-retire = 停用
@@ -199,6 +212,8 @@ admin-form-area = 可以这样写：
     /area add 幸福街道
     /area rename 幸福街道 幸福路街道
     /area retire 幸福街道（停用；restore 恢复）
+    /area 幸福街道 add 和平社区（在它里面新增）
+    很多的话，把表格连同 /areas 一起发来
 
 # Routes
 admin-routes = 哪类事给哪个单位，点一下改：
@@ -348,6 +363,7 @@ audit-area-add = 新增区域
 audit-area-rename = 区域改名
 audit-area-retire = 停用区域
 audit-area-restore = 恢复区域
+audit-areas-import = 导入区域
 audit-route-set = 设单位
 audit-route-remove = 删分派
 audit-invite = 发邀请

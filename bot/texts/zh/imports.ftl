@@ -47,3 +47,27 @@ import-file-old-excel = 请用 Excel 或 WPS 打开“{ $name }”，另存为 .
 import-file-not-a-table = “{ $name }”里不是表格。请把表格本身存成 .xlsx 或 .csv 再发。
 import-file-damaged = “{ $name }”损坏了。请用 Excel 或 WPS 打开，重新存成 .xlsx 再发。
 import-file-no-text-column = “{ $name }”里没找到“内容”这一列。请在前 10 行里写上列名：内容。
+
+# Areas
+areas-how = 把区域表格发给我就行（.xlsx 或 .csv）。只有“名称”必须有，空着的格子不会改动原来的。
+    名称,上级,类别,别名,纬度,经度,范围
+    东街街道,城关区,街道,东街,36.0611,103.8343,
+areas-no-file = 没看到表格。先发 /areas，点“导入表格”，再把表格作为文件发给我。
+areas-failed = “{ $name }”没能导入，区域都没动。过一会儿再发一次就行。
+areas-no-column = “{ $name }”里没找到“名称”这一列。请在前 10 行里写上列名，比如：
+    名称,上级,类别,别名,纬度,经度,范围
+    东街街道,城关区,街道,东街,36.0611,103.8343,
+areas-report = “{ $name }”导完了，共 { $rows } 行，马上生效。
+    新增 { $new } 个区域，更新 { $changed } 个，没变的 { $same } 个。{ $refused ->
+        [0] {""}
+       *[other] {""}
+        没收 { $refused } 行：
+    }
+import-row-bad-name = 名字不对：2 到 40 个字，不能是公式或符号
+import-row-bad-position = 经纬度不对，写成 36.0611 和 103.8343 这样的度数，两个都要
+import-row-bad-outline = 范围看不懂，要 GeoJSON 的 Polygon 或 MultiPolygon
+import-row-unknown-parent = 没有这个上级，表里和现有的区域里都没找到
+import-row-several = 有好几个同名的，分不清是哪个。上级写全，比如：城关区/东街街道
+import-row-cycle = 绕成圈了，它不能在自己里面
+import-row-too-deep = 层级太多了，最多 10 层
+import-row-twice = 和前面一行是同一个区域
