@@ -166,12 +166,12 @@ async def take_in(db: Database, path: Path, *, actor: int | None, at: datetime, 
             known = {area.id: area for area in await offices.areas(tx)}
             outlines = await areas.outlines(tx)
         # Long to think about, short to write: so the one is done outside of the transaction.
-        nodes, misplaced = await asyncio.to_thread(_planned, known, rows)
+        nodes, misplaced, borders = await asyncio.to_thread(_planned, known, rows)
         async with db.transaction(alone=True) as tx:
             if await facts.get(tx, facts.AREAS) != mark:
                 continue
             report = AreaReport(len(found), refused=sorted([*unread, *misplaced], key=lambda r: (r.sheet, r.row)))
-            await _write(tx, nodes, outlines, report)
+            await _write(tx, nodes, borders, outlines, report)
             if report.new or report.changed:
                 await areas.touch(tx)
             subject = f"{name or path.name}: +{report.new} ~{report.changed}"
@@ -180,39 +180,50 @@ async def take_in(db: Database, path: Path, *, actor: int | None, at: datetime, 
     raise RuntimeError("the areas are being changed all the time")
 
 
-def _planned(known: Mapping[int, Area], rows: Sequence[AreaRow]) -> tuple[list[_Node], list[Refused]]:
+def _planned(
+    known: Mapping[int, Area], rows: Sequence[AreaRow]
+) -> tuple[list[_Node], list[Refused], dict[_Node, dict[str, Any]]]:
+    """The areas of the file, the rows that have no place among them, and the columns of their outlines."""
     plan = Plan(known, rows)
-    return plan.nodes, plan.refused
+    nodes, borders = plan.nodes, {}
+    for node in nodes:
+        if node.row is not None and node.row.outline is not None:
+            south, north, west, east = node.row.outline.box
+            box = {"south": south, "north": north, "west": west, "east": east}
+            borders[node] = {**box, "geometry": node.row.outline.geojson()}
+    return nodes, plan.refused, borders
 
 
-async def _write(tx: Tx, nodes: Sequence[_Node], outlines: Mapping[int, str], report: AreaReport) -> None:
+async def _write(
+    tx: Tx,
+    nodes: Sequence[_Node],
+    borders: Mapping[_Node, Mapping[str, Any]],
+    outlines: Mapping[int, str],
+    report: AreaReport,
+) -> None:
     ids: dict[_Node, int] = {}
-    changes, borders = [], []
+    changes, drawn = [], []
     for level in _levels(nodes):
-        new = [node for node in level if node.area is None]
-        rows = {node: _values(node, ids) for node in new}
-        made = await areas.add(tx, list(rows.values())) if new else {}
+        values = {node: _values(node, ids) for node in level}
+        new = [values[node] for node in level if node.area is None]
+        made = await areas.add(tx, new) if new else {}
         for node in level:
-            id = node.area.id if node.area else made[rows[node]["parent_id"], rows[node]["name"]]
-            ids[node] = id
-            assert node.row is not None
-            border = node.row.outline
-            redrawn = border is not None and outlines.get(id) != border.geojson()
-            if border is not None and redrawn:
-                south, north, west, east = border.box
-                box = {"south": south, "north": north, "west": west, "east": east}
-                borders.append({"area_id": id, **box, "geometry": border.geojson()})
-            values = _values(node, ids)
-            differs = node.area is not None and any(getattr(node.area, key) != value for key, value in values.items())
+            id = ids[node] = node.area.id if node.area else made[values[node]["parent_id"], values[node]["name"]]
+            redrawn = node in borders and outlines.get(id) != borders[node]["geometry"]
+            if redrawn:
+                drawn.append({"area_id": id, **borders[node]})
+            differs = node.area is not None and any(
+                getattr(node.area, column) != value for column, value in values[node].items()
+            )
             if differs:
-                changes.append({key: value for key, value in values.items() if key != "name"} | {"id": id})
+                changes.append({**{name: v for name, v in values[node].items() if name != "name"}, "id": id})
             report.new += node.area is None
             report.changed += node.area is not None and (differs or redrawn)
             report.same += node.area is not None and not (differs or redrawn)
     if changes:
         await areas.change(tx, changes)
-    if borders:
-        await areas.set_outlines(tx, borders)
+    if drawn:
+        await areas.set_outlines(tx, drawn)
 
 
 def _levels(nodes: Iterable[_Node]) -> list[list[_Node]]:

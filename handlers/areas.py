@@ -25,5 +25,4 @@ async def _at(work: Work, latitude: float, longitude: float) -> int | None:
     found = await areas.outlines_around(work.tx, latitude, longitude)
     drawn = {id: outline(text) for id, text in found.items()}
     inside = {id: border.size for id, border in drawn.items() if border.holds(latitude, longitude)}
-    outlined = frozenset(await areas.outlined(work.tx))
-    return area_at(office.areas, office.lineage, inside, outlined, latitude, longitude)
+    return area_at(office.areas, office.lineage, inside, office.outlined, latitude, longitude)

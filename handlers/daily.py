@@ -39,6 +39,7 @@ async def read_in(work: Work, unit: Unit, window: Window, languages: Sequence[st
         rated=await digests.rated(work.tx, unit.id, window.start, window.end),
         resolved=await digests.resolved_count(work.tx, unit.id, window.start, window.end),
         new_before=json.loads(before.counts)["new"] if before else None,
+        area=work.office.area_name,
     )
     return {
         language: compose_in(

@@ -14,7 +14,7 @@ from bot.tagging.gazetteer import Gazetteer, called, lineage
 from bot.tagging.lexicon import Keyword, Lexicon
 from bot.tagging.segment import Segmenter
 from bot.texts import Texts
-from storage import Tx, facts, learned, offices, outbox
+from storage import Tx, areas, facts, learned, offices, outbox
 from storage.records import Area, Category, RouteRow, Unit
 
 
@@ -30,6 +30,7 @@ class Office:
     categories: dict[int, Category] = field(init=False, default_factory=dict)
     units: dict[int, Unit] = field(init=False, default_factory=dict)
     areas: dict[int, Area] = field(init=False, default_factory=dict)
+    outlined: frozenset[int] = field(init=False, default=frozenset())  # the areas that have an outline
     routes: list[RouteRow] = field(init=False, default_factory=list)
     bot_link: str = ""  # https://t.me/NAME, where the channel has deep links
     keywords: list[Keyword] = field(init=False, default_factory=list)
@@ -76,6 +77,7 @@ class Office:
         self.units = {row.id: row for row in await offices.units(tx)}
         if areas_mark != self._areas_mark:
             self.areas = {row.id: row for row in await offices.areas(tx)}
+            self.outlined = await areas.outlined(tx)
             self._called = Counter(area.name for area in self.areas.values() if area.retired_at is None)
             self._gazetteer, self._area_names, self._areas_mark = None, None, areas_mark
         self.routes = await offices.routes(tx)

@@ -19,9 +19,9 @@ async def outlines_around(tx: Tx, latitude: float, longitude: float) -> dict[int
     return {row["area_id"]: row["geometry"] for row in rows}
 
 
-async def outlined(tx: Tx) -> set[int]:
+async def outlined(tx: Tx) -> frozenset[int]:
     """The areas that have an outline."""
-    return {row["area_id"] for row in await tx.all("SELECT area_id FROM outlines")}
+    return frozenset(row["area_id"] for row in await tx.all("SELECT area_id FROM outlines"))
 
 
 async def outlines(tx: Tx) -> dict[int, str]:

@@ -4,7 +4,7 @@ A digest covers the half-open window [from, to). It starts with what must be don
 first, one line for each case.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -40,6 +40,7 @@ class Digest:
     rated: tuple[Rated, ...]
     open: int
     new_before: int | None  # new cases in the digest before this one; None: there was none
+    areas: Mapping[int, str]  # the area of each case by the case's id; empty where all lie in one
 
     @property
     def new_count(self) -> int:
@@ -63,8 +64,12 @@ def compose(
     new_before: int | None,
     category: Mapping[int, str],
     no_category: str,
+    area: Callable[[int | None], str],
 ) -> Digest:
-    """Sorts what the database holds into what a unit must know. Due states are those at the window's end."""
+    """Sorts what the database holds into what a unit must know. Due states are those at the window's end.
+
+    `category` and `area` give names by id; no area has an empty one.
+    """
     states: dict[DueState, list[Case]] = {}
     for case in open_cases:
         if case.due_at is not None and case.paused_at is None:
@@ -75,6 +80,8 @@ def compose(
     for case in new:
         by_category.setdefault(category.get(case.category_id or 0, no_category), []).append(case)
     largest = sorted(by_category.items(), key=lambda item: (-any(c.urgent for c in item[1]), -len(item[1]), item[0]))
+    shown = (*new, *open_cases, *(said.case for said in rated))
+    areas = {case.id: name for case in shown if (name := area(case.area_id))}
     return Digest(
         unit,
         window,
@@ -88,6 +95,7 @@ def compose(
         rated=tuple(rated),
         open=len(open_cases),
         new_before=new_before,
+        areas=areas if len(set(areas.values())) > 1 else {},
     )
 
 

@@ -56,19 +56,19 @@ def _lines(digest: Digest, texts: Texts, language: str) -> Iterator[str]:
     )
     above: set[int] = {case.id for case in (*digest.overdue, *digest.today, *digest.soon)}
     for case in sorted((*digest.overdue, *digest.today), key=lambda case: not case.urgent):
-        yield _line(case, texts, language, _how_near(case, end, texts, language))
+        yield _line(case, digest, texts, language, _how_near(case, end, texts, language))
     if digest.soon:
         yield say("digest-soon", n=len(digest.soon))
         for case in digest.soon:
             assert case.due_at is not None
-            yield _line(case, texts, language, say("digest-due-day", day=texts.day(language, case.due_at, end)))
+            yield _line(case, digest, texts, language, say("digest-due-day", day=texts.day(language, case.due_at, end)))
     if digest.new:
         yield say("digest-new", n=digest.new_count, change=_change(digest))
         for category, cases in digest.new.items():
             rest = [case for case in cases if case.id not in above]  # one line for each case, where it presses most
             yield say("digest-category", category=category, n=len(cases), above=len(cases) - len(rest))
             for case in rest:
-                yield _line(case, texts, language, _how_new(case, digest, texts, language))
+                yield _line(case, digest, texts, language, _how_new(case, digest, texts, language))
     else:
         yield say("digest-nothing-new")
     if digest.asked:
@@ -81,7 +81,7 @@ def _lines(digest: Digest, texts: Texts, language: str) -> Iterator[str]:
         yield _residents(digest, texts, language)
     for said in digest.rated:
         if said.rating == "bad" and said.case.resolved_at is None:
-            yield _line(said.case, texts, language, say("digest-back"))
+            yield _line(said.case, digest, texts, language, say("digest-back"))
     yield say("digest-open", n=digest.open)
 
 
@@ -118,7 +118,10 @@ def _change(digest: Digest) -> str:
     return "" if digest.new_before is None else f"{change:+d}" if change else "same"
 
 
-def _line(case: Case, texts: Texts, language: str, tail: str) -> str:
+def _line(case: Case, digest: Digest, texts: Texts, language: str, tail: str) -> str:
+    """A case on one line, with its area where the unit has several and the words do not say it themselves."""
     key = "digest-line-urgent" if case.urgent else "digest-line"
     words = brief(case.title or case.text, LINE) or texts.say(language, "digest-no-words")
-    return texts.say(language, key, number=case.number or "", text=words, tail=tail)
+    area = digest.areas.get(case.id, "")
+    area = "" if area in words else area
+    return texts.say(language, key, number=case.number or "", area=area, text=words, tail=tail)

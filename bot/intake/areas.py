@@ -64,7 +64,7 @@ def _area(row: Row) -> AreaRow | Refused:
     def refused(reason: Reason, detail: str) -> Refused:
         return Refused(row.row, reason, one_line(clean(detail), LONGEST), row.sheet)
 
-    cells = {column: _said(row.cells.get(column)) for column in _COLUMNS}
+    cells = {column: _said(row.cells.get(column)) for column in _COLUMNS if column != "outline"}
     parent, others = (
         tuple(filter(None, map(str.strip, re.split(separators, cells[column]))))
         for column, separators in (("parent", r"[/／>＞\\|]"), ("other_names", r"[、,，;；/／|\n]"))
@@ -79,7 +79,10 @@ def _area(row: Row) -> AreaRow | Refused:
     except ValueError:
         return refused(Reason.BAD_POSITION, f"{cells['latitude']}, {cells['longitude']}")
     try:
-        border = outline(cells["outline"]) if cells["outline"] else None
+        drawn = str(
+            row.cells.get("outline") or ""
+        ).strip()  # long, and read as JSON: what is unseen in it does not matter
+        border = outline(drawn) if drawn else None
     except ValueError as wrong:
         return refused(Reason.BAD_OUTLINE, str(wrong))
     return AreaRow(row.row, cells["name"], parent, cells["kind"], others, centre, border, row.sheet)

@@ -53,11 +53,13 @@ class Gazetteer:
         given: dict[str, list[int]] = {}
         derived: dict[str, list[int]] = {}
         for area in areas:
-            names = {folded for name in area.names for folded in (normalise(name).strip(), plain(name)) if folded}
-            for name in names:
-                given.setdefault(name, []).append(area.id)
-            if short := self._short(area.name):
-                derived.setdefault(short, []).append(area.id)
+            for n, name in enumerate(area.names):
+                folded = normalise(name).strip()
+                plain = _OFFICE.sub("", folded)
+                for text in {folded, plain}:
+                    given.setdefault(text, []).append(area.id)
+                if not n and (short := self._short(plain)):
+                    derived.setdefault(short, []).append(area.id)
         for text, ids in given.items():
             if len(text) > 1:
                 yield _Form(text, tuple(ids), len(text) <= SHORT)
@@ -67,8 +69,8 @@ class Gazetteer:
 
     def _short(self, name: str) -> str:
         """城关 for 城关街道: what people say, unless it is an ordinary word, a road or a site; else empty."""
-        short = _SUFFIX.sub("", plain(name))
-        if short == plain(name) or len(short) < 2 or _SITE.search(short):
+        short = _SUFFIX.sub("", name)
+        if short == name or len(short) < 2 or _SITE.search(short):
             return ""
         return short if self._segmenter.frequency(short) <= UNUSUAL else ""
 
@@ -160,11 +162,6 @@ def called(areas: Mapping[int, Area]) -> dict[str, int]:
 
 def _folded(name: str) -> str:
     return " ".join(normalise(name).split())
-
-
-def plain(name: str) -> str:
-    """A name as people write it: without the words for the office that stands behind it."""
-    return _OFFICE.sub("", normalise(name)).strip()
 
 
 def _latin(char: str) -> bool:

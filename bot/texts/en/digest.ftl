@@ -38,8 +38,14 @@ digest-fair = { $n } mostly satisfied
 digest-bad = { $n } not satisfied
 digest-back = the resident is not satisfied, back to you
 digest-open = { $n } in hand altogether.
-digest-line = · { $number } { $text } { $tail }
-digest-line-urgent = ‼ { $number } { $text } { $tail }
+digest-line = · { $number } { $has-area ->
+        [yes] { $area }:{" "}
+       *[no] {""}
+    }{ $text } { $tail }
+digest-line-urgent = ‼ { $number } { $has-area ->
+        [yes] { $area }:{" "}
+       *[no] {""}
+    }{ $text } { $tail }
 digest-no-words = (no words)
 list-comma = {", "}
 digest-unit-empty = { $unit } has no people yet, so its digest comes to you. Send /invite { $unit } to ask somebody in.

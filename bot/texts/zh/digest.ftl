@@ -35,8 +35,14 @@ digest-fair = 基本满意 { $n }
 digest-bad = 不满意 { $n }
 digest-back = 居民不满意，退回重办
 digest-open = 手上共 { $n } 件在办。
-digest-line = · { $number } { $text } { $tail }
-digest-line-urgent = ‼ { $number } { $text } { $tail }
+digest-line = · { $number } { $has-area ->
+        [yes] { $area }：
+       *[no] {""}
+    }{ $text } { $tail }
+digest-line-urgent = ‼ { $number } { $has-area ->
+        [yes] { $area }：
+       *[no] {""}
+    }{ $text } { $tail }
 digest-no-words = （没有文字）
 list-comma = 、
 digest-unit-empty = { $unit }还没有人，日报先发给您。发 /invite { $unit } 请人进来。
