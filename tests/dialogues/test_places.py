@@ -382,10 +382,10 @@ async def test_a_digest_says_where_if_the_unit_has_cases_in_several_areas(town: 
     assert "东街" not in member.saw("日报").text, "all of it is in one area"
     await resident.says(f"西园街道菜场{LAMPS}")
     await resident.presses("提交")
-    await resident.says(f"理发店门口{LAMPS}")
+    await resident.says(f"三号楼下{LAMPS}")
     await resident.sends_location(36.051, 103.251)
     await resident.presses("提交")
     await town.clock_strikes("08:00")
     said = member.saw("日报").text
-    assert "西园街道：理发店门口" in said
+    assert "西园街道：三号楼下" in said
     assert "西园街道：西园街道菜场" not in said, "its own words say it"
