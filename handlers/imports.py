@@ -48,13 +48,18 @@ async def command(turn: Turn, words: str) -> None:
     return None
 
 
+async def file(turn: Turn, source: str = "") -> None:
+    """The file to be imported has come."""
+    await _take(turn, source)
+
+
 async def areas_file(turn: Turn) -> None:
     """The table of areas has come."""
-    await file(turn, areas=True)
+    await _take(turn, areas=True)
 
 
-async def file(turn: Turn, source: str = "", *, areas: bool = False) -> None:
-    """The file to be imported has come."""
+async def _take(turn: Turn, source: str = "", *, areas: bool = False) -> None:
+    """Asks for the file of this message to be read, between transactions."""
     found = next((media for media in turn.inbound.media if media.kind is MediaKind.DOCUMENT), None)
     if found is None:
         raise NotPossible("areas-no-file" if areas else "import-no-file")

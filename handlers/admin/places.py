@@ -155,16 +155,16 @@ async def _card(turn: Turn, area_id: int, *, done: bool = False) -> None:
     await turn.reply(text="\n".join(lines), choices=choices, edit=True)
 
 
-async def ask_new(turn: Turn, parent_id: int = 0) -> None:
+async def ask_new(turn: Turn, area_id: int = 0) -> None:
     """The name of a new area is asked for; it will lie in that one (0: in none)."""
-    parent = [found(turn, parent_id).id] if parent_id else []
+    parent = [found(turn, area_id).id] if area_id else []
     await common.ask(turn, "admin-ask-area", "area-new", *parent)
 
 
-async def new(turn: Turn, parent_id: int = 0) -> None:
+async def new(turn: Turn, area_id: int = 0) -> None:
     """The name of a new area was typed."""
-    typed, parent = " ".join(words.split(turn.inbound.text)), [parent_id] if parent_id else []
-    await common.until_right(turn, _add(turn, typed, parent_id), "area-new", *parent)
+    typed, parent = " ".join(words.split(turn.inbound.text)), [area_id] if area_id else []
+    await common.until_right(turn, _add(turn, typed, area_id), "area-new", *parent)
 
 
 async def _add(turn: Turn, typed: str, parent_id: int) -> None:
