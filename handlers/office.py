@@ -1,6 +1,5 @@
 """What the bot knows of its office, and how it says things to people: the same for every message."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -10,7 +9,7 @@ from bot.casework.routing import Route
 from bot.messages import Address, Features, Outbound, pack_outbound, split
 from bot.settings import Settings
 from bot.tagging.classifier import Classifier
-from bot.tagging.gazetteer import Gazetteer, called, lineage
+from bot.tagging.gazetteer import Gazetteer, called, lineage, readable
 from bot.tagging.lexicon import Keyword, Lexicon
 from bot.tagging.segment import Segmenter
 from bot.texts import Texts
@@ -39,7 +38,7 @@ class Office:
     _learned: dict[str, dict[str, float]] = field(init=False, default_factory=dict)
     _learned_mark: str = field(init=False, default="")
     _mark: str | None = field(init=False, default=None)
-    _called: Counter[str] = field(init=False, default_factory=Counter)
+    _areas_read: dict[int, str] = field(init=False, default_factory=dict)
     _gazetteer: Gazetteer | None = field(init=False, default=None)
     _area_names: dict[str, int] | None = field(init=False, default=None)
     _areas_mark: str | None = field(init=False, default=None)
@@ -78,7 +77,7 @@ class Office:
         if areas_mark != self._areas_mark:
             self.areas = {row.id: row for row in await offices.areas(tx)}
             self.outlined = await areas.outlined(tx)
-            self._called = Counter(area.name for area in self.areas.values() if area.retired_at is None)
+            self._areas_read = readable(self.areas)
             self._gazetteer, self._area_names, self._areas_mark = None, None, areas_mark
         self.routes = await offices.routes(tx)
         self.calendar = Calendar(self.settings.zone, await facts.calendar_days(tx))
@@ -162,12 +161,8 @@ class Office:
         return self._area_names
 
     def area_name(self, id: int | None) -> str:
-        """An area's name, behind that of what it lies in where another has the same; empty for none."""
-        area = self.areas.get(id or 0)
-        if area is None:
-            return ""
-        above = self.areas.get(area.parent_id or 0)
-        return f"{above.name} {area.name}" if above and self._called[area.name] > 1 else area.name
+        """An area's name as people read it: see `readable`; empty for none."""
+        return self._areas_read.get(id or 0, "")
 
     # Saying things
 

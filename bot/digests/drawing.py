@@ -14,6 +14,7 @@ from bot.digests.ledger import WORDS, LedgerRow, write_ledger
 from bot.messages import Attachment, File
 from bot.privacy import mask
 from bot.settings import Settings
+from bot.tagging.gazetteer import readable
 from bot.texts import Texts
 from storage import Database, Tx, contacts, digests, offices
 from storage.database import Row, record
@@ -102,7 +103,7 @@ class _Names:
             texts,
             language,
             {c.id: c for c in await offices.categories(tx)},
-            {a.id: a.name for a in await offices.areas(tx)},
+            readable({a.id: a for a in await offices.areas(tx)}),
             {u.id: u.name for u in await offices.units(tx)},
         )
 

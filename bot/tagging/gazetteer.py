@@ -160,6 +160,17 @@ def called(areas: Mapping[int, Area]) -> dict[str, int]:
     return found
 
 
+def readable(areas: Mapping[int, Area]) -> dict[int, str]:
+    """What people read for each area: its name, behind that of what it lies in where another in use has the same."""
+    twins = Counter(area.name for area in areas.values() if area.retired_at is None)
+    return {
+        area.id: f"{areas[area.parent_id].name} {area.name}"
+        if twins[area.name] > 1 and area.parent_id in areas
+        else area.name
+        for area in areas.values()
+    }
+
+
 def _folded(name: str) -> str:
     return " ".join(normalise(name).split())
 

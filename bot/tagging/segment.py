@@ -120,9 +120,9 @@ class Segmenter:
         return words
 
     def frequency(self, word: str) -> int:
-        """How often jieba's corpus has this word; 0 for one that it does not know."""
+        """How often jieba's corpus has this word; 0 for one that it does not know. Keywords change nothing of that."""
         self.load()
-        return int(self._jieba.FREQ.get(word) or 0)
+        return int(self._keywords.get(word, self._jieba.FREQ.get(word)) or 0)
 
     def stands_alone(self, text: str, start: int, end: int) -> bool:
         """Whether that part of a normalised text begins and ends where words do: 河西 does in 家住河西附近, not in
