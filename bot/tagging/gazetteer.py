@@ -163,12 +163,11 @@ def called(areas: Mapping[int, Area]) -> dict[str, int]:
 def readable(areas: Mapping[int, Area]) -> dict[int, str]:
     """What people read for each area: its name, behind that of what it lies in where another in use has the same."""
     twins = Counter(area.name for area in areas.values() if area.retired_at is None)
-    return {
-        area.id: f"{areas[area.parent_id].name} {area.name}"
-        if twins[area.name] > 1 and area.parent_id in areas
-        else area.name
-        for area in areas.values()
-    }
+    found = {}
+    for area in areas.values():
+        above = areas.get(area.parent_id or 0)
+        found[area.id] = f"{above.name} {area.name}" if above and twins[area.name] > 1 else area.name
+    return found
 
 
 def _folded(name: str) -> str:
