@@ -62,7 +62,7 @@ class Gazetteer:
                     derived.setdefault(short, []).append(area.id)
         for text, ids in given.items():
             if len(text) > 1:
-                yield _Form(text, tuple(ids), len(text) <= SHORT)
+                yield _Form(text, tuple(dict.fromkeys(ids)), len(text) <= SHORT)
         for text, ids in derived.items():
             if text not in given and len(ids) == 1:  # one that could mean another area as well is no name
                 yield _Form(text, (ids[0],), checked=True)

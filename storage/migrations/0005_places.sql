@@ -7,6 +7,8 @@ ON POSTGRES ALTER TABLE areas ADD COLUMN other_names TEXT NOT NULL DEFAULT '';
 ON POSTGRES ALTER TABLE areas ADD COLUMN latitude DOUBLE PRECISION;
 ON POSTGRES ALTER TABLE areas ADD COLUMN longitude DOUBLE PRECISION;
 ON SQLITE PRAGMA defer_foreign_keys = ON;
+-- It looks for the cases of each area that goes and comes back.
+ON SQLITE CREATE INDEX cases_area_meanwhile ON cases (area_id);
 ON SQLITE CREATE TEMPORARY TABLE areas_before AS SELECT * FROM areas;
 ON SQLITE DROP TABLE areas;
 ON SQLITE CREATE TABLE areas (
@@ -21,6 +23,7 @@ ON SQLITE CREATE TABLE areas (
 );
 ON SQLITE INSERT INTO areas (id, name, retired_at) SELECT id, name, retired_at FROM areas_before;
 ON SQLITE DROP TABLE areas_before;
+ON SQLITE DROP INDEX cases_area_meanwhile;
 
 CREATE UNIQUE INDEX areas_one ON areas (COALESCE(parent_id, 0), name);
 
