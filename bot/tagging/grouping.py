@@ -69,9 +69,7 @@ def grouped(vectors: Sequence[Vector], alike: float, advance: Callable[[], objec
     return [sorted(group) for group in groups.values()]
 
 
-def _pairs(
-    vectors: Sequence[Vector], alike: float, advance: Callable[[], object]
-) -> dict[tuple[int, int], float]:
+def _pairs(vectors: Sequence[Vector], alike: float, advance: Callable[[], object]) -> dict[tuple[int, int], float]:
     """Pairs of vectors that share a heavy feature and are alike, the earlier one first."""
     index: dict[Hashable, list[int]] = defaultdict(list)
     pairs: dict[tuple[int, int], float] = {}
