@@ -153,6 +153,26 @@ def ledger(
 
 
 @app.command()
+def topics(
+    from_: Annotated[str, typer.Option("--from", help="The first day; a week before --to if left out.")] = "",
+    to: Annotated[
+        str, typer.Option(help="The day after the last one; tomorrow if left out, so that today counts.")
+    ] = "",
+    json: Json = False,
+) -> None:
+    """List what many people wrote about from the beginning of --from until before the beginning of --to.
+
+    Each window, and the one of the same length before it, is looked at by its newest 50,000 cases at most.
+
+    Example: kaimen topics --from 2026-11-16 --to 2026-11-23
+    """
+    from bot.commands import trends
+    from bot.commands.common import execute
+
+    execute(trends.topics(from_, to, json))
+
+
+@app.command()
 def backup(
     file: Annotated[Path | None, typer.Argument(help="The copy; a dated file in backups/ if left out.")] = None,
     json: Json = False,

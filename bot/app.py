@@ -19,8 +19,9 @@ from bot.pipeline import Channel, Now, Pipeline
 from bot.settings import Settings
 from bot.tagging.defaults import default_categories
 from bot.tagging.segment import Segmenter
+from bot.tagging.topics import Topic
 from bot.texts import LANGUAGES
-from handlers import COMMANDS, TABLE, daily, imports, timed
+from handlers import COMMANDS, TABLE, daily, imports, timed, topics, trends
 from handlers.casework import CLAIM
 from handlers.office import Office
 from handlers.router import Router
@@ -45,6 +46,7 @@ class App:
         return [
             Job("drafts", 10, self._then_call(partial(timed.send_drafts, *each))),
             Job("imports", 5, partial(imports.do_next, *each, self.fetch, self.take_in, self.take_in_areas)),
+            Job("topics", 5, self._then_call(partial(topics.do_next, *each))),
             Job("digests", 20, self._then_call(partial(timed.send_digests, *each))),
             Job("waiting", 600, self._then_call(partial(timed.move_waiting, *each))),
             Job("forget", 3600, partial(timed.forget, *each)),
@@ -171,7 +173,18 @@ class Reader:
         """The digest of a unit; see `daily.preview`."""
         async with self.db.snapshot() as tx:
             await self.office.refresh(tx)
-            return await daily.preview(Work(tx, self.office, self.at), self.office.units[unit_id], language)
+            window = await daily.due(Work(tx, self.office, self.at), unit_id)
+        end = window.end if window else self.at
+        hot_topics = await daily.hot_topics(self.db, self.office, unit_id, end)
+        async with self.db.snapshot() as tx:
+            work = Work(tx, self.office, self.at)
+            return await daily.preview(work, self.office.units[unit_id], language, hot_topics)
+
+    async def topics(self, start: datetime, end: datetime, begun: trends.Begun) -> list[Topic]:
+        """What people wrote about in [start, end); see `trends.find`."""
+        async with self.db.snapshot() as tx:
+            await self.office.refresh(tx)
+        return await trends.find(self.db, self.office, start, end, begun=begun)
 
 
 @asynccontextmanager

@@ -4,7 +4,7 @@ Whose case it is, is asked by each handler's own query; here stands only which r
 be called in a group.
 """
 
-from handlers import account, daily, dispatcher, draft, imported, imports, inbox, resident, staff
+from handlers import account, daily, dispatcher, draft, imported, imports, inbox, resident, staff, topics
 from handlers.admin import (
     categories,
     common,
@@ -39,6 +39,7 @@ COMMANDS = (
     Command("case", inbox.find),
     # dispatchers
     Command("triage", dispatcher.triage, Needs.OFFICE),
+    Command("topics", topics.command, Needs.OFFICE),
     # admins
     Command("categories", categories.categories, Needs.ADMIN),
     Command("category", categories.category, Needs.ADMIN, listed=False),

@@ -9,10 +9,13 @@ from functools import partial
 from bot.digests import text
 from bot.digests.compose import Digest, Window, compose, due_window
 from bot.messages import Attachment, Choice, MediaKind
+from bot.tagging.topics import WEEK, Topic
 from bot.texts import LANGUAGES
+from handlers import trends
 from handlers.caseview import only_in_its_group
+from handlers.office import Office
 from handlers.turn import NotPossible, Turn, Work
-from storage import cases, contacts, digests
+from storage import Database, cases, contacts, digests
 from storage.records import DigestRow, Unit
 
 KIND = "daily"
@@ -21,12 +24,14 @@ TRIAGE_HOUR = "08:00"
 LEDGER_DAYS = 30  # that the ledger in a digest looks back
 
 
-async def read(work: Work, unit: Unit, window: Window, language: str) -> Digest:
+async def read(work: Work, unit: Unit, window: Window, language: str, hot_topics: Sequence[Topic] = ()) -> Digest:
     """The unit's digest for `window`."""
-    return (await read_in(work, unit, window, [language]))[language]
+    return (await read_in(work, unit, window, [language], hot_topics))[language]
 
 
-async def read_in(work: Work, unit: Unit, window: Window, languages: Sequence[str]) -> dict[str, Digest]:
+async def read_in(
+    work: Work, unit: Unit, window: Window, languages: Sequence[str], hot_topics: Sequence[Topic] = ()
+) -> dict[str, Digest]:
     """The unit's digest for `window` in each of `languages`, read once for all."""
     before = await digests.last(work.tx, unit.id, KIND, window.start)
     compose_in = partial(
@@ -40,6 +45,7 @@ async def read_in(work: Work, unit: Unit, window: Window, languages: Sequence[st
         resolved=await digests.resolved_count(work.tx, unit.id, window.start, window.end),
         new_before=json.loads(before.counts)["new"] if before else None,
         area=work.office.area_name,
+        topics=hot_topics,
     )
     return {
         language: compose_in(
@@ -56,17 +62,28 @@ async def last_end(work: Work, unit: Unit, before: datetime | None = None) -> da
     return before_row.to_at if before_row else unit.created_at
 
 
-async def send(work: Work, unit_id: int) -> int:
-    """Sends the unit's digest if one is due. Returns 1 if it did, else 0. A window has one digest, whoever asks."""
+async def due(work: Work, unit_id: int) -> Window | None:
+    """The window of the unit's digest that is due now; None if none is."""
     unit = work.office.units.get(unit_id)
     if unit is None or unit.retired_at is not None:
-        return 0
-    window = due_window(
-        unit.hour, await last_end(work, unit), work.now, work.office.calendar, work.office.settings.zone
-    )
+        return None
+    end = await last_end(work, unit)
+    return due_window(unit.hour, end, work.now, work.office.calendar, work.office.settings.zone)
+
+
+async def hot_topics(db: Database, office: Office, unit_id: int, end: datetime) -> list[Topic]:
+    """What the unit's digest up to `end` says that many wrote about. It takes its time, so it is asked for before the
+    digest's transaction begins; a case that comes in between is in the digest all the same, only not counted here."""
+    return await trends.find(db, office, end - WEEK, end, unit_id=unit_id, limit=trends.MOST_OF_UNIT)
+
+
+async def send(work: Work, unit_id: int, hot_topics: Sequence[Topic] = ()) -> int:
+    """Sends the unit's digest if one is due. Returns 1 if it did, else 0. A window has one digest, whoever asks."""
+    window = await due(work, unit_id)
     if window is None:
         return 0
-    composed = await read_in(work, unit, window, LANGUAGES)
+    unit = work.office.units[unit_id]
+    composed = await read_in(work, unit, window, LANGUAGES, hot_topics)
     digest = composed[LANGUAGES[0]]
     pages = {language: text.pages(d, work.office.texts, language) for language, d in composed.items()}
     id = await digests.add(
@@ -111,7 +128,7 @@ class Preview:
     sent: bool
 
 
-async def preview(work: Work, unit: Unit, language: str) -> Preview:
+async def preview(work: Work, unit: Unit, language: str, hot_topics: Sequence[Topic] = ()) -> Preview:
     """What the unit would get at `work.now`: the digest that is due then, or what there is to tell since the last one.
     Open cases are those of today. A digest whose window ended at that very moment is shown as it was sent."""
     row = await digests.last(work.tx, unit.id, KIND, work.now)
@@ -121,7 +138,7 @@ async def preview(work: Work, unit: Unit, language: str) -> Preview:
     start = min(row.to_at if row else unit.created_at, work.now)
     due = due_window(unit.hour, start, work.now, work.office.calendar, work.office.settings.zone)
     window = due or Window(start, work.now)
-    digest = await read(work, unit, window, language)
+    digest = await read(work, unit, window, language, hot_topics)
     pages = text.pages(digest, work.office.texts, language)
     return Preview(window.start, window.end, pages, _counts(digest), due=due is not None, sent=False)
 

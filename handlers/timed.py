@@ -55,10 +55,15 @@ async def send_digests(db: Database, office: Office, now: Now) -> int:
     sent = 0
     for unit in units:
         try:
+            async with db.snapshot() as tx:
+                window = await daily.due(await _work(tx, office, now()), unit.id)
+            if window is None:
+                continue
+            hot_topics = await daily.hot_topics(db, office, unit.id, window.end)
             # Alone, so that nothing earlier is being committed beside it: what is not in this window is in the next.
             async with db.transaction(alone=True) as tx:
                 work = await _work(tx, office, now())
-                sent += await daily.send(work, unit.id)
+                sent += await daily.send(work, unit.id, hot_topics)
         except Exception:  # one that cannot be composed must not hold up the others
             log.exception("the digest of unit %s could not be sent", unit.id)
     async with db.transaction(alone=True) as tx:

@@ -10,10 +10,12 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.casework.deadlines import Calendar, DueState
+from bot.tagging.topics import Topic
 from storage.digests import Rated
 from storage.records import Case
 
 DAYS = 14  # that the chart looks back
+TOPICS = 3  # that a digest names: one line, at most two on a phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Digest:
     open: int
     new_before: int | None  # new cases in the digest before this one; None: there was none
     areas: Mapping[int, str]  # the area of each case by the case's id; empty where all lie in one
+    topics: tuple[Topic, ...] = ()  # what many wrote about these days, among the unit's own cases; the hottest first
 
     @property
     def new_count(self) -> int:
@@ -65,6 +68,7 @@ def compose(
     category: Mapping[int, str],
     no_category: str,
     area: Callable[[int | None], str],
+    topics: Sequence[Topic] = (),
 ) -> Digest:
     """Sorts what the database holds into what a unit must know. Due states are those at the window's end.
 
@@ -96,6 +100,7 @@ def compose(
         open=len(open_cases),
         new_before=new_before,
         areas=areas if len(set(areas.values())) > 1 else {},
+        topics=tuple(topics[:TOPICS]),
     )
 
 

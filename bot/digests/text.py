@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bot.casework.lifecycle import OPEN
 from bot.digests.compose import Digest
 from bot.privacy import brief
+from bot.tagging.topics import Topic
 from bot.texts import Texts
 from storage.records import Case
 
@@ -71,6 +72,14 @@ def _lines(digest: Digest, texts: Texts, language: str) -> Iterator[str]:
                 yield _line(case, digest, texts, language, _how_new(case, digest, texts, language))
     else:
         yield say("digest-nothing-new")
+    if digest.topics:
+        yield say(
+            "digest-topics",
+            topics=say("digest-topics-and").join(
+                say("digest-topic", name=topic.name, people=topic.people, change=signed(topic))
+                for topic in digest.topics
+            ),
+        )
     if digest.asked:
         yield say(
             "digest-asked",
@@ -116,6 +125,12 @@ def _change(digest: Digest) -> str:
     """Against the digest before: +2, -3, or "same"; empty where there was none."""
     change = 0 if digest.new_before is None else digest.new_count - digest.new_before
     return "" if digest.new_before is None else f"{change:+d}" if change else "same"
+
+
+def signed(topic: Topic) -> str:
+    """A topic's people against the days before: +2, -3, or "same"; empty where there was nobody."""
+    change = topic.people - topic.before
+    return "" if not topic.before else f"{change:+d}" if change else "same"
 
 
 def _line(case: Case, digest: Digest, texts: Texts, language: str, tail: str) -> str:

@@ -8,11 +8,12 @@ stays is a topic if enough people stand behind it, named by its terms.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from bot.tagging.grouping import grouped, likeness, product, total
 from bot.tagging.rarity import Rarity, Told
 
+WEEK = timedelta(days=7)  # the window where nobody says otherwise: a week, against the week before
 PEOPLE = 3
 """Fewer are no topic, and a word that fewer people used is in no name: neither a phone number nor a neighbour's name
 that one family wrote is shown."""

@@ -28,6 +28,15 @@ digest-category = [{ $category }] { $n }{ $above ->
         [0] {""}
        *[other] {" ("}{ $above } listed above)
     }
+digest-topics = Much spoken of these days: { $topics }
+digest-topics-and = {"; "}
+digest-topic = { $name } ({ $people } people{ $has-change ->
+        [no] {""}
+       *[yes] { $change ->
+            [same] {", as before"}
+           *[other] {", "}{ $change }
+        }
+    })
 digest-asked = Waiting for the resident, { $n }: { $numbers }
 digest-resolved = Resolved { $n }, rated { $rated }{ $has-judged ->
         [no] {""}

@@ -25,6 +25,15 @@ digest-category = 【{ $category }】{ $n } 件{ $above ->
         [0] {""}
        *[other] （{ $above } 件已列在上面）
     }
+digest-topics = 这几天说得多的：{ $topics }
+digest-topics-and = ；
+digest-topic = { $name }（{ $people } 人{ $has-change ->
+        [no] {""}
+       *[yes] { $change ->
+            [same] ，和之前一样
+           *[other] ，{ $change }
+        }
+    }）
 digest-asked = 等居民补充 { $n } 件：{ $numbers }
 digest-resolved = 办结 { $n } 件，收到评价 { $rated } 件{ $has-judged ->
         [no] {""}
