@@ -81,7 +81,7 @@ class Rarity:
             return 0.0
         if isinstance(feature, str):
             common = _commonplace().get(feature, 0.0)
-        share = (having + SAID_BEFORE * common) / (self._cases + SAID_BEFORE)
+        share = max(common, (having + SAID_BEFORE * common) / (self._cases + SAID_BEFORE))
         if common < COMMON:
             share = min(share, COMMON)  # what half a town writes about is not common, but the topic
         weight = max(0.0, log(0.2 / share))  # none for what a fifth of all messages have
@@ -102,7 +102,8 @@ class Rarity:
         weighed = [(self.of(f) * (1 + log(n)) * self._part(f), f) for f, n in counts.items() if self.of(f) > 0]
         heaviest = nlargest(HEAVIEST, weighed, key=lambda pair: (pair[0], str(pair[1])))
         length = sqrt(sum(weight * weight for weight, _ in heaviest))
-        held = max(HELD, sqrt(1 / len(heaviest))) if heaviest else 0.0  # of a few words each must say more
+        only = sum(self._part(feature) ** 2 for _, feature in heaviest) < 1.5
+        held = 1.0 if only else HELD  # a case of one word has no other to share
         return {feature: min(weight / length, held * self._part(feature)) for weight, feature in heaviest}
 
     def _part(self, feature: Hashable) -> float:
