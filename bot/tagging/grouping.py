@@ -5,9 +5,9 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from heapq import heapify, heappop, heappush, nlargest
 from itertools import count
 
-INDEXED = 20  # of a vector's first (heaviest) features, by which vectors find each other
-NEAR = 200  # vectors with the same feature that one looks at: ten thousand copies are not compared each with each
-NEIGHBOURS = 30  # of those, the nearest ones that are compared in full
+INDEXED = 12  # of a vector's first (heaviest) features, by which vectors find each other
+NEAR = 100  # vectors with the same feature that one looks at: ten thousand copies are not compared each with each
+NEIGHBOURS = 20  # of those, the nearest ones that are compared in full
 
 Vector = Mapping[Hashable, float]
 

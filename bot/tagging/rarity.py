@@ -18,7 +18,7 @@ from bot.tagging.grouping import Vector
 
 SAID_BEFORE = 2_000  # messages: how much the shares of commonplace.txt count beside those of the cases at hand
 COMMON = 0.05  # share of messages: a word in more of them says nothing of the matter
-HELD = 0.3  # of a case's length that one word can have: one word in common, such as a place, is not enough
+HELD = 0.28  # of a case's length that one word can have: one word in common, such as a place, is not enough
 HEAVIEST = 40  # words of a case that are compared: a long letter says its matter with these, too
 OPENING = 25  # words at the beginning, which mostly say what it is about, count twice
 

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import sqrt
 
 from bot.tagging.grouping import grouped, likeness, product, total
 from bot.tagging.rarity import Rarity, Told
@@ -44,7 +45,7 @@ class Topic:
     first: date
     last: date
     numbers: tuple[str, ...]  # of the most typical cases, at most `SAMPLES`
-    heat: float  # people and supporters, times how much the cases say the same (up to `SAME`)
+    heat: float  # people and supporters, times the root of how much the cases say the same
 
     @property
     def growth(self) -> float | None:
@@ -242,5 +243,5 @@ def _topic(group: _Group, before: int) -> Topic:
         min(said.case.day for said in group.members),
         max(said.case.day for said in group.members),
         tuple(said.case.number for said in typical[:SAMPLES]),
-        (len(one_each) + supporters) * min(likeness([said.vector for said in one_each]), SAME),
+        (len(one_each) + supporters) * sqrt(min(likeness([said.vector for said in one_each]), SAME)),
     )
