@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.casework.lifecycle import Action, Status, Who
 from bot.messages import IMPORTED, Inbound, Outcome, Receipt
+from bot.tagging.topics import Topic
 from handlers import casework, daily, draft, groups
 from handlers.office import Office
 from handlers.turn import NotPossible, Work
@@ -59,7 +60,7 @@ async def send_digests(db: Database, office: Office, now: Now) -> int:
                 window = await daily.due(await _work(tx, office, now()), unit.id)
             if window is None:
                 continue
-            hot_topics = await daily.hot_topics(db, office, unit.id, window.end)
+            hot_topics = await _hot_topics(db, office, unit.id, window.end)
             # Alone, so that nothing earlier is being committed beside it: what is not in this window is in the next.
             async with db.transaction(alone=True) as tx:
                 work = await _work(tx, office, now())
@@ -69,6 +70,14 @@ async def send_digests(db: Database, office: Office, now: Now) -> int:
     async with db.transaction(alone=True) as tx:
         sent += await daily.send_triage(await _work(tx, office, now()))
     return sent
+
+
+async def _hot_topics(db: Database, office: Office, unit_id: int, end: datetime) -> Sequence[Topic]:
+    try:
+        return await daily.hot_topics(db, office, unit_id, end)
+    except Exception:  # a digest without them is better than none
+        log.exception("what many wrote about could not be found for unit %s", unit_id)
+        return ()
 
 
 async def move_waiting(db: Database, office: Office, now: Now) -> int:

@@ -15,10 +15,10 @@ from storage import Database
 from storage import topics as stored
 
 MOST = 50_000
-"""Cases of a window that are looked at, the newest: a minute's work and some 1.5 GB. More than any office gets in a
+"""Cases of a window that are looked at, the newest: two minutes' work and some 1.5 GB. More than any office gets in a
 week; a longer window can be looked at in parts."""
 OPENING = 1_000  # characters of a case that are read: nine of ten are shorter, and longer ones begin with the matter
-MOST_OF_UNIT = 3_000  # the same for a unit's digest: two seconds
+MOST_OF_UNIT = 2_000  # the same for a unit's digest: with the week before, some five seconds in a thread
 
 Begun = Callable[[int], Callable[[], object]]
 """Is told how many steps there are, and gives what is called at each: in a thread."""
