@@ -55,6 +55,12 @@ class Office:
             self._in_use = self.classifier_with(self.keywords)
         return self._in_use
 
+    def words(self, text: str) -> list[str]:
+        """The words of a text, with the office's keywords whole. May be called in a thread."""
+        if self._in_use is None:
+            self._in_use = self.classifier_with(self.keywords)  # it has the segmenter keep the keywords whole
+        return self.segmenter.cut(text)
+
     def _classifier(self, lexicon: Lexicon) -> Classifier:
         margin = self.settings.routing_margin
         if margin is None:
