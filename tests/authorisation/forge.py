@@ -23,6 +23,7 @@ SIDES = {
     "handlers.staff": "unit",
     "handlers.daily": "unit",
     "handlers.dispatcher": "office",
+    "handlers.topics": "office",
     "handlers.imports": "admin",
     "handlers.admin": "admin",
 }
