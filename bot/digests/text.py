@@ -76,7 +76,7 @@ def _lines(digest: Digest, texts: Texts, language: str) -> Iterator[str]:
         yield say(
             "digest-topics",
             topics=say("digest-topics-and").join(
-                say("digest-topic", name=topic.name, people=topic.people, change=signed(topic))
+                say("digest-topic", name=topic.name, people=topic.people, change=_signed(topic))
                 for topic in digest.topics
             ),
         )
@@ -127,7 +127,7 @@ def _change(digest: Digest) -> str:
     return "" if digest.new_before is None else f"{change:+d}" if change else "same"
 
 
-def signed(topic: Topic) -> str:
+def _signed(topic: Topic) -> str:
     """A topic's people against the days before: +2, -3, or "same"; empty where there was nobody."""
     change = topic.people - topic.before
     return "" if not topic.before else f"{change:+d}" if change else "same"
