@@ -4,7 +4,7 @@ Whose case it is, is asked by each handler's own query; here stands only which r
 be called in a group.
 """
 
-from handlers import account, daily, dispatcher, draft, imported, imports, inbox, resident, staff
+from handlers import account, daily, dispatcher, draft, imported, imports, inbox, merging, resident, staff, support
 from handlers.admin import (
     categories,
     common,
@@ -70,6 +70,11 @@ BUTTONS = {
     "anonymous": Button(draft.anonymous),
     "named": Button(draft.named),
     "discard": Button(draft.discard),
+    # somebody else's case, instead of one's own
+    "support": Button(support.support),
+    "support-undo": Button(support.undo),
+    "support-rate": Button(support.rate),
+    "unsupport": Button(support.unsupport),
     # a resident's cases
     "mine": Button(resident.mine),
     "my-page": Button(resident.my_page),
@@ -109,6 +114,9 @@ BUTTONS = {
     "decline": Button(dispatcher.decline, Needs.OFFICE),
     "decline-for": Button(dispatcher.decline_for, Needs.OFFICE),
     "decline-words": Button(dispatcher.decline_words, Needs.OFFICE),
+    "merge-choose": Button(merging.choose, Needs.OFFICE),
+    "merge": Button(merging.merge, Needs.OFFICE),
+    "unmerge": Button(merging.unmerge, Needs.OFFICE),
     # admins
     "never-mind": Button(common.never_mind, Needs.ADMIN),
     "category-list": Button(categories.show_all, Needs.ADMIN),
@@ -179,6 +187,7 @@ ASKED = {
     "return": Button(staff.return_words, Needs.MEMBER),
     # dispatchers
     "decline": Button(dispatcher.declined_words, Needs.OFFICE),
+    "merge": Button(merging.numbered, Needs.OFFICE),
     # admins
     "category-new": Button(categories.new, Needs.ADMIN),
     "category-rename": Button(categories.renamed, Needs.ADMIN),

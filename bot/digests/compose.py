@@ -41,6 +41,7 @@ class Digest:
     open: int
     new_before: int | None  # new cases in the digest before this one; None: there was none
     areas: Mapping[int, str]  # the area of each case by the case's id; empty where all lie in one
+    supporters: Mapping[int, int]  # how many people support a case beside its reporter, by its id
 
     @property
     def new_count(self) -> int:
@@ -65,6 +66,7 @@ def compose(
     category: Mapping[int, str],
     no_category: str,
     area: Callable[[int | None], str],
+    supporters: Mapping[int, int] | None = None,
 ) -> Digest:
     """Sorts what the database holds into what a unit must know. Due states are those at the window's end.
 
@@ -96,6 +98,7 @@ def compose(
         open=len(open_cases),
         new_before=new_before,
         areas=areas if len(set(areas.values())) > 1 else {},
+        supporters=supporters or {},
     )
 
 
