@@ -61,10 +61,16 @@ class Rarity:
 def telling(words: Iterable[str]) -> tuple[str, ...]:
     """The words of a text (as `Segmenter.cut` gives them) that tell it from others, each once, in their order.
 
-    Single characters, numbers and what everybody says are left out.
+    Single characters, numbers and what everybody says are left out. A word of four characters stands beside its halves:
+    路灯不亮, which a keyword keeps whole, has to meet 路灯.
     """
-    kept = dict.fromkeys(w for w in words if len(w) > 1 and w not in _NOTHING and any(map(str.isalpha, w)))
+    every = (part for word in words for part in (word, *_halves(word)))
+    kept = dict.fromkeys(w for w in every if len(w) > 1 and w not in _NOTHING and any(map(str.isalpha, w)))
     return tuple(kept)[:MOST]
+
+
+def _halves(word: str) -> tuple[str, ...]:
+    return (word[:2], word[2:]) if len(word) == 4 and not word.isascii() else ()
 
 
 def score(one: Collection[str], other: Collection[str], rarity: Rarity) -> float:
@@ -84,5 +90,6 @@ def shown(one: Sequence[str], other: Collection[str], rarity: Rarity) -> list[st
     """The shared words that say most, in the order of `one`, whose writer is to read them: first what it opens with."""
     both = set(one) & set(other)
     order = {word: at for at, word in enumerate(one)}
-    best = sorted(both, key=lambda word: (order[word] >= OPENING, -rarity.weight(word), order[word]))[:SHOWN]
+    whole = [word for word in both if not any(word != other and word in other for other in both)]
+    best = sorted(whole, key=lambda word: (order[word] >= OPENING, -rarity.weight(word), order[word]))[:SHOWN]
     return sorted(best, key=order.__getitem__)

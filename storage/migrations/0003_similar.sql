@@ -1,6 +1,7 @@
 -- Cases about the same thing: found by their telling words, supported instead of sent again, merged into one.
 
-ALTER TABLE cases ADD COLUMN parent_id BIGINT REFERENCES cases (id);  -- the case that this one was merged into
+-- The case that this one was merged into.
+ALTER TABLE cases ADD COLUMN parent_id BIGINT REFERENCES cases (id);
 
 -- The telling words of the cases that are open now.
 CREATE TABLE case_words (
