@@ -10,7 +10,7 @@ from storage.records import Case
 POSTINGS = 250  # newest open cases looked at for one word: bounds what a question can cost
 CANDIDATES = 20  # cases whose words are read to be compared
 BUCKETS = 2**18  # for some 100,000 words; a rare word shares its bucket with a common one in about 1 of 100 cases
-_CASES = -1  # the bucket that counts the cases
+CASES = -1  # the bucket that counts the cases
 _AT_ONCE = 100  # rows of one statement, twice the parameters; always as many, so that the engine knows the statement
 
 
@@ -29,7 +29,8 @@ class Place(NamedTuple):
     longitude: float | None
 
 
-def _bucket(word: str) -> int:
+def bucket(word: str) -> int:
+    """Where a word is counted, together with a few others."""
     return crc32(word.encode()) % BUCKETS
 
 
@@ -39,10 +40,10 @@ async def add(tx: Tx, words_of: Mapping[int, Sequence[str]], *, new: bool) -> No
     Whoever counts waits for the others here, so that two workers never wait for each other.
     """
     if new and words_of:
-        counted = {_CASES: len(words_of)}
+        counted = {CASES: len(words_of)}
         for words in words_of.values():
-            for bucket in {_bucket(word) for word in words}:
-                counted[bucket] = counted.get(bucket, 0) + 1
+            for one in {bucket(word) for word in words}:
+                counted[one] = counted.get(one, 0) + 1
         await _put(
             tx,
             "INSERT INTO word_counts (bucket, cases) VALUES {rows} ON CONFLICT (bucket) DO UPDATE SET cases = "
@@ -77,11 +78,11 @@ async def remove(tx: Tx, case_ids: Iterable[int]) -> None:
 
 async def counts(tx: Tx, words: Sequence[str]) -> tuple[int, dict[str, int]]:
     """How many cases have come into the index so far, and in how many of them each of these words stood (about)."""
-    buckets = {f"b{i}": _bucket(word) for i, word in enumerate(words)}
-    marks = ", ".join([str(_CASES), *(f":{name}" for name in buckets)])
+    buckets = {f"b{i}": bucket(word) for i, word in enumerate(words)}
+    marks = ", ".join([str(CASES), *(f":{name}" for name in buckets)])
     rows = await tx.all(f"SELECT bucket, cases FROM word_counts WHERE bucket IN ({marks})", **buckets)
     found = {row["bucket"]: int(row["cases"]) for row in rows}
-    return found.get(_CASES, 0), {word: found.get(_bucket(word), 0) for word in words}
+    return found.get(CASES, 0), {word: found.get(bucket(word), 0) for word in words}
 
 
 async def candidates(

@@ -18,11 +18,13 @@ NONE = 987_654  # an id that nothing has
 SIDES = {
     "handlers.draft": "own case",
     "handlers.resident": "own case",
+    "handlers.support": "own case",
     "handlers.account": "own account",
     "handlers.inbox": "unit",
     "handlers.staff": "unit",
     "handlers.daily": "unit",
     "handlers.dispatcher": "office",
+    "handlers.merging": "office",
     "handlers.imports": "admin",
     "handlers.admin": "admin",
 }
@@ -69,6 +71,7 @@ def values(plan: Plan, presser: str) -> dict[str, Sequence[object]]:
     ids, cases = plan.ids, [*plan.cases.values(), NONE]
     return {
         "case_id": [case for case in cases if case != plan.cases["other unit's"]],
+        "other_id": [cases[0], plan.cases["anonymous"], plan.cases["anonymous, supported"], NONE],
         "unit_id": [ids["city"], ids["old unit"], NONE],
         "digest_id": [ids["digest"], NONE],
         "category_id": [ids["urban"], ids["old category"], NONE],
