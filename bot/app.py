@@ -47,6 +47,7 @@ class App:
             Job("imports", 5, partial(imports.do_next, *each, self.fetch, self.take_in, self.take_in_areas)),
             Job("digests", 20, self._then_call(partial(timed.send_digests, *each))),
             Job("waiting", 600, self._then_call(partial(timed.move_waiting, *each))),
+            Job("index", 60, partial(timed.index_open, *each)),
             Job("forget", 3600, partial(timed.forget, *each)),
         ]
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from zlib import crc32
 
+from storage import facts
 from storage.database import Tx, record
 from storage.records import Case
 
@@ -69,6 +70,27 @@ async def _put(tx: Tx, sql: str, row: str, values: Sequence[tuple[Any, Any]]) ->
         await tx.run(every, **params)
     single = sql.format(rows=row.format(n=""))
     await tx.many(single, [{"a": a, "b": b} for a, b in values[full:]])
+
+
+_INDEXED = (
+    "cases in the index"  # fact: up to which id all open cases have come into the index, "" before the first look
+)
+
+
+async def missing(tx: Tx, limit: int) -> list[Case]:
+    """The next cases, oldest first, that were open before there was an index and are not in it; each is given once."""
+    known = await facts.get(tx, _INDEXED)
+    if known == "all":
+        return []
+    rows = await tx.all(
+        "SELECT * FROM cases c WHERE c.id > :known AND c.number IS NOT NULL AND c.closed_at IS NULL AND c.status IN "
+        "('submitted', 'dispatched', 'in_progress', 'info_requested', 'suspended') AND NOT EXISTS (SELECT 1 FROM "
+        "case_words w WHERE w.case_id = c.id) ORDER BY c.id LIMIT :limit",
+        known=int(known or 0),
+        limit=limit,
+    )
+    await facts.put(tx, _INDEXED, str(rows[-1]["id"]) if len(rows) == limit else "all")
+    return [record(Case, row) for row in rows]
 
 
 async def remove(tx: Tx, case_ids: Iterable[int]) -> None:

@@ -132,7 +132,7 @@ class _Names:
             closed_at=case.closed_at,
             answer=mask(row["answer"] or ""),
             rating=self._say(f"rating-{case.rating}") if case.rating else "",
-            supporters=int(row["supporters"]),
+            supporters=int(row["supporters"]) or None,
         )
 
     def _say(self, key: str) -> str:

@@ -53,7 +53,7 @@ class LedgerRow:
     closed_at: datetime | None
     answer: str
     rating: str
-    supporters: int = 0
+    supporters: int | None = None
 
 
 # Key of the heading, width in characters of 11 points (a Chinese one takes two), in the order of the sheet.

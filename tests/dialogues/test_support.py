@@ -1,6 +1,6 @@
 """Supporting what somebody else reported, and merging what is the same, as conversations, on both engines."""
 
-from storage import cases, contacts, supports
+from storage import cases, contacts, facts, supports
 from storage.records import Unit
 from tests.dialogues.test_dispatcher import case_of, events_of
 from tests.town import Person, Town
@@ -436,6 +436,20 @@ async def test_a_case_with_a_unit_is_merged_from_its_view_by_button_or_number(to
     assert reporter.name
     await dispatcher.presses(f"撤销并单 {other}")
     assert (await case_of(town, other)).status == "submitted"
+
+
+async def test_cases_from_before_there_was_an_index_are_found_too(town: Town) -> None:
+    await lamp(town)
+    async with town.app.db.transaction() as tx:
+        await tx.run("DELETE FROM case_words")
+        await facts.remove(tx, "cases in the index")
+    neighbour = await town.resident("孙大爷")
+    await neighbour.says(SAME)
+    neighbour.never_saw("类似的事")
+    await neighbour.presses("不要了")
+    await town.passes(seconds=1)
+    await neighbour.says(SAME)
+    neighbour.sees("有 1 位居民反映了类似的事")
 
 
 async def test_nothing_goes_into_itself_or_into_what_is_over(town: Town) -> None:

@@ -243,7 +243,7 @@ def test_a_text_that_just_fits_is_whole() -> None:
 
 def test_an_empty_ledger_has_its_header(tmp_path: Path) -> None:
     sheet = write(tmp_path / "l.xlsx")
-    assert (sheet.max_row, sheet["A1"].value, sheet.auto_filter.ref) == (1, "编号", "A1:S1")
+    assert (sheet.max_row, sheet["A1"].value, sheet.auto_filter.ref) == (1, "编号", "A1:T1")
 
 
 def test_more_rows_than_a_sheet_holds_go_on_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
