@@ -32,7 +32,7 @@ from handlers.similar import NEAR
 from storage import Database, open_database, words
 from storage.database import iso
 
-CASES, WORDS, AREAS, DRAFTS, PLACES, INDEXED = 1_000_000, 12, 40, 200, 30_000, 4_000
+CASES, WORDS, DRAFTS, PLACES, INDEXED = 1_000_000, 8, 200, 30_000, 4_000
 AT = datetime(2026, 6, 30, tzinfo=UTC)
 _CHUNK = 50_000
 _INDEXES = "DROP INDEX case_words_case"
