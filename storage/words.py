@@ -8,7 +8,7 @@ from storage import facts
 from storage.database import Tx, record
 from storage.records import Case
 
-POSTINGS = 250  # newest open cases looked at for one word: bounds what a question can cost
+POSTINGS = 200  # newest open cases looked at for one word: bounds what a question can cost
 CANDIDATES = 20  # cases whose words are read to be compared
 BUCKETS = 2**18  # for some 100,000 words; a rare word shares its bucket with a common one in about 1 of 100 cases
 CASES = -1  # the bucket that counts the cases
@@ -125,12 +125,14 @@ async def candidates(
     )
     north, east = near
     rows = await tx.all(
-        f"SELECT c.* FROM (SELECT case_id, SUM(weight) AS weight FROM ({postings}) AS postings GROUP BY case_id) AS f "
+        "SELECT c.* FROM (SELECT f.case_id, f.weight "  # whole rows only of the best
+        f"FROM (SELECT case_id, SUM(weight) AS weight FROM ({postings}) AS postings GROUP BY case_id) AS f "
         "JOIN cases c ON c.id = f.case_id WHERE c.id <> :without AND c.number IS NOT NULL AND CASE WHEN "
         "CAST(:latitude AS DOUBLE PRECISION) IS NOT NULL AND c.latitude IS NOT NULL THEN "
         "ABS(c.latitude - :latitude) <= :north AND ABS(c.longitude - :longitude) <= :east ELSE "
         "CAST(:area AS BIGINT) IS NULL OR c.area_id IS NULL OR c.area_id = :area END "
-        f"ORDER BY f.weight DESC, c.id DESC LIMIT {CANDIDATES}",
+        f"ORDER BY f.weight DESC, f.case_id DESC LIMIT {CANDIDATES}) AS best JOIN cases c ON c.id = best.case_id "
+        "ORDER BY best.weight DESC, c.id DESC",
         **{f"w{i}": word for i, word in enumerate(weights)},
         **{f"x{i}": weight for i, weight in enumerate(weights.values())},
         latitude=place.latitude,
