@@ -35,7 +35,7 @@ from storage.database import iso
 CASES, WORDS, DRAFTS, PLACES, INDEXED = 1_000_000, 8, 200, 30_000, 4_000
 AT = datetime(2026, 6, 30, tzinfo=UTC)
 _CHUNK = 50_000
-_INDEXES = "DROP INDEX case_words_case"
+_INDEX_OFF, _INDEX_ON = "DROP INDEX case_words_case", "CREATE INDEX case_words_case ON case_words (case_id)"
 
 
 class Made:
@@ -91,7 +91,7 @@ def _fill(path: Path, made: Made) -> tuple[list[list[str]], int]:
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-400000", "temp_store=MEMORY"):
             db.execute(f"PRAGMA {pragma}")
-        db.execute(_INDEXES)
+        db.execute(_INDEX_OFF)
         db.execute("CREATE TEMP TABLE pairs (word TEXT, case_id INTEGER)")
         db.execute("BEGIN")
         pairs: list[tuple[str, int]] = []
@@ -106,8 +106,8 @@ def _fill(path: Path, made: Made) -> tuple[list[list[str]], int]:
         at = iso(AT)
         db.execute(
             "WITH RECURSIVE ids (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM ids WHERE id < :n) "
-            "INSERT INTO cases (id, number, status, text, area_id, created_at, submitted_at) SELECT id, 'n' || id, "
-            "'submitted', '', NULL, :at, :at FROM ids",
+            "INSERT INTO cases (id, number, status, text, created_at, submitted_at) SELECT id, 'n' || id, "
+            "'submitted', '', :at, :at FROM ids",
             {"n": CASES, "at": at},
         )
         db.execute("INSERT INTO case_words SELECT word, case_id FROM pairs ORDER BY word, case_id")
@@ -116,7 +116,7 @@ def _fill(path: Path, made: Made) -> tuple[list[list[str]], int]:
             buckets[words.bucket(word)] += n
         db.executemany("INSERT INTO word_counts VALUES (?, ?)", [(words.CASES, CASES), *buckets.items()])
         db.execute("COMMIT")
-        db.execute("CREATE INDEX case_words_case ON case_words (case_id)")
+        db.execute(_INDEX_ON)
         db.execute("ANALYZE")
         db.execute("PRAGMA journal_mode=WAL")
     return drafts, counts.total()
@@ -127,7 +127,10 @@ async def _copy(path: Path, url: str) -> None:
     connection = await asyncpg.connect(url)
     try:
         await connection.execute("SET synchronous_commit = off")
-        await connection.execute(_INDEXES)
+        await connection.execute(_INDEX_OFF)
+        await connection.execute(
+            "ALTER TABLE case_words DROP CONSTRAINT case_words_case_id_fkey, DROP CONSTRAINT case_words_pkey"
+        )
         with closing(sqlite3.connect(path)) as db:
             for table, columns in (
                 ("cases", ["id", "number", "status", "text", "created_at", "submitted_at"]),
@@ -139,7 +142,10 @@ async def _copy(path: Path, url: str) -> None:
                     if table == "cases":
                         chunk = [(*row[:4], AT, AT) for row in chunk]
                     await connection.copy_records_to_table(table, records=chunk, columns=columns)
-        await connection.execute("CREATE INDEX case_words_case ON case_words (case_id)")
+        await connection.execute(
+            "ALTER TABLE case_words ADD PRIMARY KEY (word, case_id), ADD FOREIGN KEY (case_id) REFERENCES cases (id)"
+        )
+        await connection.execute(_INDEX_ON)
         await connection.execute("SELECT setval(pg_get_serial_sequence('cases', 'id'), (SELECT MAX(id) FROM cases))")
         await connection.execute("ANALYZE")
     finally:
