@@ -55,6 +55,11 @@ class Office:
             self._in_use = self.classifier_with(self.keywords)
         return self._in_use
 
+    @property
+    def learned(self) -> Mapping[str, dict[str, float]]:
+        """What was learned: weights by category code, by word."""
+        return self._learned
+
     def _classifier(self, lexicon: Lexicon) -> Classifier:
         margin = self.settings.routing_margin
         if margin is None:
