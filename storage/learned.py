@@ -11,6 +11,7 @@ from storage.database import Tx
 Weights = dict[str, dict[str, float]]  # word -> category code -> weight
 
 LEARNED, THRESHOLDS = "learned", "thresholds"  # facts: the newest change's mark; margin by category code, JSON
+FORMER = "learned before"  # fact: when and under which mark all was learned again, and the thresholds before that, JSON
 _AT_ONCE = 400  # words in one statement; SQLite takes 32,766 parameters, older ones 999
 
 
@@ -79,6 +80,58 @@ async def put_thresholds(tx: Tx, margins: Mapping[str, float]) -> None:
     """Keeps the margins of these categories and drops all others."""
     await facts.put(tx, THRESHOLDS, json.dumps(margins))
     await facts.touch_office(tx)
+
+
+async def set_aside(tx: Tx, now: datetime) -> str:
+    """All that was learned counts no more, for what is `put` next is to take its place; it is kept for `bring_back`,
+    with the thresholds. Gives the mark that brings it back. Who learns at the same time waits until all is done."""
+    mark = uuid4().hex
+    await facts.put(tx, LEARNED, mark)
+    await _forget(tx, "former_weights", "former_words")
+    await tx.run("INSERT INTO former_words (word, doubt) SELECT word, doubt FROM learned_words")
+    await tx.run(
+        "INSERT INTO former_weights (word, category_id, weight) SELECT word, category_id, weight FROM learned_weights"
+    )
+    kept = {"mark": mark, "at": now.isoformat(), "thresholds": await thresholds(tx)}
+    await facts.put(tx, FORMER, json.dumps(kept))
+    # Without the changes that they know, all workers load everything anew: words that are gone are gone for them too.
+    await _forget(tx, "learned_weights", "learned_words", "learned_changes")
+    return mark
+
+
+async def set_aside_at(tx: Tx) -> datetime | None:
+    """When all was last learned again, or that was taken back; None if it never was."""
+    kept = await facts.get(tx, FORMER)
+    return datetime.fromisoformat(json.loads(kept)["at"]) if kept else None
+
+
+async def bring_back(tx: Tx, mark: str, now: datetime) -> bool:
+    """What was `set_aside` under this mark counts again, and what was learned since then does not. False if it is not
+    kept any more: all has been learned again since, or it has been brought back already."""
+    kept = json.loads(await facts.get(tx, FORMER) or "{}")
+    if kept.get("mark") != mark:
+        return False
+    new = uuid4().hex
+    await facts.put(tx, LEARNED, new)
+    await facts.put(tx, FORMER, json.dumps({"mark": "", "at": now.isoformat()}))
+    await _forget(tx, "learned_weights", "learned_words", "learned_changes")
+    change = await tx.value("INSERT INTO learned_changes (mark, at) VALUES (:mark, :at) RETURNING id", mark=new, at=now)
+    await tx.run(
+        "INSERT INTO learned_words (word, doubt, change_id) SELECT word, doubt, CAST(:change AS BIGINT) FROM "
+        "former_words",
+        change=change,
+    )
+    await tx.run(
+        "INSERT INTO learned_weights (word, category_id, weight) SELECT word, category_id, weight FROM former_weights"
+    )
+    await _forget(tx, "former_weights", "former_words")
+    await put_thresholds(tx, kept["thresholds"])
+    return True
+
+
+async def _forget(tx: Tx, *tables: str) -> None:
+    for table in tables:
+        await tx.run(f"DELETE FROM {table}")
 
 
 async def _weights(tx: Tx, condition: str, **params: object) -> Weights:
