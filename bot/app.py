@@ -21,6 +21,7 @@ from bot.tagging.defaults import default_categories
 from bot.tagging.segment import Segmenter
 from bot.texts import LANGUAGES
 from handlers import COMMANDS, TABLE, daily, imports, timed
+from handlers.admin import relearn
 from handlers.casework import CLAIM
 from handlers.office import Office
 from handlers.router import Router
@@ -45,6 +46,7 @@ class App:
         return [
             Job("drafts", 10, self._then_call(partial(timed.send_drafts, *each))),
             Job("imports", 5, partial(imports.do_next, *each, self.fetch, self.take_in, self.take_in_areas)),
+            Job("relearn", 5, partial(relearn.do_next, *each)),
             Job("digests", 20, self._then_call(partial(timed.send_digests, *each))),
             Job("waiting", 600, self._then_call(partial(timed.move_waiting, *each))),
             Job("index", 60, partial(timed.index_open, *each)),
