@@ -198,9 +198,10 @@ async def quality_chart(db: Database, settings: Settings, month: date, language:
     words = routed.Words(
         title=texts.say(language, "quality-title", month=texts.month(language, month)),
         all=texts.say(language, "quality-all"),
-        sent=texts.say(language, "quality-sent"),
         routed=texts.say(language, "quality-routed"),
         corrected=texts.say(language, "quality-corrected"),
+        by_person=texts.say(language, "quality-by-person"),
+        mark=texts.say(language, "quality-mark"),
         empty=texts.say(language, "chart-empty"),
         rest=texts.say(language, "chart-rest"),
     )

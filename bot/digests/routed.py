@@ -15,7 +15,7 @@ from storage.quality import Routing
 ALL = ""  # the name of the first row, which adds up the others
 
 _MONTH = re.compile(r"(20\d\d)\s*[-/.年]?\s*(1[0-2]|0?[1-9])\s*月?", re.ASCII)
-_SENT = "#c8c8c8"
+_GREY = "#c8c8c8"
 _ROW, _BAR, _LABEL_SPACE, _GAP = 76, 44, 300, 20
 
 
@@ -49,21 +49,23 @@ def by_name(routing: Mapping[int | None, Routing], names: Mapping[int, str], non
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the picture says: its title, what the row of all is called, what each part of a bar means, and what stands
-    there when there is nothing; `rest` is for categories beyond the last bar."""
+    """What the picture says: its title, what the row of all is called, what each part of a bar means, the short word
+    before the number of the corrected ones, and what stands there when there is nothing; `rest` is for categories
+    beyond the last bar."""
 
     title: str
     all: str
-    sent: str
     routed: str
     corrected: str
+    by_person: str
+    mark: str
     empty: str
     rest: str
 
 
 def picture(rows: Sequence[tuple[str, Routing]], words: Words, *, note: str = "", top: int = 12) -> bytes:
-    """A bar for all and for each category, as long for many cases as for few: grey is what was sent, blue the part that
-    was routed without a person, hatched the part of that which was corrected. The numbers are beside it."""
+    """A bar for all and for each category, as long for many cases as for few: blue is the part that was routed without
+    a person, hatched the part of that which was corrected later, grey what a person looks at. Numbers beside it."""
     (_, total), *others = rows
     if len(others) > top:
         others = [*others[: top - 1], (words.rest, sum((figures for _, figures in others[top - 1 :]), Routing()))]
@@ -74,31 +76,29 @@ def picture(rows: Sequence[tuple[str, Routing]], words: Words, *, note: str = ""
         return page.png()
     _legend(page, words)
     labels = [fit(name, LABEL, _LABEL_SPACE) for name, _ in shown]
-    shares = [f"{f.routed:,}/{f.sent:,} {percent(f.routed, f.sent)}" for _, f in shown]
-    wrong = [f"{words.corrected} {f.corrected:,}" if f.corrected else "" for _, f in shown]
+    shares = [f"{f.routed:,}/{f.sent:,} {percent(f.routed, f.sent)} " for _, f in shown]
+    wrong = [f"{words.mark} {f.corrected:,}" if f.corrected else "" for _, f in shown]
     left = MARGIN + max(width(label, LABEL) for label in labels) + _GAP
-    beside = max(width(share + " " + more, LABEL) for share, more in zip(shares, wrong, strict=True))
+    beside = max(width(share + more, LABEL) for share, more in zip(shares, wrong, strict=True))
     length = WIDTH - MARGIN - _GAP - beside - left
     for (_, figures), label, share, more in zip(shown, labels, shares, wrong, strict=True):
         y = page.y + _ROW / 2
         page.text(left - _GAP, y, label, LABEL, to="right")
-        page.bar(left, y, length, _BAR, _SENT)
+        page.bar(left, y, length, _BAR, _GREY)
         page.bar(left, y, length * figures.routed / figures.sent, _BAR, BLUE)
         if figures.corrected:
-            page.bar(left, y, length * figures.corrected / figures.sent, _BAR, VERMILLION, hatched=True)
+            right = length * (figures.routed - figures.corrected) / figures.sent
+            page.bar(left + right, y, length * figures.corrected / figures.sent, _BAR, VERMILLION, hatched=True)
         page.text(left + length + _GAP, y, share, LABEL)
-        page.text(left + length + _GAP + width(share + " ", LABEL), y, more, LABEL, LATE)
+        page.text(left + length + _GAP + width(share, LABEL), y, more, LABEL, LATE)
         page.y += _ROW
     return page.png()
 
 
 def _legend(page: Page, words: Words) -> None:
     x, y = float(MARGIN), page.y + _ROW / 2 - _GAP
-    for name, colour, hatched in (
-        (words.routed, BLUE, False),
-        (words.corrected, VERMILLION, True),
-        (words.sent, _SENT, False),
-    ):
+    parts = ((words.routed, BLUE, False), (words.corrected, VERMILLION, True), (words.by_person, _GREY, False))
+    for name, colour, hatched in parts:
         page.bar(x, y, _BAR, SMALL, colour, hatched=hatched)
         page.text(x + _BAR + _GAP / 2, y, name, SMALL)
         x += _BAR + _GAP / 2 + width(name, SMALL) + 2 * _GAP

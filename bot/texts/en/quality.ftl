@@ -19,11 +19,12 @@ quality-before = The month before
 quality-total = { $month }: { $sent } cases came in; sent on without a person: { $routed }/{ $sent } ({ $share }).
     Their category was changed later: { $corrected }/{ $routed } ({ $wrong }).
 quality-line = · { $name } { $routed }/{ $sent } ({ $share }), changed { $corrected }/{ $routed } ({ $wrong })
-quality-title = { $month } · sorted without a person
+quality-title = Sorted by itself, { $month }
 quality-all = all
-quality-sent = came in
-quality-routed = without a person
-quality-corrected = changed
+quality-routed = by itself
+quality-corrected = changed later
+quality-by-person = left to a person
+quality-mark = changed
 
 relearn-too-few = It cannot be compared yet: people confirmed the category of { $n } cases, { $more } more are needed.
     Each one that a dispatcher sorts in /triage counts; so do imported tables with categories (/import).

@@ -19,11 +19,12 @@ quality-before = 看上个月
 quality-total = { $month }：来了 { $sent } 件，没经过人就派出去的 { $routed }/{ $sent }（{ $share }）。
     派出去后又改了类别的 { $corrected }/{ $routed }（{ $wrong }）。
 quality-line = · { $name } { $routed }/{ $sent }（{ $share }），改 { $corrected }/{ $routed }（{ $wrong }）
-quality-title = { $month } · 自动派单
+quality-title = 自动派单 · { $month }
 quality-all = 全部
-quality-sent = 来的
 quality-routed = 自动派的
 quality-corrected = 后来改了
+quality-by-person = 人来派的
+quality-mark = 改
 
 relearn-too-few = 现在重学还比不出好坏：人确认过类别的有 { $n } 件，还差 { $more } 件。
     派单员在 /triage 里每定一件就算一件；导入带类别的表格（/import）也算。
