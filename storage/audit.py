@@ -8,7 +8,7 @@ from typing import Any
 
 from asyncpg import IntegrityConstraintViolationError
 
-from storage import learned
+from storage import generations
 from storage.database import Tx, record
 from storage.facts import touch_areas, touch_office
 from storage.records import AuditRow
@@ -24,8 +24,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "contacts": ("id",),
     "calendar_days": ("day",),
 }
-# What was learned is no row; its key is the mark under which what counted before is kept.
-LEARNED = "learned"
+LEARNED = "learned"  # no table that `put` may write: the key is the generation of `storage.generations`
 # Of a contact only the roles are an admin's business.
 _ONLY = {"contacts": ("id", "admin", "dispatcher")}
 # What the engines call a value that is taken already.
@@ -62,10 +61,10 @@ async def put(
     return new_id if new_id else int(key.get("id", 0))
 
 
-async def note_relearned(tx: Tx, mark: str, *, actor: int | None, at: datetime, action: str, subject: str) -> None:
-    """The audit of all having been learned again; what counted before was `set_aside` under this mark."""
-    change = json.dumps({"table": LEARNED, "key": {"mark": mark}, "before": None, "after": None})
-    await note(tx, actor=actor, at=at, action=action, subject=subject, change=change)
+async def note_relearned(tx: Tx, generation: int, *, actor: int, at: datetime, action: str, subject: str) -> None:
+    """The audit of a new generation of all that was learned."""
+    change = {"table": LEARNED, "key": {"generation": generation}, "before": None, "after": None}
+    await note(tx, actor=actor, at=at, action=action, subject=subject, change=json.dumps(change))
 
 
 async def note(tx: Tx, *, actor: int | None, at: datetime, action: str, subject: str, change: str = "") -> None:
@@ -119,7 +118,7 @@ async def undo(tx: Tx, id: int, *, actor: int | None, at: datetime) -> bool:
 async def _put_back(tx: Tx, change: Mapping[str, Any], at: datetime) -> bool:
     table, key, before = change["table"], change["key"], change["before"]
     if table == LEARNED:
-        return await learned.bring_back(tx, key["mark"], at)
+        return await generations.switch_back(tx, key["generation"], at)
     now = await _read(tx, table, key)
     if json.loads(json.dumps(now, default=str)) != change["after"]:
         return False

@@ -6,8 +6,9 @@ import asyncio
 import json
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from sys import intern
 from typing import Any, TypeVar
 
@@ -21,16 +22,18 @@ from bot.tagging.training import Example
 from handlers import learning
 from handlers.office import Office
 from handlers.turn import NotPossible, Turn, Work
-from storage import Database, Tx, audit, contacts, examples, learned, tasks
+from storage import Database, Tx, audit, contacts, examples, generations, learned, tasks
 from storage.examples import Confirmed
 from storage.records import Contact, Task
 
 T = TypeVar("T")
 Told = Callable[[int], None]
+Weights = dict[str, dict[str, float]]  # word -> category code -> weight
 log = logging.getLogger(__name__)
 
 KIND = "relearn"
 VALID = timedelta(days=1)  # for which a comparison may be acted on
+AT_ONCE = 500  # words written in one transaction: some 20 ms
 OFTEN = 60.0  # seconds between two words on how long it takes; the lease of a task is twice that
 
 
@@ -47,7 +50,7 @@ async def switch(turn: Turn, task_id: int) -> None:
     compared = await tasks.get(turn.tx, task_id)
     if compared is None or compared.kind != KIND:
         raise NotPossible
-    switched_at = await learned.set_aside_at(turn.tx)
+    switched_at = await generations.switched_at(turn.tx)
     if turn.now - compared.created_at > VALID or (switched_at and switched_at > compared.created_at):
         raise NotPossible("relearn-stale")
     await _begin(turn, "switch", await turn.reply("relearn-switching", edit=True))
@@ -127,32 +130,47 @@ class _Doing:
             await tasks.finish(tx, self._task.id, done=True)
 
     async def switch(self) -> None:
-        """Learns from all, and lets that count instead of what counted until now, in one transaction."""
+        """Learns from all, writes that beside what counts, and then lets it count instead."""
         cases, others = await self._known()
 
-        def work(told: Told) -> tuple[Learner, dict[str, dict[str, float]], dict[str, float]]:
+        def work(told: Told) -> tuple[Learner, list[Weights], dict[str, float]]:
             known = [*others, *(self._cut(one, told) for one in cases)]
             learner = Learner(self._prior)
             margins = training.train(learner, self._prior, self._office.segmenter, known, self._precision, told)
-            return learner, learner.strongest(), margins
+            strong = iter(sorted(learner.strongest().items()))
+            return learner, [dict(some) for some in iter(lambda: list(islice(strong, AT_ONCE)), [])], margins
 
-        learner, weights, margins = await self._in_thread(work)
+        learner, portions, margins = await self._in_thread(work)
+        generation = await self._written(learner, portions)
         async with self._db.transaction() as tx:
             at_work, person = await self._asker(tx)
             if person is None or not person.admin:
                 await tasks.finish(tx, self._task.id, done=False)
                 return
-            mark = await learned.set_aside(tx, at_work.now)
-            await learned.put(tx, weights, learner.doubts, at_work.now)
-            if margins:  # with few examples there are none, and those in use stay
-                await learned.put_thresholds(tx, margins)
+            await generations.switch(tx, generation, margins, at_work.now)
             # Who said something while this was being learned is heard too.
             for one in await examples.confirmed(tx, after=max((one.event_id for one in cases), default=0)):
                 await learning.teach(at_work, one.case, one.category)
             n = len(cases) + len(others)
-            await audit.note_relearned(tx, mark, actor=person.id, at=at_work.now, action="relearn", subject=str(n))
+            await audit.note_relearned(
+                tx, generation, actor=person.id, at=at_work.now, action="relearn", subject=str(n)
+            )
             await at_work.tell(person, "relearn-switched", n=n)
             await tasks.finish(tx, self._task.id, done=True)
+
+    async def _written(self, learner: Learner, portions: Sequence[Weights]) -> int:
+        """The new generation, complete. Others get their turn between the portions."""
+        more = True
+        while more:
+            async with self._db.transaction() as tx:
+                more = await generations.forget_some(tx, AT_ONCE)
+        async with self._db.transaction() as tx:
+            generation, change = await generations.begin(tx, self._now())
+        for portion in portions:
+            async with self._db.transaction() as tx:
+                await learned.write(tx, generation, change, portion, learner.doubts)
+                await tasks.renew(tx, self._task.id, self._now())
+        return generation
 
     async def fail(self) -> None:
         """It did not work, and nothing has changed."""

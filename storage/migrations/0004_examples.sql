@@ -7,21 +7,38 @@ CREATE TABLE learned_examples (
     words TEXT NOT NULL
 );
 
--- What counted before the last time that all was learned again, so that it can be put back.
-CREATE TABLE former_words (
-    word TEXT PRIMARY KEY,
-    doubt DOUBLE PRECISION NOT NULL
-);
+-- All that was learned from one beginning is a generation. One counts (facts say which); the next one is written beside
+-- it, little by little, and the former one stays, so that it can be put back.
+ALTER TABLE learned_changes ADD COLUMN generation BIGINT NOT NULL DEFAULT 0;
 
-CREATE TABLE former_weights (
-    word TEXT NOT NULL REFERENCES former_words (word),
+CREATE TABLE generation_words (
+    generation BIGINT NOT NULL,
+    word TEXT NOT NULL,                         -- normalised word, or pair of neighbouring characters
+    doubt DOUBLE PRECISION NOT NULL,            -- how freely it may still be moved, from 1 down to 0
+    change_id BIGINT NOT NULL REFERENCES learned_changes (id),
+    PRIMARY KEY (generation, word)
+);
+INSERT INTO generation_words (generation, word, doubt, change_id) SELECT 0, word, doubt, change_id FROM learned_words;
+
+CREATE TABLE generation_weights (
+    generation BIGINT NOT NULL,
+    word TEXT NOT NULL,
     category_id BIGINT NOT NULL REFERENCES categories (id),
     weight DOUBLE PRECISION NOT NULL,
-    PRIMARY KEY (word, category_id)
+    PRIMARY KEY (generation, word, category_id),
+    FOREIGN KEY (generation, word) REFERENCES generation_words (generation, word)
 );
+INSERT INTO generation_weights (generation, word, category_id, weight)
+SELECT 0, word, category_id, weight FROM learned_weights;
+
+DROP TABLE learned_weights;
+DROP TABLE learned_words;
+ALTER TABLE generation_words RENAME TO learned_words;
+ALTER TABLE generation_weights RENAME TO learned_weights;
+CREATE INDEX learned_words_change ON learned_words (change_id);
 
 -- What persons said of categories, among all that happened.
-CREATE INDEX events_category ON events (id) WHERE kind = 'category';
+CREATE INDEX events_category ON events (case_id, id) WHERE kind = 'category';
 
 -- Of some kinds of work only one may wait or be under way.
 CREATE UNIQUE INDEX tasks_single ON tasks (kind) WHERE kind = 'relearn' AND state IN ('waiting', 'running');
