@@ -63,6 +63,17 @@ async def all_doubts(tx: Tx) -> dict[str, float]:
     return {row["word"]: row["doubt"] for row in rows}
 
 
+async def heaviest(tx: Tx, category_id: int, limit: int) -> list[str]:
+    """The words that say most for a category, those first that say most."""
+    rows = await tx.all(
+        f"SELECT word FROM learned_weights WHERE generation = {CURRENT} AND category_id = :category AND weight > 0 "
+        "ORDER BY weight DESC, word LIMIT :n",
+        category=category_id,
+        n=limit,
+    )
+    return [row["word"] for row in rows]
+
+
 async def put(tx: Tx, weights: Mapping[str, Mapping[str, float]], doubts: Mapping[str, float], now: datetime) -> None:
     """Keeps these words' weights, by codes that are known; other words stay as they are."""
     new = uuid4().hex

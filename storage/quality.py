@@ -1,8 +1,8 @@
 """How well cases were sorted without a person, read from the events.
 
-A case was routed without a person if the bot gave it to a unit at the moment when it was sent, and nobody had said its
-category by then (its writer, on the card; the label of an imported row). It was corrected if a person gave it another
-category later, at whatever time: after the unit had sent it back, say.
+A case was routed without a person if the bot itself gave it to a unit, and nobody had said its category by then (its
+writer, on the card; the label of an imported row). It was corrected if a person gave it another category later, at
+whatever time: after the unit had sent it back, say.
 """
 
 import json
@@ -11,11 +11,10 @@ from typing import NamedTuple
 
 from storage.database import Tx
 
-_SENT = "s.kind = 'submit' AND s.at >= :from_at AND s.at < :to_at"
+_SENT = "c.submitted_at >= :from_at AND c.submitted_at < :to_at"
 _ROUTED = (
-    "EXISTS (SELECT 1 FROM events d WHERE d.case_id = s.case_id AND d.kind = 'dispatch' AND d.actor_id IS NULL AND "
-    "d.at = s.at) AND NOT EXISTS (SELECT 1 FROM events p WHERE p.case_id = s.case_id AND p.kind = 'category' AND p.at "
-    "<= s.at)"
+    "EXISTS (SELECT 1 FROM events d WHERE d.case_id = c.id AND d.kind = 'dispatch' AND d.actor_id IS NULL AND NOT "
+    "EXISTS (SELECT 1 FROM events p WHERE p.case_id = c.id AND p.kind = 'category' AND p.at <= d.at))"
 )
 
 
@@ -38,7 +37,7 @@ async def routing(tx: Tx, from_at: datetime, to_at: datetime) -> dict[int | None
     counts with the category that it was routed for, any other with the one that it has."""
     rows = await tx.all(
         f"SELECT c.category_id, COUNT(*) AS sent, SUM(CASE WHEN {_ROUTED} THEN 1 ELSE 0 END) AS routed "
-        f"FROM events s JOIN cases c ON c.id = s.case_id WHERE {_SENT} GROUP BY c.category_id",
+        f"FROM cases c WHERE {_SENT} GROUP BY c.category_id",
         from_at=from_at,
         to_at=to_at,
     )
@@ -54,8 +53,8 @@ async def routing(tx: Tx, from_at: datetime, to_at: datetime) -> dict[int | None
 async def _changed(tx: Tx, from_at: datetime, to_at: datetime) -> list[tuple[str, str]]:
     """For each case that was routed and then got another category: the codes of the one then and the one now."""
     rows = await tx.all(
-        "SELECT e.case_id, e.data FROM events s JOIN events e ON e.case_id = s.case_id "
-        f"WHERE {_SENT} AND e.kind = 'category' AND e.at > s.at AND {_ROUTED} ORDER BY e.id",
+        "SELECT e.case_id, e.data FROM cases c JOIN events e ON e.case_id = c.id "
+        f"WHERE {_SENT} AND e.kind = 'category' AND {_ROUTED} ORDER BY e.case_id, e.id",
         from_at=from_at,
         to_at=to_at,
     )

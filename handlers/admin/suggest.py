@@ -1,6 +1,6 @@
 """/suggest: words that were learned and that admins may want as keywords, with what each would have changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from bot.privacy import mask, one_line
@@ -8,15 +8,15 @@ from bot.tagging.segment import normalise
 from handlers.admin import categories, common, keywords, words
 from handlers.office import Office
 from handlers.turn import NotPossible, Turn
-from storage import offices
+from storage import learned, offices
 from storage.records import Case, Category, KeywordRow
 
 PER_PAGE = 4
 MOST = 24  # words: six pages; who wants more adds some of these first
-LOOKED_AT = 1_000  # learned words, those first that say most: looking for one in 200 cases takes 0.05 ms
+LOOKED_AT = 600  # learned words, those first that say most: looking for one in 200 cases takes 0.05 ms
 PEOPLE = 3  # in whose cases a word must stand: a name, or one person's way of writing, is no keyword
 LEAD = 0.2  # by which a word must speak for this category more than for any other: less says little
-CUT, LONG = 3, 1_000  # cases that are cut to see whether it is a word there, and the characters of each
+CUT, WORD, LONG = 3, 2, 1_000  # so many cases are cut, and it must be a word in so many; the characters of each
 SNIPPET = 30  # characters
 
 
@@ -47,7 +47,8 @@ async def show(turn: Turn, category_id: int, page: int) -> None:
     category = categories.found(turn, category_id)
     name = category.name(turn.language)
     rows, latest = await offices.keywords(turn.tx), await keywords.latest(turn)
-    proposals = _proposals(turn.office, category, rows, latest)
+    heaviest = await learned.heaviest(turn.tx, category.id, LOOKED_AT)
+    proposals = _proposals(turn.office, category, heaviest, rows, latest)
     if not proposals:
         raise NotPossible("suggest-none", name=name, people=PEOPLE)
     shown, turning = common.page_of(turn, proposals, page, "suggest", category.id, size=PER_PAGE)
@@ -71,41 +72,43 @@ def _something_learned(turn: Turn) -> None:
 
 
 def _proposals(
-    office: Office, category: Category, rows: Sequence[KeywordRow], latest: Sequence[keywords.Read]
+    office: Office,
+    category: Category,
+    heaviest: Sequence[str],
+    rows: Sequence[KeywordRow],
+    latest: Sequence[keywords.Read],
 ) -> list[Proposal]:
-    """Learned words that speak for the category and are no keyword yet, those first that would be heard most: by what
-    they say times in how many people's cases they stand."""
+    """Of these learned words those that speak for the category more than for any other, are no keyword yet, and stand
+    as a word in several people's cases, most of them of this category; those first that say most."""
     known = {normalise(row.word) for row in rows}
-    leads = {word: _lead(weights, category.code) for word, weights in office.learned.items()}
-    fitting = [word for word, lead in leads.items() if lead >= LEAD and word not in known and _may_be_word(word)]
-    fitting.sort(key=lambda word: (-leads[word], word))
-    heard: list[tuple[float, str, list[Case]]] = []
-    for word in fitting[:LOOKED_AT]:
-        standing = [case for case, text in latest if word in text]
-        # Of an imported case it is not known who spoke: each counts as somebody else's.
-        people = {case.reporter_id or -case.id for case in standing}
-        if len(people) >= PEOPLE:
-            heard.append((leads[word] * len(people), word, standing))
+    leads = {word: _lead(office.learned.get(word, {}), category.code) for word in heaviest}
+    fitting = [word for word in heaviest if leads[word] >= LEAD and word not in known and _may_be_word(office, word)]
     proposals: list[Proposal] = []
-    for _, word, standing in sorted(heard, key=lambda one: (-one[0], one[1])):
+    for word in sorted(fitting, key=lambda word: (-leads[word], word)):
         if len(proposals) == MOST:
             break
-        shortest = sorted(standing, key=lambda case: len(case.text))[:CUT]
-        as_word = next((c for c in shortest if word in office.segmenter.cut(f"{c.title}\n{c.text}"[:LONG])), None)
-        if as_word is not None:
-            proposals.append(Proposal(word, as_word))
+        standing = [case for case, text in latest if word in text]
+        own = [case for case in standing if case.category_id == category.id]
+        # Of an imported case it is not known who spoke: each counts as somebody else's.
+        people = {case.reporter_id or -case.id for case in own}
+        if len(people) < PEOPLE or len(own) * 2 < len(standing):
+            continue
+        shortest = sorted(own, key=lambda case: len(case.text))[:CUT]
+        as_word = [c for c in shortest if word in office.segmenter.cut(f"{c.title}\n{c.text}"[:LONG])]
+        if len(as_word) >= WORD:
+            proposals.append(Proposal(word, as_word[0]))
     return proposals
 
 
-def _lead(weights: dict[str, float], code: str) -> float:
+def _lead(weights: Mapping[str, float], code: str) -> float:
     """How much more a word says for this category than for any other, or than nothing."""
     return weights.get(code, 0.0) - max([0.0, *(weight for other, weight in weights.items() if other != code)])
 
 
-def _may_be_word(word: str) -> bool:
-    """Two letters at least and no digit, short enough for a button. (A pair of characters looks like a word too: only
-    a text shows.)"""
-    return len(word) > 1 and word.isalpha() and keywords.fits(word)
+def _may_be_word(office: Office, word: str) -> bool:
+    """Two letters at least and no digit, short enough for a button, and not two words side by side. (That a pair of
+    characters is a word, only a text shows.)"""
+    return len(word) > 1 and word.isalpha() and keywords.fits(word) and office.segmenter.cut(word) == [word]
 
 
 def _around(word: str, case: Case) -> str:

@@ -36,6 +36,7 @@ DROP TABLE learned_words;
 ALTER TABLE generation_words RENAME TO learned_words;
 ALTER TABLE generation_weights RENAME TO learned_weights;
 CREATE INDEX learned_words_change ON learned_words (change_id);
+CREATE INDEX learned_weights_heaviest ON learned_weights (generation, category_id, weight);
 
 -- What persons said of categories, among all that happened.
 CREATE INDEX events_category ON events (case_id, id) WHERE kind = 'category';
