@@ -11,30 +11,31 @@ CREATE TABLE learned_examples (
 -- it, little by little, and the former one stays, so that it can be put back.
 ALTER TABLE learned_changes ADD COLUMN generation BIGINT NOT NULL DEFAULT 0;
 
-CREATE TABLE generation_words (
+ALTER TABLE learned_weights RENAME TO weights_before;
+ALTER TABLE learned_words RENAME TO words_before;
+
+CREATE TABLE learned_words (
     generation BIGINT NOT NULL,
     word TEXT NOT NULL,                         -- normalised word, or pair of neighbouring characters
     doubt DOUBLE PRECISION NOT NULL,            -- how freely it may still be moved, from 1 down to 0
     change_id BIGINT NOT NULL REFERENCES learned_changes (id),
     PRIMARY KEY (generation, word)
 );
-INSERT INTO generation_words (generation, word, doubt, change_id) SELECT 0, word, doubt, change_id FROM learned_words;
+INSERT INTO learned_words (generation, word, doubt, change_id) SELECT 0, word, doubt, change_id FROM words_before;
 
-CREATE TABLE generation_weights (
+CREATE TABLE learned_weights (
     generation BIGINT NOT NULL,
     word TEXT NOT NULL,
     category_id BIGINT NOT NULL REFERENCES categories (id),
     weight DOUBLE PRECISION NOT NULL,
     PRIMARY KEY (generation, word, category_id),
-    FOREIGN KEY (generation, word) REFERENCES generation_words (generation, word)
+    FOREIGN KEY (generation, word) REFERENCES learned_words (generation, word)
 );
-INSERT INTO generation_weights (generation, word, category_id, weight)
-SELECT 0, word, category_id, weight FROM learned_weights;
+INSERT INTO learned_weights (generation, word, category_id, weight)
+SELECT 0, word, category_id, weight FROM weights_before;
 
-DROP TABLE learned_weights;
-DROP TABLE learned_words;
-ALTER TABLE generation_words RENAME TO learned_words;
-ALTER TABLE generation_weights RENAME TO learned_weights;
+DROP TABLE weights_before;
+DROP TABLE words_before;
 CREATE INDEX learned_words_change ON learned_words (change_id);
 CREATE INDEX learned_weights_heaviest ON learned_weights (generation, category_id, weight);
 
