@@ -83,7 +83,7 @@ def values(plan: Plan, presser: str) -> dict[str, Sequence[object]]:
         "line_id": [0, ids["audit"], NONE],
         "wanted": [0, ids["audit"]],
         "id": [ids["broken"], NONE],
-        "task_id": [NONE],
+        "task_id": [ids["compared"], NONE],
         "month": ["2026-06", "2026-13", "nonsense"],
         "page": [0, 1],
         "first": [0, 1],

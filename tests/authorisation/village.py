@@ -16,7 +16,7 @@ from bot.channels.console import NAME
 from bot.messages import Address, Inbound, Kind, Outbound, Sender, pack_inbound, unpack_outbound
 from handlers import TABLE
 from handlers.router import Router
-from storage import Tx, inbox
+from storage import Tx, inbox, tasks
 from storage.database import migrations
 from tests.town import Person, Town
 
@@ -271,7 +271,11 @@ class _Builder:
         )
         async with self.town.app.db.transaction() as tx:
             await inbox.receive(tx, [broken], self.town.now)
+            admin = await tx.value("SELECT MIN(id) FROM contacts WHERE admin")
+            compared = await tasks.add(tx, "relearn", admin, "", self.town.now)
+            await tasks.finish(tx, compared, done=True)
         return {
+            "compared": compared,
             "city": city,
             "labour": labour,
             "old unit": await self.id("SELECT id FROM units WHERE name = '旧局'"),
