@@ -1,8 +1,8 @@
 """How well cases were sorted without a person, read from the events.
 
-A case was routed without a person if the bot itself gave it to a unit, and nobody had said its category by then (its
-writer, on the card; the label of an imported row). It was corrected if a person gave it another category later, at
-whatever time: after the unit had sent it back, say.
+A case was routed without a person if the bot itself gave it to a unit, it had not waited for anybody, and nobody had
+said its category by then (its writer, on the card; the label of an imported row). It was corrected if a person gave it
+another category later, at whatever time: after the unit had sent it back, say.
 """
 
 import json
@@ -14,7 +14,7 @@ from storage.database import Tx
 _SENT = "c.submitted_at >= :from_at AND c.submitted_at < :to_at"
 _ROUTED = (
     "EXISTS (SELECT 1 FROM events d WHERE d.case_id = c.id AND d.kind = 'dispatch' AND d.actor_id IS NULL AND NOT "
-    "EXISTS (SELECT 1 FROM events p WHERE p.case_id = c.id AND p.kind = 'category' AND p.at <= d.at))"
+    "EXISTS (SELECT 1 FROM events p WHERE p.case_id = c.id AND p.kind IN ('category', 'waits') AND p.at <= d.at))"
 )
 
 
