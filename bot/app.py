@@ -22,6 +22,7 @@ from bot.tagging.segment import Segmenter
 from bot.tagging.topics import Topic
 from bot.texts import LANGUAGES
 from handlers import COMMANDS, TABLE, daily, imports, timed, topics, trends
+from handlers.admin import relearn
 from handlers.casework import CLAIM
 from handlers.office import Office
 from handlers.router import Router
@@ -47,8 +48,10 @@ class App:
             Job("drafts", 10, self._then_call(partial(timed.send_drafts, *each))),
             Job("imports", 5, partial(imports.do_next, *each, self.fetch, self.take_in, self.take_in_areas)),
             Job("topics", 5, self._then_call(partial(topics.do_next, *each))),
+            Job("relearn", 5, partial(relearn.do_next, *each)),
             Job("digests", 20, self._then_call(partial(timed.send_digests, *each))),
             Job("waiting", 600, self._then_call(partial(timed.move_waiting, *each))),
+            Job("index", 60, partial(timed.index_open, *each)),
             Job("forget", 3600, partial(timed.forget, *each)),
         ]
 

@@ -4,7 +4,20 @@ Whose case it is, is asked by each handler's own query; here stands only which r
 be called in a group.
 """
 
-from handlers import account, daily, dispatcher, draft, imported, imports, inbox, resident, staff, topics
+from handlers import (
+    account,
+    daily,
+    dispatcher,
+    draft,
+    imported,
+    imports,
+    inbox,
+    merging,
+    resident,
+    staff,
+    support,
+    topics,
+)
 from handlers.admin import (
     categories,
     common,
@@ -12,8 +25,11 @@ from handlers.admin import (
     keywords,
     people,
     places,
+    quality,
+    relearn,
     routes,
     schedule,
+    suggest,
     unit_changes,
     units,
     watch,
@@ -54,6 +70,9 @@ COMMANDS = (
     Command("roles", people.roles, Needs.ADMIN),
     Command("try", watch.try_, Needs.ADMIN),
     Command("why", why.why, Needs.ADMIN),
+    Command("suggest", suggest.suggest, Needs.ADMIN),
+    Command("quality", quality.quality, Needs.ADMIN),
+    Command("relearn", relearn.relearn, Needs.ADMIN),
     Command("undo", history.undo, Needs.ADMIN),
     Command("audit", history.show, Needs.ADMIN),
     Command("failures", watch.failures, Needs.ADMIN),
@@ -71,6 +90,11 @@ BUTTONS = {
     "anonymous": Button(draft.anonymous),
     "named": Button(draft.named),
     "discard": Button(draft.discard),
+    # somebody else's case, instead of one's own
+    "support": Button(support.support),
+    "support-undo": Button(support.undo),
+    "support-rate": Button(support.rate),
+    "unsupport": Button(support.unsupport),
     # a resident's cases
     "mine": Button(resident.mine),
     "my-page": Button(resident.my_page),
@@ -110,6 +134,9 @@ BUTTONS = {
     "decline": Button(dispatcher.decline, Needs.OFFICE),
     "decline-for": Button(dispatcher.decline_for, Needs.OFFICE),
     "decline-words": Button(dispatcher.decline_words, Needs.OFFICE),
+    "merge-choose": Button(merging.choose, Needs.OFFICE),
+    "merge": Button(merging.merge, Needs.OFFICE),
+    "unmerge": Button(merging.unmerge, Needs.OFFICE),
     # admins
     "never-mind": Button(common.never_mind, Needs.ADMIN),
     "category-list": Button(categories.show_all, Needs.ADMIN),
@@ -126,6 +153,10 @@ BUTTONS = {
     "keyword-weigh": Button(keywords.weigh, Needs.ADMIN),
     "keyword-remove": Button(keywords.remove, Needs.ADMIN),
     "keyword-set": Button(keywords.set_, Needs.ADMIN),
+    "suggest": Button(suggest.show, Needs.ADMIN),
+    "quality": Button(quality.show, Needs.ADMIN),
+    "relearn-switch": Button(relearn.switch, Needs.ADMIN),
+    "relearn-keep": Button(relearn.keep, Needs.ADMIN),
     "unit-list": Button(units.show_all, Needs.ADMIN),
     "unit": Button(units.show, Needs.ADMIN),
     "unit-new": Button(unit_changes.ask_new, Needs.ADMIN),
@@ -180,6 +211,7 @@ ASKED = {
     "return": Button(staff.return_words, Needs.MEMBER),
     # dispatchers
     "decline": Button(dispatcher.declined_words, Needs.OFFICE),
+    "merge": Button(merging.numbered, Needs.OFFICE),
     # admins
     "category-new": Button(categories.new, Needs.ADMIN),
     "category-rename": Button(categories.renamed, Needs.ADMIN),

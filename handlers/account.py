@@ -208,6 +208,7 @@ async def erase_me(turn: Turn) -> None:
     for case in gone:
         if case.unit_id is not None:
             await casework.tell_unit(turn, case, "unit-withdrawn", about="")
+        await casework.tell_supporters(turn, case, "withdrawn")
     await turn.reply("deleted", fleeting=True)
     if had_role:
         turn.contact, turn.memberships = replace(turn.contact, admin=False, dispatcher=False), ()

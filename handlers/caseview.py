@@ -7,12 +7,12 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.casework.lifecycle import OPEN, Action, Status, Who, actions
-from bot.messages import Attachment, Choice, MediaKind
+from bot.casework.lifecycle import OPEN, Action, Status, Who, actions, may
+from bot.messages import Choice
 from bot.privacy import brief, mask
 from handlers import casework
 from handlers.turn import NotPossible, Turn
-from storage import cases, contacts
+from storage import cases, contacts, supports
 from storage.records import Case, Entry, Event, Unit
 
 RETURN_WORKDAYS = 2  # within which a unit may send a case back (Shandong measures of 2020)
@@ -36,6 +36,8 @@ NAMED = frozenset(
         Action.RESUME,
         Action.RETURN,
         Action.DECLINE,
+        Action.MERGE,
+        Action.UNMERGE,
         "seen_reporter",
     }
 )
@@ -86,6 +88,8 @@ async def _describe(turn: Turn, case: Case, entries: Sequence[Entry]) -> str:
         ),
         turn.t("staff-said", text=mask(said)) if said else turn.t("staff-no-words"),
     ]
+    if supporters := await supports.count(turn.tx, case.id):
+        lines.append(turn.t("staff-supporters", n=supporters))
     if files := len(files_of(entries)):
         lines.append(turn.t("staff-files", n=files))
     if case.latitude is not None and case.longitude is not None:
@@ -142,12 +146,6 @@ def files_of(entries: Sequence[Entry]) -> list[Entry]:
     return [entry for entry in entries if entry.media and json.loads(entry.media)["kind"] != "location"]
 
 
-def attachments(files: Sequence[Entry], channel: str) -> list[Attachment]:
-    """Those of the files that this channel has, and so can send again."""
-    kept = [json.loads(entry.media) for entry in files if entry.channel == channel]
-    return [Attachment(MediaKind(media["kind"]), media["ref"]) for media in kept]
-
-
 def status(turn: Turn, case: Case) -> str:
     """Where it stands, as its unit says it."""
     return turn.t(f"staff-status-{case.status.replace('_', '-')}")
@@ -188,6 +186,10 @@ def _buttons(turn: Turn, case: Case, files: Sequence[Entry]) -> list[list[Choice
     ]
     if case.status == Status.SUBMITTED and not turn.inbound.group:
         possible = [turn.button("sort-other", case.id), turn.button("sort-unit", case.id), *possible]
+    if not turn.inbound.group and may(Status(case.status), Action.MERGE, who):
+        possible.append(turn.button("merge-choose", case.id))
+    if not turn.inbound.group and may(Status(case.status), Action.UNMERGE, who):
+        possible.append(turn.button("unmerge", case.id, number=case.number))
     looking = [turn.button("photos", case.id)] if files else []
     if not turn.inbound.group:
         looking.append(turn.button("reporter", case.id))

@@ -12,15 +12,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.casework.deadlines import Due
-from bot.casework.lifecycle import Action, Clock, Status, Who, may, step
+from bot.casework.lifecycle import OPEN, Action, Clock, Status, Who, may, step
 from bot.casework.lifecycle import NotPossible as NoSuchStep
 from bot.casework.routing import Reason, destination
-from bot.messages import Attachment, Choice
-from bot.privacy import brief
+from bot.messages import Attachment, Choice, MediaKind
+from bot.privacy import brief, mask
 from bot.tagging.classifier import Decision
-from handlers import learning
+from bot.tagging.similar import LIKELY
+from handlers import learning, similar
 from handlers.turn import NotPossible, SomebodyWasFaster, Turn, Work
-from storage import Tx, audit, cases, contacts, facts, invites
+from storage import Tx, audit, cases, contacts, facts, invites, supports, words
 from storage.records import Case, Contact, Entry
 
 URGENT_HOURS = 2  # danger to life or property: an answer within two hours (Beijing norm, draft of 2021)
@@ -81,6 +82,10 @@ async def advance(
         note=note,
         data="" if data is None else json.dumps(data, ensure_ascii=False),
     )
+    if status not in OPEN and changed.status in OPEN:
+        await similar.keep(work, changed, new=status is Status.DRAFT)
+    elif status in OPEN and changed.status not in OPEN:
+        await words.remove(work.tx, [case.id])
     return changed
 
 
@@ -215,7 +220,9 @@ async def triage_card(
     more = await cases.count_waiting(work.tx)
     if more > 1:
         third.append(work.choice(language, "triage-next", case.id))
-    rows = [row for row in (first, second, third, undo) if row]
+    same = await similar.likely(work, case, LIKELY, 2)
+    merging = [work.choice(language, "merge", case.id, a.case.id, number=a.case.number) for a in same]
+    rows = [row for row in (first, merging, second, third, undo) if row]
     args: dict[str, Any] = {
         "number": case.number or "",
         "text": brief(f"{case.title} {case.text}", 400),
@@ -223,7 +230,11 @@ async def triage_card(
         "waiting": more,
     }
     returned = await _last_return(work, case, language)
-    card = "\n".join(part for part in (done, work.say(language, "triage-card", **args), returned) if part)
+    alike = [
+        work.say(language, "triage-same", number=a.case.number, text=brief(a.case.title or a.case.text, ABOUT))
+        for a in same
+    ]
+    card = "\n".join(part for part in (done, work.say(language, "triage-card", **args), *alike, returned) if part)
     if turn is not None:
         await turn.reply(text=card, choices=rows, case=case, edit=True)
     else:
@@ -246,16 +257,56 @@ async def tell_reporter(
     key: str,
     *,
     choices: Sequence[Sequence[tuple[str, tuple[object, ...]]]] = (),
+    files: Sequence[Entry] = (),
     **args: Any,
 ) -> bool:
-    """Writes to who reported the case; `choices` are rows of (action, arguments). False: they cannot be written to."""
+    """Writes to who reported the case; `choices` are rows of (action, arguments). False: they cannot be written to.
+    Its supporters hear of the same step. `files` are the unit's: a channel can only show what it has itself."""
+    await tell_supporters(work, case, key.removeprefix("resident-"), files=files, **args)
     person = await contacts.get(work.tx, case.reporter_id) if case.reporter_id else None
     if person is None:
         return False
     rows = [[work.choice(person.language, action, *values) for action, values in row] for row in choices]
     unit = work.office.unit_name(case.unit_id)
     args = {"number": case.number or "", "unit": unit, "late": late(work, case), **args}
-    return await work.tell(person, key, choices=rows, case=case, **args) != 0
+    sent = attachments(files, person.channel)
+    if files and not sent:
+        return False
+    return await work.tell(person, key, choices=rows, case=case, attachments=sent, **args) != 0
+
+
+async def tell_supporters(
+    work: Work, case: Case, step: str, *, files: Sequence[Entry] = (), rated: bool = False, **args: Any
+) -> int:
+    """Writes to who supports the case, in words of their own, if there are any for this step: a question to the
+    reporter is not for them. What the unit wrote may have the reporter's phone number in it, so that is masked. Returns
+    how many could be written to."""
+    key = f"supporter-{step}"
+    if not work.office.texts.has(work.office.settings.language, key):
+        return 0
+    told = 0
+    args = {"number": case.number or "", "unit": work.office.unit_name(case.unit_id), "late": late(work, case), **args}
+    args["text"] = mask(str(args.get("text", "")))
+    for person in await supports.people(work.tx, case.id):
+        rows = [support_rating_row(work, person.language, case)] if rated else []
+        due = due_words(work, case, person.language)
+        sent = attachments(files, person.channel)
+        told += bool(await work.tell(person, key, choices=rows, case=case, attachments=sent, **{**args, "due": due}))
+    return told
+
+
+def support_rating_row(work: Work, language: str, case: Case) -> list[Choice]:
+    """满意, 基本满意, 不满意 as a supporter's buttons."""
+    return [
+        work.choice(language, "support-rate", case.id, r, label=work.say(language, f"rating-{r}"))
+        for r in ("good", "fair", "bad")
+    ]
+
+
+def attachments(files: Sequence[Entry], channel: str) -> list[Attachment]:
+    """Those of the files that this channel has, and so can send again."""
+    kept = [json.loads(entry.media) for entry in files if entry.channel == channel]
+    return [Attachment(MediaKind(media["kind"]), media["ref"]) for media in kept if media["kind"] != "location"]
 
 
 async def tell_unit(work: Work, case: Case, key: str, **args: Any) -> None:
@@ -369,11 +420,10 @@ async def more_of_album(turn: Turn) -> Case | None:
     case = await seen_by(turn.tx, turn.contact.id, first.case_id)
     if case is None:
         return None
-    await add_words(turn, case, first.side)
-    person = await contacts.get(turn.tx, case.reporter_id or 0) if first.side == "unit" else None
-    if person is not None and person.channel == turn.inbound.address.channel:
-        files = [Attachment(media.kind, media.ref) for media in turn.inbound.media]
-        await tell_reporter(turn, case, "resident-files", attachments=files)
+    added = await add_words(turn, case, first.side)
+    if first.side == "unit":
+        files = [entry for entry in await cases.entries(turn.tx, case.id) if entry.id >= added and entry.media]
+        await tell_reporter(turn, case, "resident-files", files=files)
     return case
 
 

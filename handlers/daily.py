@@ -15,7 +15,7 @@ from handlers import trends
 from handlers.caseview import only_in_its_group
 from handlers.office import Office
 from handlers.turn import NotPossible, Turn, Work
-from storage import Database, cases, contacts, digests
+from storage import Database, cases, contacts, digests, supports
 from storage.records import DigestRow, Unit
 
 KIND = "daily"
@@ -34,13 +34,16 @@ async def read_in(
 ) -> dict[str, Digest]:
     """The unit's digest for `window` in each of `languages`, read once for all."""
     before = await digests.last(work.tx, unit.id, KIND, window.start)
+    new = await digests.new_cases(work.tx, unit.id, window.start, window.end)
+    open_cases = await digests.open_cases(work.tx, unit.id)
     compose_in = partial(
         compose,
         unit.name,
         window,
         work.office.calendar,
-        new=await digests.new_cases(work.tx, unit.id, window.start, window.end),
-        open_cases=await digests.open_cases(work.tx, unit.id),
+        new=new,
+        open_cases=open_cases,
+        supporters=await supports.counts(work.tx, {case.id for case in (*new, *open_cases)}),
         rated=await digests.rated(work.tx, unit.id, window.start, window.end),
         resolved=await digests.resolved_count(work.tx, unit.id, window.start, window.end),
         new_before=json.loads(before.counts)["new"] if before else None,

@@ -22,7 +22,7 @@ REASONS = ("elsewhere", "court", "discipline", "answered", "unclear")  # why a c
 
 async def triage(turn: Turn, words: str) -> None:
     """/triage: the next case that waits, urgent ones first, then the oldest."""
-    await _next(turn)
+    await show_next(turn)
 
 
 async def triage_case(turn: Turn, case_id: int) -> None:
@@ -33,10 +33,10 @@ async def triage_case(turn: Turn, case_id: int) -> None:
 
 async def triage_next(turn: Turn, case_id: int) -> None:
     """This one later: the one behind it."""
-    await _next(turn, await cases.waiting_after(turn.tx, await _case(turn, case_id)))
+    await show_next(turn, await cases.waiting_after(turn.tx, await the_case(turn, case_id)))
 
 
-async def _next(turn: Turn, case: Case | None = None, *, done: str = "", undo: Sequence[Choice] = ()) -> None:
+async def show_next(turn: Turn, case: Case | None = None, *, done: str = "", undo: Sequence[Choice] = ()) -> None:
     """The next card in the place of this one; `done` says what became of this one, `undo` takes it back."""
     case = case or next(iter(await cases.waiting(turn.tx)), None)
     if case is not None:
@@ -46,7 +46,7 @@ async def _next(turn: Turn, case: Case | None = None, *, done: str = "", undo: S
     return None
 
 
-async def _case(turn: Turn, case_id: int) -> Case:
+async def the_case(turn: Turn, case_id: int) -> Case:
     case = await cases.for_office(turn.tx, turn.contact.id, case_id)
     if case is None or turn.inbound.group:
         raise NotPossible
@@ -55,11 +55,11 @@ async def _case(turn: Turn, case_id: int) -> Case:
 
 async def _waiting(turn: Turn, case_id: int) -> Case | None:
     """The case if it still waits. If not, somebody was faster: says so with the next card, and gives None."""
-    case = await _case(turn, case_id)
+    case = await the_case(turn, case_id)
     if case.status == Status.SUBMITTED:
         return case
     unit = turn.office.unit_name(case.unit_id) or turn.t(f"staff-status-{case.status.replace('_', '-')}")
-    await _next(turn, done=turn.t("triage-too-late", number=case.number, unit=unit))
+    await show_next(turn, done=turn.t("triage-too-late", number=case.number, unit=unit))
     return None
 
 
@@ -136,12 +136,12 @@ async def _dispatch(turn: Turn, case: Case, unit_id: int, category: Category | N
     due = casework.due_words(turn, case, await casework.language_of(turn, case))
     await casework.tell_reporter(turn, case, "resident-dispatched", due=due)
     undo = turn.button("unsort", case.id, number=case.number)
-    await _next(turn, done=turn.t("sorted", number=case.number, unit=unit.name), undo=[undo])
+    await show_next(turn, done=turn.t("sorted", number=case.number, unit=unit.name), undo=[undo])
 
 
 async def unsort(turn: Turn, case_id: int) -> None:
     """撤销分派: back to the dispatchers, as if it had not been dispatched, as long as the unit has not signed."""
-    case = await _case(turn, case_id)
+    case = await the_case(turn, case_id)
     dispatches = [e for e in await cases.events(turn.tx, case.id) if e.kind == Action.DISPATCH]
     if case.status != Status.DISPATCHED or not dispatches or not _fresh(turn, dispatches[-1]):
         raise NotPossible("unsort-too-late", number=case.number)
@@ -160,7 +160,7 @@ async def unsort(turn: Turn, case_id: int) -> None:
         handler_id=None,
         **time,
     )
-    await _next(turn, changed, done=turn.t("unsorted", number=case.number))
+    await show_next(turn, changed, done=turn.t("unsorted", number=case.number))
 
 
 def _fresh(turn: Turn, dispatch: Event) -> bool:
@@ -212,4 +212,4 @@ async def _decline(turn: Turn, case: Case, kept: str, said: str) -> None:
     who = casework.who_is(turn, case)
     case = await casework.advance(turn, case, Action.DECLINE, who, note=kept, closed_at=turn.now)
     await casework.tell_reporter(turn, case, "resident-declined", text=said)
-    await _next(turn, done=turn.t("declined", number=case.number))
+    await show_next(turn, done=turn.t("declined", number=case.number))

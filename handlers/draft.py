@@ -13,7 +13,8 @@ from bot.casework.lifecycle import Action, Status, Who
 from bot.messages import MediaKind
 from bot.privacy import is_blank, one_line
 from bot.tagging import cues
-from handlers import areas, casework
+from handlers import areas, casework, similar
+from handlers.similar import Alike
 from handlers.turn import NotPossible, SomebodyWasFaster, Turn, Work
 from storage import cases, contacts
 from storage.records import Case, Entry
@@ -119,10 +120,11 @@ async def show_card(turn: Turn, written: Written, *, edit: bool = False, replace
     files = [json.loads(entry.media)["kind"] for entry in entries if entry.media]
     assert draft.send_at is not None
     hide = turn.button("anonymous", draft.id) if not draft.anonymous else turn.button("named", draft.id)
+    alike = await similar.offered(turn, draft)
     rows = [
-        [turn.button("send", draft.id), turn.button("categories", draft.id)],
-        [turn.button("how-photo", draft.id), hide],
-        [turn.button("discard", draft.id)],
+        [turn.button("send", draft.id), *(turn.button("support", draft.id, one.case.id) for one in alike)],
+        [turn.button("categories", draft.id), turn.button("how-photo", draft.id)],
+        [hide, turn.button("discard", draft.id)],
     ]
     category = turn.office.categories.get(draft.category_id or 0)
     card = await turn.reply(
@@ -138,9 +140,21 @@ async def show_card(turn: Turn, written: Written, *, edit: bool = False, replace
         anonymous="yes" if draft.anonymous else "no",
         minutes=max(1, round((draft.send_at - turn.now).total_seconds() / 60)),
         slow="yes" if slow else "no",
+        alike=_alike(turn, alike[0]) if alike else "",
     )
     if not edit and replaces is None:
         await cases.change(turn.tx, draft, card=card)
+
+
+def _alike(turn: Turn, alike: Alike) -> str:
+    """How many people want the same, and where that stands. The words are those that the writer used too."""
+    return turn.t(
+        "card-alike",
+        n=alike.people,
+        words=turn.t("list-comma").join(alike.shared),
+        unit=turn.office.unit_name(alike.case.unit_id),
+        status=turn.t(f"status-{alike.case.status.replace('_', '-')}"),
+    )
 
 
 async def own_draft(turn: Turn, case_id: int) -> Case:

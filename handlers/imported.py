@@ -19,9 +19,9 @@ from typing import Any
 from bot.casework.lifecycle import Action, Status, step
 from bot.casework.routing import Destination, Reason, destination
 from bot.messages import IMPORTED, Inbound
-from handlers import casework
+from handlers import casework, similar
 from handlers.turn import Work
-from storage import arrivals, cases, contacts
+from storage import arrivals, cases, contacts, words
 from storage.records import Category
 
 
@@ -34,6 +34,7 @@ class _Row:
     day: str
     reporter_id: int | None
     decision: str
+    words: tuple[str, ...]
     guess: Category | None
     label: Category | None
     area_id: int | None
@@ -62,6 +63,7 @@ async def rows(work: Work, inbounds: Sequence[Inbound]) -> None:
     numbered = [(row, ids[number]) for row, number in zip(new, numbers, strict=True)]
     await arrivals.add_entries(work.tx, [_entry(row, id) for row, id in numbered])
     await arrivals.add_events(work.tx, [event for row, id in numbered for event in _events(work, row, id)])
+    await words.add(work.tx, {id: row.words for row, id in numbered}, new=True)
     for row, id in numbered:
         if row.label is not None:
             guessed = replace(await cases.get(work.tx, id), category_id=row.guess.id if row.guess else None)
@@ -89,7 +91,8 @@ async def _understood(work: Work, inbound: Inbound) -> _Row:
     said_at = min(inbound.at, work.now)
     day = said_at.astimezone(office.settings.zone).strftime("%y%m%d")
     reporter_id = await _reporter(work, inbound.phone)
-    return _Row(inbound, said_at, day, reporter_id, packed, guess, label, area_id, goes)
+    telling = similar.telling(work, inbound.title, inbound.text)
+    return _Row(inbound, said_at, day, reporter_id, packed, telling, guess, label, area_id, goes)
 
 
 def _case(work: Work, row: _Row, number: str) -> dict[str, Any]:

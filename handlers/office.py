@@ -61,6 +61,11 @@ class Office:
             self._in_use = self.classifier_with(self.keywords)  # it has the segmenter keep the keywords whole
         return self.segmenter.cut(text)
 
+    @property
+    def learned(self) -> Mapping[str, dict[str, float]]:
+        """What was learned: weights by category code, by word."""
+        return self._learned
+
     def _classifier(self, lexicon: Lexicon) -> Classifier:
         margin = self.settings.routing_margin
         if margin is None:

@@ -7,9 +7,9 @@ from bot.casework.lifecycle import ENDED, Action, Status, Who, may
 from bot.messages import Choice
 from bot.privacy import brief, is_blank, one_line
 from bot.tagging import cues
-from handlers import casework, draft
+from handlers import casework, draft, support
 from handlers.turn import NotPossible, Turn, Work
-from storage import cases
+from storage import cases, supports
 from storage.records import Case
 
 PAGE = 5
@@ -124,6 +124,7 @@ async def rate(turn: Turn, case_id: int, rating: str) -> None:
         reopened=case.reopened + 1,
     )
     await casework.tell_unit(turn, case, "unit-rated-bad")
+    await casework.tell_supporters(turn, case, "reopened")
     await turn.ask("why-bad", case.id)
     due = casework.due_words(turn, case, turn.language)
     await turn.reply("rated-bad", number=case.number, unit=turn.office.unit_name(case.unit_id), due=due, case=case)
@@ -157,11 +158,13 @@ async def withdraw(turn: Turn, case_id: int) -> None:
 
 async def withdraw_yes(turn: Turn, case_id: int) -> None:
     """A resident takes back a case of their own that is not yet resolved."""
-    case = await casework.advance(
-        turn, await _withdrawable(turn, case_id), Action.WITHDRAW, Who.REPORTER, closed_at=turn.now
-    )
-    if case.unit_id is not None:
+    before = await _withdrawable(turn, case_id)
+    case = await casework.advance(turn, before, Action.WITHDRAW, Who.REPORTER, closed_at=turn.now)
+    if before.parent_id is not None:  # it went into another one, whose unit has nothing to stop
+        await supports.remove(turn.tx, before.parent_id, turn.contact.id)
+    elif case.unit_id is not None:
         await casework.tell_unit(turn, case, "unit-withdrawn")
+    await casework.tell_supporters(turn, case, "withdrawn")
     await turn.reply("withdrawn", number=case.number, edit=True, case=case)
 
 
@@ -177,29 +180,30 @@ async def _withdrawable(turn: Turn, case_id: int) -> Case:
 
 async def my(turn: Turn, words: str) -> None:
     """/my: own cases, or the one whose number stands behind it."""
-    if (
-        words
-        and (case := await cases.by_number(turn.tx, turn.contact.id, casework.number_in(words)))
-        and case.reporter_id == turn.contact.id
-    ):
+    number = casework.number_in(words)
+    case = await cases.by_number(turn.tx, turn.contact.id, number) if number else None
+    if case is not None and case.reporter_id == turn.contact.id:
         return await mine(turn, case.id)
+    if number and (supported := await supports.by_number(turn.tx, turn.contact.id, number)):
+        return await support.show(turn, supported)
     return await my_page(turn, 0)
 
 
 async def my_page(turn: Turn, page: int) -> None:
     """Own cases, newest first, five to a page."""
-    total = await cases.count_of_reporter(turn.tx, turn.contact.id)
+    total = await supports.count_of(turn.tx, turn.contact.id)
     if not total:
         await turn.reply("my-none")
         return
     page = min(page, (total - 1) // PAGE)
-    found = await cases.page_of_reporter(turn.tx, turn.contact.id, page * PAGE, PAGE)
+    found = await supports.page(turn.tx, turn.contact.id, page * PAGE, PAGE)
     lines = [
         turn.t(
-            "my-line",
+            "my-line" if case.reporter_id == turn.contact.id else "my-line-supported",
             number=case.number,
             status=turn.t(f"status-{case.status.replace('_', '-')}"),
             text=one_line(case.text, 24),
+            category=turn.office.category_name(turn.language, case.category_id),
         )
         for case in found
     ]
@@ -214,8 +218,10 @@ async def my_page(turn: Turn, page: int) -> None:
 
 
 async def mine(turn: Turn, case_id: int) -> None:
-    """One case of one's own with its whole history."""
+    """One case of one's own with its whole history; or one that the person supports, as supporters see it."""
     case = await cases.of_reporter(turn.tx, turn.contact.id, case_id)
+    if case is None and (supported := await supports.of(turn.tx, turn.contact.id, case_id)):
+        return await support.show(turn, supported)
     if case is None or not case.number:
         raise NotPossible
     lines = [
@@ -232,6 +238,8 @@ async def mine(turn: Turn, case_id: int) -> None:
             text=one_line(case.text, 200),
         )
     ]
+    if supporters := await supports.count(turn.tx, case.id):
+        lines.append(turn.t("my-supporters", n=supporters))
     for event in await cases.events(turn.tx, case.id):
         key = f"event-{event.kind.replace('_', '-')}"
         if turn.office.texts.has(turn.language, key):
@@ -246,6 +254,7 @@ async def mine(turn: Turn, case_id: int) -> None:
     else:
         rows.append([turn.button("my-page", 0)])
     await turn.reply(text="\n".join(lines), choices=rows, case=case, edit=True)
+    return None
 
 
 def rating_row(work: Work, language: str, case: Case) -> list[Choice]:

@@ -9,13 +9,13 @@ from bot.casework.lifecycle import Action, Status, Who, may, step
 from bot.messages import MediaKind
 from bot.privacy import is_blank
 from handlers import casework, resident
-from handlers.caseview import attachments, files_of, found, only_privately, returnable, show, status_by
+from handlers.caseview import files_of, found, only_privately, returnable, show, status_by
 from handlers.turn import NotPossible, Turn
-from storage import cases, contacts
+from storage import cases, contacts, supports
 from storage.records import Case, Contact, Entry
 
 STARTS = frozenset({Action.ASK, Action.ANSWER, Action.RESOLVE})  # steps that sign for a case that nobody signed for
-WORDED = STARTS | {Action.RETURN, Action.DECLINE}  # steps for which the bot asks for words
+WORDED = STARTS | {Action.RETURN, Action.DECLINE, Action.MERGE}  # steps for which the bot asks for words
 
 
 async def _able(turn: Turn, case_id: int, action: Action) -> tuple[Case, Who]:
@@ -67,7 +67,10 @@ async def _ask_for_words(turn: Turn, case_id: int, action: Action) -> None:
     if action is Action.ASK:
         await _reachable(turn, case)
     await turn.ask(action.value, case.id)
-    await turn.reply(f"{action}-how", number=case.number, case=case, choices=[[turn.button("not-now", case.id)]])
+    read_by = await supports.count(turn.tx, case.id) if action in (Action.ANSWER, Action.RESOLVE) else 0
+    how = turn.t(f"{action}-how", number=case.number)
+    text = f"{how}\n{turn.t('supporters-read', n=read_by)}" if read_by else how
+    await turn.reply(text=text, case=case, choices=[[turn.button("not-now", case.id)]])
 
 
 async def not_now(turn: Turn, case_id: int) -> None:
@@ -145,18 +148,20 @@ async def resolve_words(turn: Turn, case_id: int, first: int = 0) -> None:
         case = await casework.signed(turn, said.case, said.who)
         values = {"resolved_at": turn.now, "answered_at": case.answered_at or turn.now, "rating": ""}
         case = await casework.advance(turn, case, Action.RESOLVE, said.who, note=said.words, **values)
+        await supports.ask_anew(turn.tx, case.id)
         await _pass_on(turn, case, said, "resident-resolved", "staff-resolved", rated=True)
 
 
 async def _pass_on(turn: Turn, case: Case, said: Said, key: str, done: str, *, rated: bool = False) -> None:
     """Tells the resident with the unit's name, never the member's; and the member whether that could be done."""
     person = await contacts.get(turn.tx, case.reporter_id) if case.reporter_id else None
-    files = attachments(said.files, person.channel) if person else []
-    told = 0
+    step = key.removeprefix("resident-")
+    files = casework.attachments(said.files, person.channel) if person else []
+    told = await casework.tell_supporters(turn, case, step, files=said.files, rated=rated, text=said.words)
     if person:
         rows = [resident.rating_row(turn, person.language, case)] if rated else []
         unit = turn.office.unit_name(case.unit_id)
-        told = await turn.tell(
+        told += await turn.tell(
             person, key, choices=rows, case=case, attachments=files, number=case.number, unit=unit, text=said.words
         )
     await turn.reply(

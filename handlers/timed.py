@@ -11,10 +11,10 @@ from typing import Any
 from bot.casework.lifecycle import Action, Status, Who
 from bot.messages import IMPORTED, Inbound, Outcome, Receipt
 from bot.tagging.topics import Topic
-from handlers import casework, daily, draft, groups
+from handlers import casework, daily, draft, groups, similar
 from handlers.office import Office
 from handlers.turn import NotPossible, Work
-from storage import Database, Tx, cases, contacts, inbox, offices, outbox
+from storage import Database, Tx, cases, contacts, inbox, offices, outbox, words
 from storage.records import OutboxRow
 
 log = logging.getLogger(__name__)
@@ -25,6 +25,8 @@ RATING_WINDOW = timedelta(days=14)  # Amsterdam signals, eGov municipal services
 KEEP_KEYS = timedelta(days=7)  # of handled messages; Telegram keeps unfetched updates for one day
 KEEP_DISCARDED = timedelta(days=1)  # of a draft that was thrown away
 KEEP_SAID = timedelta(days=90)  # of what was said, so that replies and old messages are understood
+
+INDEXED_AT_ONCE = 100  # cases: others wait for a tenth of a second at most
 
 
 async def _work(tx: Tx, office: Office, now: datetime) -> Work:
@@ -107,6 +109,16 @@ async def forget(db: Database, office: Office, now: Now) -> int:
         await outbox.forget(tx, at - KEEP_SAID)
         gone = await cases.forget_words(tx, at - timedelta(days=office.settings.keep_days), at - KEEP_DISCARDED)
     return len(gone)
+
+
+async def index_open(db: Database, office: Office, now: Now) -> int:
+    """Brings cases into the index that were sent before there was one, some at a time. Returns how many."""
+    async with db.transaction() as tx:
+        work = await _work(tx, office, now())
+        missing = await words.missing(tx, INDEXED_AT_ONCE)
+        for case in missing:
+            await similar.keep(work, case, new=True)
+    return len(missing)
 
 
 async def set_aside(office: Office, tx: Tx, inbound: Inbound, id: int, now: datetime) -> None:

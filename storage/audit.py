@@ -8,6 +8,7 @@ from typing import Any
 
 from asyncpg import IntegrityConstraintViolationError
 
+from storage import generations
 from storage.database import Tx, record
 from storage.facts import touch_areas, touch_office
 from storage.records import AuditRow
@@ -23,6 +24,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "contacts": ("id",),
     "calendar_days": ("day",),
 }
+LEARNED = "learned"  # no table that `put` may write: the key is the generation of `storage.generations`
 # Of a contact only the roles are an admin's business.
 _ONLY = {"contacts": ("id", "admin", "dispatcher")}
 # What the engines call a value that is taken already.
@@ -57,6 +59,12 @@ async def put(
     await note(tx, actor=actor, at=at, action=action, subject=subject, change=change)
     await _touch(tx, table)
     return new_id if new_id else int(key.get("id", 0))
+
+
+async def note_relearned(tx: Tx, generation: int, *, actor: int, at: datetime, action: str, subject: str) -> None:
+    """The audit of a new generation of all that was learned."""
+    change = {"table": LEARNED, "key": {"generation": generation}, "before": None, "after": None}
+    await note(tx, actor=actor, at=at, action=action, subject=subject, change=json.dumps(change))
 
 
 async def note(tx: Tx, *, actor: int | None, at: datetime, action: str, subject: str, change: str = "") -> None:
@@ -99,7 +107,18 @@ async def undo(tx: Tx, id: int, *, actor: int | None, at: datetime) -> bool:
         return False
     line = record(AuditRow, row)
     change = json.loads(line.change)
+    if not await _put_back(tx, change, at):
+        return False
+    await tx.run("UPDATE audit SET undone_at = :at WHERE id = :id", id=id, at=at)
+    await note(tx, actor=actor, at=at, action="undo", subject=line.subject)
+    await _touch(tx, change["table"])
+    return True
+
+
+async def _put_back(tx: Tx, change: Mapping[str, Any], at: datetime) -> bool:
     table, key, before = change["table"], change["key"], change["before"]
+    if table == LEARNED:
+        return await generations.switch_back(tx, key["generation"], at)
     now = await _read(tx, table, key)
     if json.loads(json.dumps(now, default=str)) != change["after"]:
         return False
@@ -114,9 +133,6 @@ async def undo(tx: Tx, id: int, *, actor: int | None, at: datetime) -> bool:
                 await _write(tx, table, key, _times(values), now is not None)
         except TAKEN:
             return False
-    await tx.run("UPDATE audit SET undone_at = :at WHERE id = :id", id=id, at=at)
-    await note(tx, actor=actor, at=at, action="undo", subject=line.subject)
-    await _touch(tx, table)
     return True
 
 

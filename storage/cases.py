@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from storage import supports, words
 from storage.database import Tx, moment, record
 from storage.records import Case, Entry, Event
 
@@ -79,6 +80,11 @@ async def alive_of_reporter(tx: Tx, contact_id: int) -> list[Case]:
         id=contact_id,
     )
     return [record(Case, row) for row in rows]
+
+
+async def newest_id(tx: Tx, contact_id: int) -> int:
+    """The id of what this person began last, 0 if they never began anything."""
+    return int(await tx.value("SELECT COALESCE(MAX(id), 0) FROM cases WHERE reporter_id = :id", id=contact_id))
 
 
 async def drafts_due(tx: Tx, now: datetime, limit: int = 100) -> list[Case]:
@@ -264,24 +270,6 @@ async def events(tx: Tx, case_id: int) -> list[Event]:
 # Lists
 
 
-async def page_of_reporter(tx: Tx, contact_id: int, offset: int, limit: int) -> list[Case]:
-    """What this person sent, newest first."""
-    rows = await tx.all(
-        "SELECT * FROM cases WHERE reporter_id = :id AND number IS NOT NULL ORDER BY id DESC LIMIT :limit OFFSET "
-        ":offset",
-        id=contact_id,
-        limit=limit,
-        offset=offset,
-    )
-    return [record(Case, row) for row in rows]
-
-
-async def count_of_reporter(tx: Tx, contact_id: int) -> int:
-    return int(
-        await tx.value("SELECT COUNT(*) FROM cases WHERE reporter_id = :id AND number IS NOT NULL", id=contact_id)
-    )
-
-
 async def inbox_of_unit(tx: Tx, contact_id: int, unit_id: int, offset: int, limit: int) -> list[Case]:
     """A unit's open cases, seen by `contact_id`: urgent first, then what is due first."""
     rows = await tx.all(
@@ -433,4 +421,7 @@ async def forget_words(tx: Tx, closed_before: datetime, discarded_before: dateti
     await tx.many("UPDATE entries SET text = '', media = '', author_id = NULL WHERE case_id = :id", ids)
     await tx.many("UPDATE events SET note = '' WHERE case_id = :id", ids)
     await tx.many("UPDATE events SET actor_id = NULL WHERE case_id = :id AND actor_id = :reporter", forgotten)
-    return [case["id"] for case in ids]
+    gone = [case["id"] for case in ids]
+    await words.remove(tx, gone)
+    await supports.forget_who(tx, gone)
+    return gone

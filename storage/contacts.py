@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from storage import audit, erasure, invites
+from storage import audit, erasure, invites, supports
 from storage.database import Row, Tx, record
 from storage.records import Contact
 
@@ -186,6 +186,8 @@ async def erase(tx: Tx, id: int, now: datetime) -> None:
     )
     await tx.run(f"UPDATE events SET note = '' WHERE case_id IN ({own})", id=id)
     await tx.run(f"UPDATE events SET actor_id = NULL WHERE case_id IN ({own}) AND actor_id = :id", id=id)
+    await tx.run(f"DELETE FROM case_words WHERE case_id IN ({own})", id=id)
+    await supports.forget(tx, id)
     await erasure.forget_in_lists(tx, id)
     await erasure.forget_colleague(tx, id, person.name)
     await tx.run(
@@ -243,9 +245,15 @@ async def own_data(tx: Tx, id: int) -> dict[str, Any]:
         f"JOIN cases c ON c.id = e.case_id WHERE c.id IN ({mine}) ORDER BY e.id",
         id=id,
     )
+    supported = await tx.all(
+        "SELECT c.number, c.status, s.at, s.rating FROM supports s JOIN cases c ON c.id = s.case_id WHERE s.contact_id "
+        "= :id ORDER BY s.id",
+        id=id,
+    )
     return {
         "account": [dict(row) for row in account],
         "cases": [dict(row) for row in sent],
         "messages": [dict(row) for row in said],
         "history": [dict(row) for row in life],
+        "supports": [dict(row) for row in supported],
     }

@@ -11,7 +11,7 @@ _OPEN = "('dispatched', 'in_progress', 'info_requested', 'suspended')"
 
 
 class Rated(NamedTuple):
-    """A resident's judgement within a window."""
+    """A resident's judgement within a window: the reporter's, or a supporter's."""
 
     case: Case
     rating: str
@@ -88,7 +88,7 @@ async def rated(tx: Tx, unit_id: int, from_at: datetime, to_at: datetime) -> lis
     rows = await tx.all(
         "SELECT c.*, e.data AS said FROM events e JOIN cases c ON c.id = e.case_id WHERE e.unit_id = :unit AND e.at "
         ">= :from_at "
-        "AND e.at < :to_at AND e.kind IN ('rate_good', 'rate_bad') ORDER BY e.id",
+        "AND e.at < :to_at AND e.kind IN ('rate_good', 'rate_bad', 'rate_support') ORDER BY e.id",
         unit=unit_id,
         from_at=from_at,
         to_at=to_at,
@@ -137,7 +137,8 @@ async def count_ledger(tx: Tx, from_at: datetime, to_at: datetime, unit_id: int 
 async def ledger(tx: Tx, from_at: datetime, to_at: datetime, unit_id: int | None) -> AsyncIterator[Row]:
     """Cases submitted in the window as rows of the ledger, with the last answer and the reporter's name, in order."""
     rows = tx.stream(
-        "SELECT c.*, p.name AS reporter_name, (SELECT e.note FROM events e WHERE e.case_id = c.id AND e.kind IN "
+        "SELECT c.*, p.name AS reporter_name, (SELECT COUNT(*) FROM supports s WHERE s.case_id = c.id) AS supporters, "
+        "(SELECT e.note FROM events e WHERE e.case_id = c.id AND e.kind IN "
         "('resolve', 'answer') ORDER BY e.id DESC LIMIT 1) AS answer FROM cases c LEFT JOIN contacts p ON p.id = "
         "c.reporter_id "
         "WHERE c.submitted_at >= :from_at AND c.submitted_at < :to_at AND (c.unit_id = :unit OR CAST(:unit AS BIGINT) "

@@ -1,4 +1,5 @@
-"""Taking a person out of what speaks of many: digests and lists that were sent, and what colleagues were shown."""
+"""Taking a person out of what speaks of many: digests and lists that were sent, what speaks of another case that may be
+the same as theirs, and what colleagues were shown."""
 
 import json
 
@@ -13,7 +14,7 @@ async def forget_in_lists(tx: Tx, reporter_id: int) -> None:
     for case in own:
         mark, since = f"%{case['number']}%", case["submitted_at"]
         rows = await tx.all(
-            "SELECT id, body FROM outbox WHERE case_id IS NULL AND created_at >= :since AND body LIKE :mark",
+            "SELECT id, body FROM outbox WHERE created_at >= :since AND body LIKE :mark",
             mark=mark,
             since=since,
         )

@@ -126,6 +126,7 @@ class Case:
     closed_at: datetime | None
     rating: str
     reopened: int
+    parent_id: int | None = None  # the case that it was merged into
 
 
 @dataclass(frozen=True, slots=True)

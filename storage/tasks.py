@@ -26,6 +26,24 @@ async def add(tx: Tx, kind: str, contact_id: int, data: str, now: datetime) -> i
     )
 
 
+async def add_single(tx: Tx, kind: str, contact_id: int, data: str, now: datetime) -> int | None:
+    """As `add`, for a kind of which only one may wait or be under way (the index `tasks_single` says which are)."""
+    value = await tx.value(
+        "INSERT INTO tasks (kind, contact_id, data, state, created_at) VALUES (:kind, :contact, :data, 'waiting', "
+        ":now) ON CONFLICT DO NOTHING RETURNING id",
+        kind=kind,
+        contact=contact_id,
+        data=data,
+        now=now,
+    )
+    return None if value is None else int(value)
+
+
+async def get(tx: Tx, id: int) -> Task | None:
+    row = await tx.one("SELECT * FROM tasks WHERE id = :id", id=id)
+    return record(Task, row) if row else None
+
+
 async def claim(tx: Tx, kind: str, now: datetime) -> Task | None:
     """The oldest task of the kind that nobody is doing; None if there is none."""
     row = await tx.one(

@@ -1,9 +1,9 @@
 """What hot topics are found in: the cases of a window with their words, who reported them, and who supports them."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from storage import supports
 from storage.database import Tx, moment
 
 
@@ -21,7 +21,8 @@ class Told(NamedTuple):
 
 async def told(tx: Tx, from_at: datetime, to_at: datetime, unit_id: int | None, limit: int) -> list[Told]:
     """The newest cases submitted in the window, at most `limit`: all, or those that the unit has now. Cases that were
-    taken back, and those whose words are deleted, are none of them."""
+    taken back, and those whose words are deleted, are none of them; one that was merged into another counts for itself,
+    and its reporter is no supporter here."""
     rows = await tx.all(
         "SELECT id, number, title, text, reporter_id, area_id, submitted_at FROM cases WHERE submitted_at >= :from_at "
         "AND submitted_at < :to_at AND (unit_id = :unit OR CAST(:unit AS BIGINT) IS NULL) AND number IS NOT NULL AND "
@@ -31,7 +32,7 @@ async def told(tx: Tx, from_at: datetime, to_at: datetime, unit_id: int | None, 
         unit=unit_id,
         limit=limit,
     )
-    support = await supporters(tx, [int(row["id"]) for row in rows])
+    support = await supports.counts(tx, [int(row["id"]) for row in rows], merged=False)
     return [
         Told(
             row["number"],
@@ -45,12 +46,3 @@ async def told(tx: Tx, from_at: datetime, to_at: datetime, unit_id: int | None, 
         for row in rows
         if (at := moment(row["submitted_at"]))
     ]
-
-
-async def supporters(tx: Tx, case_ids: Sequence[int]) -> dict[int, int]:
-    """How many people support each of these cases; those that nobody supports are left out.
-
-    Nobody can support a case yet, so it is empty. Where support is kept, this is the one place that has to know:
-    topics, the command and the digests take their figures from here.
-    """
-    return {}

@@ -1,6 +1,7 @@
 """`learn` and `evaluate`, as a person calls them, on a database of their own."""
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,15 @@ def test_too_few_rows_are_wrong_use(here: Path) -> None:
     code, _, err = called("evaluate", "few.jsonl")
     assert code == 2
     assert "few.jsonl has 1 rows" in err
+
+
+def test_what_was_learned_from_is_kept_once_and_masked(here: Path) -> None:
+    rows = [{"text": f"拖欠工资第{i}回了，打13812345678", "label": "labour"} for i in range(12)]
+    (here / "rows.jsonl").write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
+    for _ in range(2):
+        assert called("learn", "rows.jsonl")[0] == 0
+    with sqlite3.connect(here / "kaimen.db") as db:
+        kept = [words for (words,) in db.execute("SELECT words FROM learned_examples")]
+    db.close()
+    assert len(kept) == 12
+    assert all("工资" in words and "13812345678" not in words for words in kept)

@@ -65,6 +65,8 @@ class Action(StrEnum):
     CLOSE_BY_RESIDENT = auto()
     WITHDRAW = auto()
     DISCARD = auto()
+    RESTORE = auto()
+    """Takes up a discarded draft again."""
 
 
 class Who(StrEnum):
@@ -168,6 +170,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(_S.DECLINED, _A.REOPEN, _S.SUBMITTED, _OFFICE, _C.KEEP),
     Transition(_S.MERGED, _A.UNMERGE, _S.SUBMITTED, _OFFICE, _C.KEEP),
     Transition(_S.MERGED, _A.WITHDRAW, _S.WITHDRAWN, _REPORTER, _C.KEEP),
+    Transition(_S.DISCARDED, _A.RESTORE, _S.DRAFT, _REPORTER, _C.KEEP),
 )
 
 OPEN = frozenset({_S.SUBMITTED, _S.DISPATCHED, _S.IN_PROGRESS, _S.INFO_REQUESTED, _S.SUSPENDED})

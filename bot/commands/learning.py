@@ -14,6 +14,7 @@ from bot.clock import now
 from bot.commands.common import Failed, WrongUse, progress, quiet_settings, show_json
 from bot.commands.report import tagger
 from bot.intake import Entry, UnreadableFile, read
+from bot.privacy import mask
 from bot.settings import Settings
 from bot.tagging import training
 from bot.tagging.classifier import Decision
@@ -23,6 +24,7 @@ from bot.tagging.lexicon import Lexicon
 from bot.tagging.segment import Segmenter
 from bot.tagging.training import Example
 from storage import DatabaseBusy, learned
+from storage import examples as kept_examples
 
 FEWEST = 10  # examples: fewer teach and measure nothing
 
@@ -63,6 +65,7 @@ async def learn(path: Path, renamed: Sequence[str], as_json: bool) -> None:
                 await learned.put(tx, kept, learner.doubts, now())
                 if found:
                     await learned.put_thresholds(tx, found)
+                await kept_examples.add(tx, [kept_examples.Example(e.category, e.words, e.title) for e in examples])
     except DatabaseBusy as busy:
         raise Failed(
             f"The bot is running on {busy}, and SQLite takes one writer. Stop it, and call this again."
@@ -121,7 +124,7 @@ def _examples(
         )
 
     def cut(text: str) -> tuple[str, ...]:
-        return tuple(map(intern, segmenter.cut(text)))  # each word once in memory, however many messages have it
+        return tuple(map(intern, segmenter.cut(mask(text))))  # each word once in memory, however many messages have it
 
     return [Example(known[entry.label.casefold()], cut(entry.text), cut(entry.title)) for entry in entries]
 

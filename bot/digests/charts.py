@@ -12,13 +12,13 @@ from itertools import pairwise
 
 from bot.digests.canvas import HEADING, INK, LABEL, MARGIN, SMALL, SOFT, WIDTH, Page, can_show, fit, width
 
-__all__ = ["DigestWords", "bars", "can_show", "digest_chart", "trend"]
+__all__ = ["BLUE", "LATE", "VERMILLION", "DigestWords", "bars", "can_show", "digest_chart", "trend"]
 
 _GRID = "#d9d9d9"
-_LATE = "#a34700"  # vermillion, dark enough for small type: a contrast of 6 to 1
-_BLUE, _ORANGE, _GREEN, _PURPLE, _VERMILLION = "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00"
+LATE = "#a34700"  # vermillion, dark enough for small type: a contrast of 6 to 1
+BLUE, _ORANGE, _GREEN, _PURPLE, VERMILLION = "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00"
 _LINES = (  # colour, marker, dash
-    (_BLUE, "o", "solid"),
+    (BLUE, "o", "solid"),
     (_ORANGE, "s", (0, (4, 1.5))),
     (_GREEN, "^", "dotted"),
     (_PURPLE, "D", "dashdot"),
@@ -129,12 +129,12 @@ def _draw_bars(page: Page, rows: Sequence[tuple[str, int, int]], *, empty: str, 
     for index, (_, count, late) in enumerate(rows):
         y = page.y + (index + 0.5) * _ROW
         page.text(left - 20, y, labels[index], LABEL, to="right")
-        page.bar(left, y, max(count * scale, 2), _BAR, _BLUE)
+        page.bar(left, y, max(count * scale, 2), _BAR, BLUE)
         if late:
-            page.bar(left, y, late * scale, _BAR, _VERMILLION, hatched=True)
+            page.bar(left, y, late * scale, _BAR, VERMILLION, hatched=True)
         x = left + count * scale + 20
         page.text(x, y, counts[index], LABEL)
-        page.text(x + width(counts[index], LABEL) + 20, y, lates[index], LABEL, _LATE)
+        page.text(x + width(counts[index], LABEL) + 20, y, lates[index], LABEL, LATE)
     page.y += _bars_height(rows)
 
 

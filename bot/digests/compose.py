@@ -43,6 +43,7 @@ class Digest:
     open: int
     new_before: int | None  # new cases in the digest before this one; None: there was none
     areas: Mapping[int, str]  # the area of each case by the case's id; empty where all lie in one
+    supporters: Mapping[int, int]  # how many people support a case beside its reporter, by its id
     topics: tuple[Topic, ...] = ()  # what many wrote about these days, among the unit's own cases; the hottest first
 
     @property
@@ -69,6 +70,7 @@ def compose(
     no_category: str,
     area: Callable[[int | None], str],
     topics: Sequence[Topic] = (),
+    supporters: Mapping[int, int] | None = None,
 ) -> Digest:
     """Sorts what the database holds into what a unit must know. Due states are those at the window's end.
 
@@ -101,6 +103,7 @@ def compose(
         new_before=new_before,
         areas=areas if len(set(areas.values())) > 1 else {},
         topics=tuple(topics[:TOPICS]),
+        supporters=supporters or {},
     )
 
 

@@ -4,11 +4,11 @@ import asyncio
 import io
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from bot.digests import charts
+from bot.digests import charts, routed
 from bot.digests.compose import by_day, last_days
 from bot.digests.ledger import WORDS, LedgerRow, write_ledger
 from bot.messages import Attachment, File
@@ -16,7 +16,7 @@ from bot.privacy import mask
 from bot.settings import Settings
 from bot.tagging.gazetteer import readable
 from bot.texts import Texts
-from storage import Database, Tx, contacts, digests, offices
+from storage import Database, Tx, contacts, digests, offices, quality
 from storage.database import Row, record
 from storage.records import Case, Category
 
@@ -35,6 +35,10 @@ async def draw(db: Database, settings: Settings, attachment: Attachment, now: da
     if attachment.recipe == "chart":
         return File(
             attachment.name, await chart(db, settings, int(args["unit"]), datetime.fromisoformat(args["to"]), language)
+        )
+    if attachment.recipe == "quality":
+        return File(
+            attachment.name, await quality_chart(db, settings, date.fromisoformat(args["month"]), language, now)
         )
     if attachment.recipe == "my-data":
         return File(attachment.name, await _own_data(db, int(args["contact"])))
@@ -132,6 +136,7 @@ class _Names:
             closed_at=case.closed_at,
             answer=mask(row["answer"] or ""),
             rating=self._say(f"rating-{case.rating}") if case.rating else "",
+            supporters=int(row["supporters"]) or None,
         )
 
     def _say(self, key: str) -> str:
@@ -181,6 +186,27 @@ async def chart(db: Database, settings: Settings, unit_id: int, end: datetime, l
         note=texts.say(language, "chart-note", moment=texts.moment(language, end, end)),
         rest=texts.say(language, "chart-rest"),
     )
+
+
+async def quality_chart(db: Database, settings: Settings, month: date, language: str, now: datetime) -> bytes:
+    """The picture (PNG) of how well the bot sorted by itself in a month (given by its first day)."""
+    texts, window = Texts(settings.zone), routed.window(month, settings.zone)
+    async with db.snapshot() as tx:
+        names = {c.id: c.name(language) for c in await offices.categories(tx)}
+        found = await quality.routing(tx, window.start, window.end)
+    rows = routed.by_name(found, names, texts.say(language, "no-category"))
+    words = routed.Words(
+        title=texts.say(language, "quality-title", month=texts.month(language, month)),
+        all=texts.say(language, "quality-all"),
+        routed=texts.say(language, "quality-routed"),
+        corrected=texts.say(language, "quality-corrected"),
+        by_person=texts.say(language, "quality-by-person"),
+        mark=texts.say(language, "quality-mark"),
+        empty=texts.say(language, "chart-empty"),
+        rest=texts.say(language, "chart-rest"),
+    )
+    note = texts.say(language, "chart-note", moment=texts.moment(language, now, now))
+    return await asyncio.to_thread(routed.picture, rows, words, note=note)
 
 
 async def _own_data(db: Database, contact_id: int) -> bytes:

@@ -53,6 +53,7 @@ class LedgerRow:
     closed_at: datetime | None
     answer: str
     rating: str
+    supporters: int | None = None
 
 
 # Key of the heading, width in characters of 11 points (a Chinese one takes two), in the order of the sheet.
@@ -76,6 +77,7 @@ _COLUMNS = (
     ("closed_at", 17),
     ("answer", 40),
     ("rating", 11),
+    ("supporters", 8),
 )
 # The words a caller gives: a heading for each column, then what stands in the cells of an urgent and of an overdue
 # case, beside a due date that is provisional, and at the end of a text that did not fit.
@@ -206,7 +208,7 @@ class _Ledger:
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
         sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
-        sheet.fit_to_pages(2, 0)  # two pages wide: on one, 19 columns would be too small to read
+        sheet.fit_to_pages(2, 0)  # two pages wide: on one, 20 columns would be too small to read
         sheet.repeat_rows(0)
         sheet.repeat_columns(0)
         sheet.set_header(self._print_header)

@@ -137,6 +137,8 @@ def _line(case: Case, digest: Digest, texts: Texts, language: str, tail: str) ->
     """A case on one line, with its area where the unit has several and the words do not say it themselves."""
     key = "digest-line-urgent" if case.urgent else "digest-line"
     words = brief(case.title or case.text, LINE) or texts.say(language, "digest-no-words")
+    if supporters := digest.supporters.get(case.id):
+        words += texts.say(language, "digest-supporters", n=supporters)
     area = digest.areas.get(case.id, "")
     area = "" if area in words else area
     return texts.say(language, key, number=case.number or "", area=area, text=words, tail=tail)

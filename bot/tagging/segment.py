@@ -61,6 +61,10 @@ class Segmenter:
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._foreseen: dict[str, list[str]] = {}
+        self._last: tuple[str, list[str]] = (
+            "",
+            [],
+        )  # a message is often looked at twice: for its category and for others
         self._keywords: dict[str, int] = {}  # kept whole now -> how frequent the dictionary itself takes the word to be
 
     @cached_property
@@ -99,11 +103,11 @@ class Segmenter:
                 for end in range(1, len(word)):
                     frequency.setdefault(word[:end], 0)  # jieba finds a word only along its beginnings
                 frequency[word] = self._jieba.suggest_freq(word)
-            self._foreseen = {}
+            self._foreseen, self._last = {}, ("", [])
 
     def foresee(self, texts: Iterable[str]) -> None:
         """Cut these texts now, for the next `cut` of each: many at a time take less than one here and there, and a
-        thread can do it before a transaction begins. What was foreseen before and not asked for is forgotten.
+        thread can do it before a transaction begins. What was foreseen before is forgotten.
         """
         foreseen = self._foreseen = {}
         for text in texts:
@@ -111,13 +115,17 @@ class Segmenter:
 
     def cut(self, text: str) -> list[str]:
         """Cut a text into normalised words in their order, without spaces and punctuation."""
-        if (known := self._foreseen.pop(text, None)) is not None:
-            return known
+        last, words = self._last
+        if text == last:
+            return [*words]
+        if (known := self._foreseen.get(text)) is not None:
+            return [*known]
         self.load()
-        words: list[str] = []
+        words = []
         for run in _WORDS.findall(normalise(text)):
             words += self._jieba.words(run)
-        return words
+        self._last = text, words
+        return [*words]
 
     def frequency(self, word: str) -> int:
         """How often jieba's corpus has this word; 0 for one that it does not know. Keywords change nothing of that."""

@@ -4,7 +4,7 @@ The same keys with the same variables stand in all languages; a test compares th
 """
 
 import sys
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from importlib import resources
 from zoneinfo import ZoneInfo
@@ -55,6 +55,11 @@ class Texts:
     def time(self, at: datetime) -> str:
         """The local time of day: 18:00."""
         return at.astimezone(self.zone).strftime("%H:%M")
+
+    def month(self, language: str, first: date) -> str:
+        """The month of a day: 2026年11月."""
+        month = self.say(language, f"month-{first.month}")
+        return self.say(language, "month-year", year=str(first.year), month=month)
 
     def moment(self, language: str, at: datetime, now: datetime) -> str:
         """Day and time: 11月30日 18:00."""

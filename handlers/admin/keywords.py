@@ -58,7 +58,7 @@ async def show_all(turn: Turn, category_id: int, page: int) -> None:
     buttons = [
         turn.button("keyword", category.id, k.word, label=f"{k.word} {k.weight:g}")
         for k in shown
-        if _fits(k.word)  # longer ones did not come in by a command, and can be changed by one
+        if fits(k.word)  # longer ones did not come in by a command, and can be changed by one
     ]
     choices = [
         *common.rows(buttons, 3),
@@ -68,7 +68,8 @@ async def show_all(turn: Turn, category_id: int, page: int) -> None:
     await turn.reply("admin-keywords", choices=choices, edit=True, name=category.name(turn.language), n=len(rows))
 
 
-def _fits(word: str) -> bool:
+def fits(word: str) -> bool:
+    """Whether a button can carry the word."""
     return len(word.encode()) <= LONGEST and ":" not in word
 
 
@@ -121,7 +122,7 @@ async def _propose(turn: Turn, category: Category, word: str, weight: float | No
     rows = await offices.keywords(turn.tx)
     row = _row([r for r in rows if r.category_id == category.id], word)
     word = row.word if row else _new_word(turn.office, word)
-    if not _fits(word):
+    if not fits(word):
         raise NotPossible("admin-keyword-long", word=word[:40])
     if weight is None and row is None:
         raise NotPossible("admin-no-keyword", word=word, name=category.name(turn.language))
@@ -129,8 +130,7 @@ async def _propose(turn: Turn, category: Category, word: str, weight: float | No
         raise NotPossible("admin-wrong-weight", most=f"{HEAVIEST:g}")
     if row and row.weight == weight:
         raise NotPossible("admin-keyword-same", word=word, name=category.name(turn.language), weight=f"{weight:g}")
-    concerned, tried = _concerned(await cases.recent(turn.tx, TRIED), word)
-    shifts = _try_out(turn.office, concerned, rows, category, word, weight)
+    changed, tried = shifts(turn.office, await latest(turn), rows, category, word, weight)
     lines = [
         turn.t(
             "admin-shift",
@@ -139,7 +139,7 @@ async def _propose(turn: Turn, category: Category, word: str, weight: float | No
             after=_named(turn, after),
             text=brief(case.text, 30),
         )
-        for case, before, after in shifts[:EXAMPLES]
+        for case, before, after in changed[:EXAMPLES]
     ]
     head = turn.t(
         "admin-proposal",
@@ -148,7 +148,7 @@ async def _propose(turn: Turn, category: Category, word: str, weight: float | No
         was=f"{row.weight:g}" if row else "",
         weight="" if weight is None else f"{weight:g}",
         tried=tried,
-        n=len(shifts),
+        n=len(changed),
     )
     yes = turn.button("keyword-set", category.id, round((weight or 0) * 100), word)
     await turn.reply(text="\n".join([head, *lines]), choices=[[yes, turn.button("never-mind")]], edit=True)
@@ -166,19 +166,48 @@ def _new_word(office: Office, word: str) -> str:
 Shift = tuple[Case, str | None, str | None]  # a case, the code of its category before and after
 
 
-def _concerned(latest: Sequence[Case], word: str) -> tuple[list[Case], int]:
-    """The cases in which the word stands, and how many were looked at. Only these can be tagged otherwise."""
-    parts, cut, read = normalise(word).split(), 0, 0
-    found: list[Case] = []
-    for looked_at, case in enumerate(latest):
-        if cut > CUT or read > READ:
-            return found, looked_at
+Read = tuple[Case, str]  # a case, and what it says, normalised
+
+
+async def latest(turn: Turn) -> list[Read]:
+    """The latest cases, to try keywords on."""
+    found: list[Read] = []
+    read = 0
+    for case in await cases.recent(turn.tx, TRIED):
+        if read > READ:
+            break
         text = normalise(f"{case.title}\n{case.text}")
         read += len(text)
+        found.append((case, text))
+    return found
+
+
+def shifts(
+    office: Office,
+    tried: Sequence[Read],
+    rows: Sequence[KeywordRow],
+    category: Category,
+    word: str,
+    weight: float | None,
+    most: int = CUT,
+) -> tuple[list[Shift], int]:
+    """Which of these cases would be tagged otherwise if the word had this weight, and how many were looked at, for at
+    `most` so many characters are cut. `rows` are all keywords; `weight` None takes the word away."""
+    concerned, looked_at = _concerned(tried, word, most)
+    return _try_out(office, concerned, rows, category, word, weight) if concerned else [], looked_at
+
+
+def _concerned(tried: Sequence[Read], word: str, most: int) -> tuple[list[Case], int]:
+    """The cases in which the word stands, and how many were looked at. Only these can be tagged otherwise."""
+    parts, cut = normalise(word).split(), 0
+    found: list[Case] = []
+    for looked_at, (case, text) in enumerate(tried):
+        if cut > most:
+            return found, looked_at
         if all(part in text for part in parts):
             found.append(case)
             cut += len(text)
-    return found, len(latest)
+    return found, len(tried)
 
 
 def _try_out(

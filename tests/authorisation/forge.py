@@ -18,12 +18,14 @@ NONE = 987_654  # an id that nothing has
 SIDES = {
     "handlers.draft": "own case",
     "handlers.resident": "own case",
+    "handlers.support": "own case",
     "handlers.account": "own account",
     "handlers.inbox": "unit",
     "handlers.staff": "unit",
     "handlers.daily": "unit",
     "handlers.dispatcher": "office",
     "handlers.topics": "office",
+    "handlers.merging": "office",
     "handlers.imports": "admin",
     "handlers.admin": "admin",
 }
@@ -70,6 +72,7 @@ def values(plan: Plan, presser: str) -> dict[str, Sequence[object]]:
     ids, cases = plan.ids, [*plan.cases.values(), NONE]
     return {
         "case_id": [case for case in cases if case != plan.cases["other unit's"]],
+        "other_id": [cases[0], plan.cases["anonymous"], plan.cases["anonymous, supported"], NONE],
         "unit_id": [ids["city"], ids["old unit"], NONE],
         "digest_id": [ids["digest"], NONE],
         "category_id": [ids["urban"], ids["old category"], NONE],
@@ -81,6 +84,8 @@ def values(plan: Plan, presser: str) -> dict[str, Sequence[object]]:
         "line_id": [0, ids["audit"], NONE],
         "wanted": [0, ids["audit"]],
         "id": [ids["broken"], NONE],
+        "task_id": [ids["compared"], NONE],
+        "month": ["2026-06", "2026-13", "nonsense"],
         "page": [0, 1],
         "first": [0, 1],
         "days": [3],

@@ -40,7 +40,8 @@ def actions_of(village: Village, name: str, who: str, *, asked: bool = False) ->
     """The forged presses of one entry by one person; of the anonymous case none by its own reporter."""
     known = forge.values(village.plan, who)
     if who == "hidden resident":
-        known["case_id"] = [case for case in known["case_id"] if case != village.plan.cases["anonymous"]]
+        own = {id for case, id in village.plan.cases.items() if case.startswith("anonymous")}
+        known["case_id"] = [case for case in known["case_id"] if case not in own]
     return list(forge.actions(name, (ASKED if asked else BUTTONS)[name], known))
 
 

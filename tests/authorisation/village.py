@@ -16,13 +16,14 @@ from bot.channels.console import NAME
 from bot.messages import Address, Inbound, Kind, Outbound, Sender, pack_inbound, unpack_outbound
 from handlers import TABLE
 from handlers.router import Router
-from storage import Tx, inbox
+from storage import Tx, inbox, tasks
 from storage.database import migrations
 from tests.town import Person, Town
 
 WORDS, TITLE, NOTE, PHONE = "暗号黄鹤楼", "暗号画眉巷", "内部批注不归我们", "13800001111"
 REPORTER, HIDDEN, HIDDEN_PHONE, STAFF = "王秀英", "赵无名", "13900002222", "张科长"
 SECRETS = (WORDS, TITLE, NOTE, PHONE, REPORTER, HIDDEN, HIDDEN_PHONE, STAFF)
+LIFT = "幸福小区六栋的电梯坏了三天，楼道照明也不亮"
 LAMP = f"幸福小区门口的路灯坏了一周，{WORDS}"
 CITY_GROUP, LABOUR_GROUP, OTHER_GROUP = "-100", "-200", "-900"
 
@@ -154,7 +155,7 @@ async def settle(town: Town) -> Plan:
     await town.deliver(resident.inbound(phone=PHONE), hidden.inbound(phone=HIDDEN_PHONE))
     await builder.cases(resident, hidden, neighbour)
     await town.clock_strikes("08:00")
-    await builder.late_cases(resident, city.id)
+    await builder.late_cases(resident, hidden, city.id)
     ids = await builder.office(city.id, labour.id)
     people = {
         "resident": resident,
@@ -236,8 +237,19 @@ class _Builder:
         await self.step(staff, "answer", self.made["anonymous"], "已经派人去看")
         await self.reported("other unit's", neighbour, "建筑公司拖欠工资三个月，讨薪没人管")
 
-    async def late_cases(self, resident: Person, city: int) -> None:
+    async def late_cases(self, resident: Person, hidden: Person, city: int) -> None:
         """Those for which time matters, and the draft, which would be sent by itself."""
+        await hidden.says(LIFT)
+        await hidden.presses("不留名")
+        await hidden.presses("提交")
+        self.numbers["anonymous, supported"] = hidden.sees_number()
+        lift = await self.id("SELECT id FROM cases WHERE number = :x", hidden.sees_number())
+        self.made["anonymous, supported"] = lift
+        await resident.says(LIFT)
+        await resident.presses("支持那一件")
+        self.made["discarded"] = await self.id("SELECT id FROM cases WHERE status = 'discarded'")
+        await self.reported("merged", resident)
+        await self.dispatcher.presses_action(f"merge:{self.made['merged']}:{self.made['dispatched']}")
         await self.step(self.staff, "return", await self.reported("returned", resident), NOTE)
         await self.dispatcher.presses_action(f"sort-to:{self.made['returned']}:{city}")  # may be taken back
         await resident.says(LAMP)
@@ -259,7 +271,11 @@ class _Builder:
         )
         async with self.town.app.db.transaction() as tx:
             await inbox.receive(tx, [broken], self.town.now)
+            admin = await tx.value("SELECT MIN(id) FROM contacts WHERE admin")
+            compared = await tasks.add(tx, "relearn", admin, "", self.town.now)
+            await tasks.finish(tx, compared, done=True)
         return {
+            "compared": compared,
             "city": city,
             "labour": labour,
             "old unit": await self.id("SELECT id FROM units WHERE name = '旧局'"),

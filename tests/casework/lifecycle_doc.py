@@ -48,6 +48,7 @@ VERBS = {
     Action.CLOSE_BY_RESIDENT: "居民办结 closed by the resident",
     Action.WITHDRAW: "撤回 withdraw",
     Action.DISCARD: "丢弃 discard",
+    Action.RESTORE: "找回 restore",
 }
 CLOCKS = {Clock.START: "starts", Clock.PAUSE: "pauses", Clock.RESUME: "goes on", Clock.STOP: "stops", Clock.KEEP: ""}
 

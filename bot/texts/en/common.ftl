@@ -2,6 +2,7 @@
 
 date = { $weekday } { $day } { $month }
 date-year = { $weekday } { $day } { $month } { $year }
+month-year = { $month } { $year }
 moment = { $day } { $month }, { $time }
 moment-year = { $day } { $month } { $year }, { $time }
 day-provisional = { $day } (may shift: the holidays are not announced yet)

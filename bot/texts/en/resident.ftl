@@ -25,6 +25,10 @@ card = Noted as a draft:
     { $slow ->
         [yes] You are sending a lot just now. This one goes out by itself in about { $minutes } min; nothing is lost.
        *[no] You can still add to it. If you do nothing, it is sent in { $minutes } min.
+    }{ $has-alike ->
+        [no] {""}
+       *[yes] {""}
+    { $alike }
     }
 button-send = Send
 button-categories = Other category

@@ -2,6 +2,7 @@
 
 date = { $month }{ $day }日（{ $weekday }）
 date-year = { $year }年{ $month }{ $day }日（{ $weekday }）
+month-year = { $year }年{ $month }
 moment = { $month }{ $day }日 { $time }
 moment-year = { $year }年{ $month }{ $day }日 { $time }
 day-provisional = { $day }（暂定，放假安排还没公布）

@@ -24,6 +24,10 @@ card = 先记在草稿里了：
     { $slow ->
         [yes] 您这会儿发得有点多，这条约 { $minutes } 分钟后自动提交，不会丢。
        *[no] 还能接着补充。不点也行，{ $minutes } 分钟后自动提交。
+    }{ $has-alike ->
+        [no] {""}
+       *[yes] {""}
+    { $alike }
     }
 button-send = 提交
 button-categories = 换类别

@@ -1,0 +1,150 @@
+# Supporting what somebody else reported, and several cases that become one. Supporters never read another's words.
+
+card-alike = { $n ->
+        [one] Somebody else has
+       *[other] { $n } people have
+    } reported something alike{ $has-words ->
+        [no] {""}
+       *[yes] {" ("}{ $words })
+    }; { $has-unit ->
+        [no] { $status }
+       *[yes] { $unit }: { $status }
+    }. If it is the same, tap “Support that one”: no need to send it again.
+button-support = Support that one
+support-gone = That one has just changed and cannot be supported now. Your own is still here: just send it.
+support-receipt = Done: with you that makes { $people } people.
+    No. { $number }
+    { $has-unit ->
+        [no] Our staff are choosing the unit; I will tell you which.
+       *[yes] { $unit } has it{ $has-due ->
+            [no] .
+           *[yes] ; { $late ->
+                [yes] it was due on { $due } and is late, sorry.
+               *[no] an answer comes by { $due }.
+            }
+        } I will tell you of every step.
+    }
+button-support-undo = Send mine after all
+support-undo-late = You have written something else since, so that draft cannot be brought back.
+    No. { $number }
+    To stop supporting: send /my, tap the number, then “Stop supporting”.
+unsupported = All right, you do not support it any more and will not hear of it.
+    No. { $number }
+button-unsupport = Stop supporting
+my-line-supported = { $number } { $status }
+    {"  "}supported by you · { $category }
+my-supporters = { $n ->
+        [one] 1 other person supports this
+       *[other] { $n } other people support this
+    }
+support-case = No. { $number } (supported by you)
+    { $status } · { $people } people in all
+    Category: { $category }
+    Unit: { $has-unit ->
+        [no] not chosen yet
+       *[yes] { $unit }
+    }{ $has-due ->
+        [no] {""}
+       *[yes] {", "}{ $late ->
+            [yes] was due on { $due }, late
+           *[no] answer by { $due }
+        }
+    }
+support-rate-later = This one is being worked on again. Please rate it when it is done.
+    No. { $number }
+support-rated-bad = Understood; { $unit } knows.
+    No. { $number }
+    Whether it goes back is up to who reported it. If it is not solved for you, just tell me: it becomes a case of its own.
+
+# What supporters hear, step by step
+supporter-dispatched = The one you support went to { $unit }.
+    No. { $number }
+    { $late ->
+        [yes] It is later than { $due } as promised, sorry; they are working on it.
+       *[no] An answer comes by { $due }.
+    }
+supporter-signed = The one you support: { $unit } has taken it in hand.
+    No. { $number }
+    { $late ->
+        [yes] It is later than { $due } as promised, sorry; they are working on it.
+       *[no] An answer comes by { $due }.
+    }
+supporter-answered = The one you support: { $unit } has answered:
+    { $text }
+    No. { $number }
+supporter-files = The one you support: { $unit } has sent more photos.
+    No. { $number }
+supporter-resolved = The one you support: { $unit } says it is done:
+    { $text }
+    No. { $number }
+    How was it? One tap will do.
+supporter-reopened = The one you support: who reported it was not satisfied, and { $unit } works on it again.
+    No. { $number }
+supporter-declined = The one you support cannot go on: { $text }
+    No. { $number }
+supporter-withdrawn = The one you support was taken back by who reported it; nobody works on it any more.
+    No. { $number }
+    If you still want it done, just tell me.
+supporter-merged = { $number }, which you support, is the same as another one; they go on as one.
+    No. { $parent }
+    I will go on telling you.
+supporter-unmerged = { $number }, which you support, goes on by itself, not together with { $parent }.
+    I will go on telling you.
+
+# What the one whose case was merged hears
+resident-merged = Yours is the same as { $parent }, so they go on as one; your own number was { $number }.
+    No. { $parent }
+    { $has-unit ->
+        [no] Our staff are choosing the unit.
+       *[yes] { $unit } has it{ $has-due ->
+            [no] {""}
+           *[yes] ; an answer comes by { $due }
+        }.
+    } I will tell you of every step.
+resident-unmerged = Yours goes on by itself, not together with { $parent }.
+    No. { $number }
+    Our staff are choosing the unit; I will tell you which.
+event-merge = Goes on together with { $note }
+event-unmerge = Goes on by itself, not with { $note }
+
+# What units read
+unit-merged = This one goes on within { $parent }; nothing to do about it by itself.
+    No. { $number }{ $has-about ->
+        [no] {""}
+       *[yes] {""}
+    “{ $about }”
+    }
+unit-supporter-bad = Somebody who supports this one is not satisfied.
+    No. { $number }{ $has-about ->
+        [no] {""}
+       *[yes] {""}
+    “{ $about }”
+    }
+staff-supporters = { $n ->
+        [one] 1 other person supports this
+       *[other] { $n } other people support this
+    }
+supporters-read = { $n ->
+        [one] 1 person who supports it reads this
+       *[other] { $n } people who support it read this
+    } too: no name or number of who reported it, please.
+staff-event-merge = { $who } merged it into { $note }
+staff-event-unmerge = { $who } took it out of { $note } again
+digest-supporters = {" "}(+{ $n })
+ledger-supporters = Supporters
+
+# What dispatchers read
+triage-same = Maybe the same as { $number }: “{ $text }”
+merge-choose = { $number } is the same as which one? One tap merges it; if none of these, send me the number.
+merge-choose-none = Nothing found that is like { $number }. If you know which one it is, send me the number.
+merge-line = · { $number } “{ $text }”
+merge-no-number = There is no such number. Send it again, like 261123-0042.
+merge-not-into = It cannot go into { $number }: that one is over, or is this very one.
+merged = { $number } is merged into { $parent }; the resident knows.
+unmerged = { $number } is out of { $parent } again.
+unmerge-done = This one is not within another any more.
+    No. { $number }
+unmerge-parent-first = { $number } was itself merged into another one: undo that first.
+button-merge = Into { $number }
+button-merge-choose = Same as another
+button-unmerge = Undo merge { $number }

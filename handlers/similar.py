@@ -1,0 +1,58 @@
+"""Open cases about the same thing as another one: looked for by its words and its place."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bot.tagging import similar
+from handlers.turn import Work
+from storage import supports, words
+from storage.records import Case
+
+NEAR = 0.0045, 0.0055  # degrees of latitude and longitude: some 500 m in most of China
+
+
+class Alike(NamedTuple):
+    """An open case that another one resembles: how much, which words they share (as the other one's writer put them, in
+    their order), and how many people stand behind it, its reporter among them."""
+
+    case: Case
+    score: float
+    shared: list[str]
+    people: int
+
+
+def telling(work: Work, title: str, text: str) -> tuple[str, ...]:
+    """The words that tell a case from others. The text is cut first: then it was cut for its category just before."""
+    cut = work.office.segmenter.cut
+    said = cut(text)
+    return similar.telling([*cut(title), *said] if title else said)
+
+
+async def keep(work: Work, case: Case, *, new: bool) -> None:
+    """An open case can be found from now on; a `new` one was never open before."""
+    await words.add(work.tx, {case.id: telling(work, case.title, case.text)}, new=new)
+
+
+async def likely(work: Work, case: Case, least: float, most: int) -> list[Alike]:
+    """The open cases that a case or draft resembles, best first. Whoever is shown them, is asked for elsewhere."""
+    own = telling(work, case.title, case.text)
+    rarity = similar.Rarity(*await words.counts(work.tx, own))
+    weights = {word: rarity.weight(word) for word in rarity.rarest(own)}
+    place = words.Place(case.area_id, case.latitude, case.longitude)
+    found = await words.candidates(work.tx, weights, place, near=NEAR, without=case.id)
+    scored = [(similar.score(own, candidate.words, rarity), candidate) for candidate in found]
+    best = sorted((pair for pair in scored if pair[0] >= least), key=lambda pair: (-pair[0], pair[1].case.id))[:most]
+    supported = await supports.counts(work.tx, [candidate.case.id for _, candidate in best])
+    return [
+        Alike(one.case, score, similar.shown(own, one.words, rarity), 1 + supported.get(one.case.id, 0))
+        for score, one in best
+    ]
+
+
+async def offered(work: Work, draft: Case) -> Sequence[Alike]:
+    """The one open case of somebody else that the writer of a draft may want to support instead; none if they do."""
+    for alike in await likely(work, draft, similar.SIMILAR, 3):
+        own = alike.case.reporter_id == draft.reporter_id
+        if not own and await supports.of(work.tx, draft.reporter_id or 0, alike.case.id) is None:
+            return [alike]
+    return []

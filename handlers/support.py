@@ -1,0 +1,132 @@
+"""Supporting what somebody else reported (附议), instead of sending the same thing once more.
+
+Of the other's case a supporter is shown the number, the unit, where it stands and what the unit says of it from then
+on, never the words, the name or the place of who reported it.
+"""
+
+import json
+from typing import Any
+
+from bot.casework.lifecycle import OPEN, Action, Status, Who
+from bot.messages import Choice
+from bot.privacy import mask
+from handlers import casework, draft, similar
+from handlers.turn import NotPossible, Turn
+from storage import cases, supports
+from storage.records import Case
+from storage.supports import Supported
+
+# What a supporter reads in the history; what is between the unit and the reporter alone is not among it.
+SEEN = frozenset(
+    {
+        Action.DISPATCH,
+        Action.SIGN,
+        Action.ANSWER,
+        Action.RESOLVE,
+        Action.RETURN,
+        Action.TRANSFER,
+        Action.DECLINE,
+        Action.EXPIRE,
+    }
+)
+
+
+async def support(turn: Turn, case_id: int, other_id: int) -> None:
+    """That one instead of this draft, which is discarded; both can be taken back."""
+    writing = await draft.own_draft(turn, case_id)
+    found = [alike for alike in await similar.offered(turn, writing) if alike.case.id == other_id]
+    if not found:
+        raise NotPossible("support-gone")
+    other = found[0].case
+    await supports.add(turn.tx, other.id, turn.contact.id, turn.now)
+    await casework.advance(turn, writing, Action.DISCARD, Who.REPORTER, send_at=None, closed_at=turn.now)
+    await turn.reply(
+        "support-receipt",
+        choices=[[turn.button("mine", other.id), turn.button("support-undo", writing.id, other.id)]],
+        case=other,
+        edit=True,
+        people=found[0].people + 1,
+        **_standing(turn, other),
+    )
+
+
+def _standing(turn: Turn, case: Case) -> dict[str, Any]:
+    """Number, unit and day."""
+    due = casework.due_words(turn, case, turn.language) if case.status in OPEN else ""
+    unit = turn.office.unit_name(case.unit_id)
+    return {"number": case.number, "unit": unit, "due": due, "late": casework.late(turn, case)}
+
+
+async def undo(turn: Turn, case_id: int, other_id: int) -> None:
+    """The draft is back, and that one is not supported any more; as long as nothing new was begun."""
+    writing = await cases.of_reporter(turn.tx, turn.contact.id, case_id)
+    supported = await supports.of(turn.tx, turn.contact.id, other_id)
+    if writing is None or writing.status != Status.DISCARDED or supported is None:
+        raise NotPossible
+    if await cases.newest_id(turn.tx, turn.contact.id) != writing.id:
+        raise NotPossible("support-undo-late", number=supported.case.number)
+    await supports.remove(turn.tx, other_id, turn.contact.id)
+    back = await casework.advance(turn, writing, Action.RESTORE, Who.REPORTER, closed_at=None)
+    await draft.show_card(turn, await draft.understand(turn, back), edit=True)
+
+
+async def unsupport(turn: Turn, case_id: int) -> None:
+    """Not any more."""
+    supported = await _supported(turn, case_id)
+    await supports.remove(turn.tx, case_id, turn.contact.id)
+    await turn.reply("unsupported", number=supported.case.number, choices=[[turn.button("my-page", 0)]], edit=True)
+
+
+async def _supported(turn: Turn, case_id: int) -> Supported:
+    supported = await supports.of(turn.tx, turn.contact.id, case_id)
+    if supported is None:
+        raise NotPossible
+    return supported
+
+
+async def rate(turn: Turn, case_id: int, rating: str) -> None:
+    """A supporter's judgement: it is kept and counts in the digest, and the unit hears of a bad one. Whether the case
+    ends or goes back is for its reporter to say, so that one of many cannot send it round in circles."""
+    case, mine = await _supported(turn, case_id)
+    if rating not in ("good", "fair", "bad"):
+        raise NotPossible
+    if case.resolved_at is None or case.status not in (Status.RESOLVED, Status.CLOSED):
+        raise NotPossible("support-rate-later", number=case.number)
+    if not await supports.rate(turn.tx, mine.id, rating):
+        raise NotPossible("rated-already", number=case.number, rating=turn.t(f"rating-{mine.rating or rating}"))
+    await cases.add_event(
+        turn.tx, case.id, "rate_support", at=turn.now, actor_id=None, unit_id=case.unit_id, data=json.dumps(rating)
+    )
+    if rating == "bad":
+        await casework.tell_unit(turn, await cases.get(turn.tx, case.id), "unit-supporter-bad")
+    await turn.reply(
+        "support-rated-bad" if rating == "bad" else "rated",
+        number=case.number,
+        rating=turn.t(f"rating-{rating}"),
+        unit=turn.office.unit_name(case.unit_id),
+        case=case,
+    )
+
+
+async def show(turn: Turn, supported: Supported) -> None:
+    """A case as its supporter sees it: what became of it since they do."""
+    case, mine = supported
+    lines = [
+        turn.t(
+            "support-case",
+            status=turn.t(f"status-{case.status.replace('_', '-')}"),
+            people=1 + await supports.count(turn.tx, case.id),
+            category=turn.office.category_name(turn.language, case.category_id),
+            **_standing(turn, case),
+        )
+    ]
+    for event in await cases.events(turn.tx, case.id):
+        if event.kind in SEEN and event.at >= mine.at:
+            unit = turn.office.unit_name(event.unit_id)
+            what = turn.t(f"event-{event.kind.replace('_', '-')}", unit=unit, note=mask(event.note))
+            lines.append(f"{turn.moment(turn.language, event.at)} {what}")
+    rows: list[list[Choice]] = []
+    if case.status == Status.RESOLVED and not mine.rating:
+        rows.append(casework.support_rating_row(turn, turn.language, case))
+    rows.append([turn.button("unsupport", case.id), turn.button("my-page", 0)])
+    await turn.reply(text="\n".join(lines), choices=rows, case=case, edit=True)
