@@ -179,7 +179,7 @@ async def _look_up(db: Database, draft: Sequence[str]) -> bool:
     async with db.snapshot() as tx:
         rarity = similar.Rarity(*await words.counts(tx, draft))
         weights = {word: rarity.weight(word) for word in rarity.rarest(draft)}
-        found = await words.candidates(tx, weights, words.Place(None, None, None), near=NEAR, without=0)
+        found = await words.candidates(tx, weights, words.Place((), None, None), near=NEAR, without=0)
     return any(similar.score(draft, one.words, rarity) >= similar.LIKELY for one in found)
 
 

@@ -9,11 +9,13 @@ from storage import supports, words
 from storage.records import Case
 
 NEAR = 0.0045, 0.0055  # degrees of latitude and longitude: some 500 m in most of China
+SEVERAL = 3  # cases in which a word that is in no dictionary has stood before it is shown: it may be somebody's name
 
 
 class Alike(NamedTuple):
     """An open case that another one resembles: how much, which words they share (as the other one's writer put them, in
-    their order), and how many people stand behind it, its reporter among them."""
+    their order; none that could tell whom or what a single neighbour wrote about), and how many people stand behind it,
+    its reporter among them."""
 
     case: Case
     score: float
@@ -38,13 +40,15 @@ async def likely(work: Work, case: Case, least: float, most: int) -> list[Alike]
     own = telling(work, case.title, case.text)
     rarity = similar.Rarity(*await words.counts(work.tx, own))
     weights = {word: rarity.weight(word) for word in rarity.rarest(own)}
-    place = words.Place(case.area_id, case.latitude, case.longitude)
+    place = words.Place(work.office.lineage(case.area_id), case.latitude, case.longitude)
     found = await words.candidates(work.tx, weights, place, near=NEAR, without=case.id)
     scored = [(similar.score(own, candidate.words, rarity), candidate) for candidate in found]
     best = sorted((pair for pair in scored if pair[0] >= least), key=lambda pair: (-pair[0], pair[1].case.id))[:most]
     supported = await supports.counts(work.tx, [candidate.case.id for _, candidate in best])
+    frequency = work.office.segmenter.frequency
+    common = {word for word in own if rarity.counts.get(word, 0) >= SEVERAL or frequency(word)}
     return [
-        Alike(one.case, score, similar.shown(own, one.words, rarity), 1 + supported.get(one.case.id, 0))
+        Alike(one.case, score, similar.shown(own, one.words & common, rarity), 1 + supported.get(one.case.id, 0))
         for score, one in best
     ]
 

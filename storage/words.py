@@ -23,9 +23,10 @@ class Found(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where something is, as far as that is known: an area, and a point in degrees."""
+    """Where something is, as far as that is known: an area with those that it lies in, the smallest first, and a point
+    in degrees."""
 
-    area_id: int | None
+    areas: Sequence[int]
     latitude: float | None
     longitude: float | None
 
@@ -113,8 +114,8 @@ async def candidates(
     """Open cases that share the most of these words by weight; of few words only the newest cases are looked at.
 
     A case elsewhere is none: where both have a point, one further off than `near` (degrees of latitude and longitude),
-    else where both have an area, another one. For the bot itself; ask for roles before showing any. `without` is left
-    out.
+    else where both have an area, one that neither lies in this one nor has it within. For the bot itself; ask for roles
+    before showing any. `without` is left out.
     """
     if not weights:
         return []
@@ -124,20 +125,25 @@ async def candidates(
         for i in range(len(weights))
     )
     north, east = near
+    around = {f"l{i}": area for i, area in enumerate(place.areas)}
     rows = await tx.all(
         "SELECT c.* FROM (SELECT f.case_id, f.weight "  # whole rows only of the best
         f"FROM (SELECT case_id, SUM(weight) AS weight FROM ({postings}) AS postings GROUP BY case_id) AS f "
         "JOIN cases c ON c.id = f.case_id WHERE c.id <> :without AND c.number IS NOT NULL AND CASE WHEN "
         "CAST(:latitude AS DOUBLE PRECISION) IS NOT NULL AND c.latitude IS NOT NULL THEN "
         "ABS(c.latitude - :latitude) <= :north AND ABS(c.longitude - :longitude) <= :east ELSE "
-        "CAST(:area AS BIGINT) IS NULL OR c.area_id IS NULL OR c.area_id = :area END "
+        "CAST(:area AS BIGINT) IS NULL OR c.area_id IS NULL OR c.area_id IN (WITH RECURSIVE inside (id) AS (SELECT "
+        "CAST(:area AS BIGINT) UNION SELECT a.id FROM areas a JOIN inside i ON COALESCE(a.parent_id, 0) = i.id) "
+        "SELECT id FROM inside) "
+        f"OR c.area_id IN ({', '.join(f':{name}' for name in around) or 'NULL'}) END "
         f"ORDER BY f.weight DESC, f.case_id DESC LIMIT {CANDIDATES}) AS best JOIN cases c ON c.id = best.case_id "
         "ORDER BY best.weight DESC, c.id DESC",
         **{f"w{i}": word for i, word in enumerate(weights)},
         **{f"x{i}": weight for i, weight in enumerate(weights.values())},
         latitude=place.latitude,
         longitude=place.longitude,
-        area=place.area_id,
+        area=next(iter(place.areas), None),
+        **around,
         north=north,
         east=east,
         without=without,

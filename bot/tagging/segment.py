@@ -61,10 +61,8 @@ class Segmenter:
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._foreseen: dict[str, list[str]] = {}
-        self._last: tuple[str, list[str]] = (
-            "",
-            [],
-        )  # a message is often looked at twice: for its category and for others
+        # The last text with its words: a message is often looked at twice, for its category and for others like it.
+        self._last: tuple[str, list[str]] = ("", [])
         self._keywords: dict[str, int] = {}  # kept whole now -> how frequent the dictionary itself takes the word to be
 
     @cached_property

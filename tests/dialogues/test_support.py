@@ -90,6 +90,36 @@ async def test_what_is_known_to_be_elsewhere_is_not_the_same(town: Town) -> None
     neighbour.sees("类似的事")
 
 
+async def test_a_community_and_its_street_are_not_elsewhere(town: Town) -> None:
+    await town.unit("城管局", "urban", area="东街")
+    admin = await town.admin()
+    await admin.says("/area 东街 add 桂花社区")
+    await admin.says("/area 东街 add 梅花社区")
+    for first, second, alike in (
+        ("桂花社区", "东街", True),
+        ("东街", "桂花社区", True),
+        ("桂花社区", "梅花社区", False),
+    ):
+        reporter, neighbour = await town.resident("赵阿姨"), await town.resident("孙大爷")
+        await sent(town, reporter, f"{first}{LAMP}")
+        await neighbour.says(f"{second}{SAME}")
+        assert ("支持那一件" in neighbour.buttons) is alike, (first, second)
+        await neighbour.presses("不要了")
+        await reporter.says("撤回")
+        await reporter.presses("撤回")
+
+
+async def test_a_word_that_may_be_a_name_is_not_shown_to_who_tries_it(town: Town) -> None:
+    """Whoever writes a neighbour's name is not told that somebody else wrote it too."""
+    await town.unit("城管局", "urban")
+    await sent(town, await town.resident("赵阿姨"), f"{LAMP}，欧阳冬雪家门口最黑")
+    nosy = await town.resident("孙大爷")
+    await nosy.says(f"{SAME}，欧阳冬雪家门口")
+    nosy.sees("类似的事", "路灯")
+    assert "欧阳" not in nosy.last.text.split("类似的事（")[1]
+    assert "冬雪" not in nosy.last.text.split("类似的事（")[1]
+
+
 async def test_two_points_on_the_map_decide_over_areas(town: Town) -> None:
     await town.unit("城管局", "urban")
     reporter, near, far = await town.resident("赵阿姨"), await town.resident("近"), await town.resident("远")
