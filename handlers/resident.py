@@ -240,6 +240,9 @@ async def mine(turn: Turn, case_id: int) -> None:
     ]
     if supporters := await supports.count(turn.tx, case.id):
         lines.append(turn.t("my-supporters", n=supporters))
+    if linked := await cases.linked_of_reporter(turn.tx, turn.contact.id, case):
+        numbers = turn.t("list-comma").join(str(other.number) for other in linked)
+        lines.append(turn.t("my-linked", numbers=numbers))
     for event in await cases.events(turn.tx, case.id):
         key = f"event-{event.kind.replace('_', '-')}"
         if turn.office.texts.has(turn.language, key):

@@ -1,9 +1,9 @@
 """Several matters in one message: where it can be divided so that each part is a case of its own.
 
 People number the arguments and wishes about one matter far more often than several matters, and a letter about one
-matter touches many. So a message is divided only where it shows a seam, where the parts go to different categories, each
-surely, and where they share few words: it is better not to offer it than to offer what makes no sense. Of 4,657 real
-letters ten are divided so, eight of them rightly; of pairs of real letters of different categories that were put
+matter touches many. So a message is divided only where it shows a seam, where the parts go to different categories,
+each surely, and where they share few words: it is better not to offer it than to offer what makes no sense. Of 4,657
+real letters nine are divided so, eight of them rightly; of pairs of real letters of different categories that were put
 together, four in five, always at the right place (with the default keywords alone, which are seldom sure, two in five).
 """
 
@@ -29,6 +29,10 @@ FEWEST = 8
 
 HEAD = 100
 """Characters before a list that may belong to all its points: who writes, and where. What is longer is the matter."""
+
+GREETING = 30
+"""Characters before a list that say no more than who writes and where, and so may help to tell what
+a point is about."""
 
 PLAIN = 120
 """Characters up to which sentences may be several matters without a word that says so. In longer letters they never
@@ -88,23 +92,30 @@ def find(text: str, words: Sequence[str], decide: Decide) -> list[Matter]:
     """
     if not SHORTEST <= len(text) <= LONGEST:
         return []
-    return _listed(text, words, decide) or _told(text, words, decide)
+    lists = list(_lists(text))
+    return _listed(lists, words, decide) if lists else _told(text, words, decide)
 
 
-def _listed(text: str, words: Sequence[str], decide: Decide) -> list[Matter]:
+_List = tuple[str, *tuple[tuple[str, str], ...]]
+
+
+def _listed(lists: Sequence[_List], words: Sequence[str], decide: Decide) -> list[Matter]:
     """By the numbers that the person gave them: all are sure, and not all of one category."""
-    for head, *points in _lists(text):
+    for head, *points in lists:
         before = head.strip()
         if len(before) > HEAD or _ARGUES.search(before.rstrip("：:，, ")):
             continue
-        parts = _pieces([head, *(mark + said for mark, said in points)], words)[1:]
+        opening, *parts = _pieces([head, *(mark + said for mark, said in points)], words)
         labels = [_sure(part, decide, SURE) for part in parts]
+        if len(before) <= GREETING:
+            helped = [_sure(opening + part, decide, SURE) for part in parts]
+            labels = [label or help_ for label, help_ in zip(labels, helped, strict=True)]
         if None not in labels and len(set(labels)) > 1 and _apart(parts, SHARED):
             return [Matter(said.strip(), f"{head}{said}".strip()) for _, said in points]
     return []
 
 
-def _lists(text: str) -> Iterator[tuple[str, *tuple[tuple[str, str], ...]]]:
+def _lists(text: str) -> Iterator[_List]:
     """What stands before a list that counts from one, and its points, each with its mark."""
     for marks in _MARKS:
         found = list(marks.finditer(text))
