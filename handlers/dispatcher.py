@@ -178,7 +178,7 @@ async def split(turn: Turn, case_id: int, seen: str) -> None:
     if case is None:
         return None
     found = matters.of(turn, case)
-    if matters.mark(found) != seen:
+    if not found or matters.mark(found) != seen:
         return await casework.triage_card(turn, turn.contact, case, turn)  # somebody was faster, or its words changed
     case, *others = await splitting.divide(turn, case, found, casework.who_is(turn, case))
     sent = [await casework.submit(turn, part, Who.SYSTEM, submitted_at=case.submitted_at) for part in others]

@@ -198,7 +198,7 @@ async def split(turn: Turn, case_id: int, seen: str) -> None:
     and withdrawn by itself. If they are not those that the person saw, the card is shown as it is now."""
     draft = await own_draft(turn, case_id)
     found = matters.of(turn, draft)
-    if matters.mark(found) != seen:
+    if not found or matters.mark(found) != seen:
         return await show_draft(turn, case_id)
     if await _free_at(turn, draft, len(found)):
         limit = turn.office.settings.cases_per_hour

@@ -395,8 +395,8 @@ async def open_of_unit(tx: Tx, unit_id: int) -> list[Case]:
 
 
 async def without_unit(tx: Tx, category_id: int, limit: int) -> list[Case]:
-    """Cases of a category that wait only because no unit was set for it: nobody has sent them back, or split them, since
-    when they are about something else. Oldest first."""
+    """Cases of a category that wait only because no unit was set for it: nobody has sent them back, nor split them
+    (since when they are about something else). Oldest first."""
     rows = await tx.all(
         "SELECT * FROM cases c WHERE c.status = 'submitted' AND c.category_id = :category AND EXISTS (SELECT 1 FROM "
         "events w WHERE w.case_id = c.id AND w.kind = 'waits' AND w.note = 'no_unit' AND NOT EXISTS (SELECT 1 FROM "

@@ -5,8 +5,10 @@ import json
 import pytest
 
 from bot.casework.lifecycle import Status
-from bot.messages import IMPORTED, Address, Inbound
+from bot.messages import IMPORTED, Address, Inbound, Kind
+from storage import contacts
 from storage.records import Case
+from tests.authorisation.test_admins import at_once
 from tests.dialogues.test_dispatcher import case_of, events_of
 from tests.town import Person, Town
 
@@ -29,6 +31,11 @@ async def waiting(town: Town, resident: Person, text: str = TWO) -> str:
     await resident.presses("提交")
     resident.sees("工作人员正在看该交给哪个单位")
     return resident.sees_number()
+
+
+def action_of(person: Person, label: str) -> str:
+    """What the button does that this person sees now."""
+    return next(button.action for button in person.last.buttons if button.label == label)
 
 
 async def all_cases(town: Town) -> list[Case]:
@@ -159,7 +166,7 @@ async def test_a_group_reads_only_its_own_units_numbers(town: Town) -> None:
 async def test_after_an_edit_an_old_button_shows_what_is_there_now(town: Town) -> None:
     resident = await town.resident()
     await resident.says(TWO)
-    old = next(button.action for button in resident.last.buttons if button.label == "分成 2 件提交")
+    old = action_of(resident, "分成 2 件提交")
     await resident.edits(TWO, LAMP)
     assert "分成 2 件提交" not in resident.buttons
     await resident.presses_action(old)
@@ -177,9 +184,7 @@ async def test_after_an_edit_an_old_button_shows_what_is_there_now(town: Town) -
 async def test_pressed_twenty_times_at_once_it_is_split_once(town: Town) -> None:
     resident = await town.resident()
     await resident.says(TWO)
-    action = next(button.action for button in resident.last.buttons if button.label == "分成 2 件提交")
-    from bot.messages import Kind
-
+    action = action_of(resident, "分成 2 件提交")
     await town.deliver(*(resident.inbound(kind=Kind.PRESS, choice=action, press=f"q{i}") for i in range(20)))
     assert len(await all_cases(town)) == 2
 
@@ -210,7 +215,7 @@ async def test_who_chose_a_category_said_that_it_is_one_thing(town: Town) -> Non
 async def test_only_its_writer_splits_a_draft(town: Town) -> None:
     resident, other, dispatcher = await town.resident(), await town.resident("孙邻居"), await town.dispatcher()
     await resident.says(TWO)
-    action = next(button.action for button in resident.last.buttons if button.label == "分成 2 件提交")
+    action = action_of(resident, "分成 2 件提交")
     for person in (other, dispatcher):
         await person.presses_action(action)
         person.sees("这一步现在做不了了")
@@ -325,10 +330,23 @@ async def test_what_was_added_before_the_split_is_with_each(town: Town) -> None:
 async def test_two_dispatchers_split_it_once(town: Town) -> None:
     one, two, resident = await town.dispatcher(), await town.dispatcher("小周"), await town.resident()
     number = await waiting(town, resident)
-    action = next(button.action for button in one.last.buttons if button.label == "分成 2 件")
+    action = action_of(one, "分成 2 件")
     await one.presses_action(action)
     await two.presses_action(action)
     two.sees(number, LAMP)
+    assert len(await all_cases(town)) == 2
+
+
+@pytest.mark.parametrize("who", ["dispatchers", "resident"])
+async def test_at_the_same_moment_it_is_split_once(town: Town, who: str) -> None:
+    one, two, resident = await town.dispatcher(), await town.dispatcher("小周"), await town.resident()
+    if who == "resident":
+        one = two = resident
+        await resident.says(TWO)
+    else:
+        await waiting(town, resident)
+    action = action_of(one, "分成 2 件" if who == "dispatchers" else "分成 2 件提交")
+    await at_once(town, *(person.inbound(kind=Kind.PRESS, choice=action, press="p") for person in (one, two)))
     assert len(await all_cases(town)) == 2
 
 
@@ -386,8 +404,6 @@ async def test_what_is_kept_of_a_person_names_all_of_them(town: Town) -> None:
     resident = await town.resident()
     await resident.says(TWO)
     await resident.presses("分成 2 件提交")
-    from storage import contacts
-
     async with town.app.db.snapshot() as tx:
         data = await contacts.own_data(tx, await tx.value("SELECT id FROM contacts WHERE account = :a", a=resident.id))
     assert len(data["cases"]) == 2
