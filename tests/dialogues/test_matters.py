@@ -133,6 +133,17 @@ async def test_each_lives_by_itself_afterwards(town: Town) -> None:
     assert (await case_of(town, second.number or "")).status == "withdrawn"
 
 
+async def test_what_is_edited_afterwards_reaches_all_that_came_out_of_it(town: Town) -> None:
+    lamps, wages = await offices_of(town)
+    resident = await town.resident()
+    await resident.says(TWO)
+    await resident.presses("分成 2 件提交")
+    await resident.edits(TWO, TWO.replace("三个月", "五个月"))
+    for case, member in zip(await all_cases(town), (lamps, wages), strict=True):
+        member.sees("居民改为", "五个月", str(case.number))
+        resident.saw("改过的话也转给", str(case.number))
+
+
 async def test_who_sees_which_linked_number(town: Town) -> None:
     lamps, wages = await offices_of(town)
     dispatcher, resident = await town.dispatcher(), await town.resident()
