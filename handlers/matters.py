@@ -21,8 +21,10 @@ def of(work: Work, case: Case, words: Sequence[str] | None = None) -> list[Matte
     """The matters of what the case says, in order; none if it is one. `words`: its text, if it was cut just now."""
     if case.urgent or (case.decision and json.loads(case.decision).get("chosen")):
         return []
-    cut = work.office.segmenter.cut(case.text) if words is None else words
-    return find(case.text, cut, work.office.classifier.decide_words)
+    segmenter = work.office.segmenter
+    if not segmenter.ready:
+        return []  # just started: nobody waits for the dictionary because of an offer
+    return find(case.text, segmenter.cut if words is None else lambda text: words, work.office.classifier.decide_words)
 
 
 def mark(found: Sequence[Matter]) -> str:

@@ -15,6 +15,9 @@ from itertools import accumulate, pairwise
 from bot.tagging.classifier import Decision
 from bot.tagging.segment import count_characters
 
+Cut = Callable[[str], Sequence[str]]
+"""What cuts a text into words (`Segmenter.cut`), or knows them already."""
+
 Decide = Callable[[Sequence[str]], Decision]
 """What the classifier says of words that are cut already (`Classifier.decide_words`)."""
 
@@ -84,16 +87,24 @@ class _Piece:
         return _Piece(self.text + other.text, self.words + other.words)
 
 
-def find(text: str, words: Sequence[str], decide: Decide) -> list[Matter]:
+def find(text: str, cut: Cut, decide: Decide) -> list[Matter]:
     """List the matters of a message, in order; none if it is one. Never raises.
 
-    `words` is the same text as `Segmenter.cut` gives it, so that it need not be cut again. Together the matters hold
-    all that was said but the numbers of a list; what stands before a list goes with each of its points.
+    The text is cut once, and only if it has a seam. Together the matters hold all that was said but the numbers of a
+    list; what stands before a list goes with each of its points.
     """
     if not SHORTEST <= len(text) <= LONGEST:
         return []
-    lists = list(_lists(text))
-    return _listed(lists, words, decide) if lists else _told(text, words, decide)
+    if lists := list(_lists(text)):
+        return _listed(lists, cut(text), decide)
+    sentences = _SENTENCE.findall(text)
+    blocks = _blocks(sentences)
+    if len(blocks) < 2 and (len(sentences) < 2 or len(text) > PLAIN):
+        return []
+    words = cut(text)
+    return _told(blocks, words, decide, SURE, SHARED) or (
+        _told(sentences, words, decide, SURER, 0) if len(text) <= PLAIN else []
+    )
 
 
 _List = tuple[str, *tuple[tuple[str, str], ...]]
@@ -132,34 +143,31 @@ def _number(mark: str) -> int:
     return int(mark)
 
 
-def _told(text: str, words: Sequence[str], decide: Decide) -> list[Matter]:
-    """By lines and words like 另外; in short messages by sentences. What is not sure goes with what stands before."""
-    plain = len(text) <= PLAIN
-    for blocks, needed, shared in ((_blocks(text), SURE, SHARED), (_SENTENCE.findall(text) if plain else [], SURER, 0)):
-        if len(blocks) < 2:
-            continue
-        groups: list[tuple[str | None, _Piece]] = []
-        for piece in _pieces(blocks, words):
-            label = _sure(piece, decide, needed)
-            if groups and (label is None or groups[-1][0] in (None, label)):
-                before, whole = groups.pop()
-                groups.append((before or label, whole + piece))
-            else:
-                groups.append((label, piece))
-        parts, labels = [piece for _, piece in groups], [label for label, _ in groups]
-        if (
-            2 <= len(set(labels)) == len(labels) <= MOST
-            and not any(_GOES_ON.match(part.text) for part in parts[1:])
-            and [_sure(part, decide, needed) for part in parts] == labels
-            and _apart(parts, shared)
-        ):
-            return [Matter(part.text.strip(), part.text.strip()) for part in parts]
+def _told(blocks: Sequence[str], words: Sequence[str], decide: Decide, needed: float, shared: float) -> list[Matter]:
+    """By what each block is about: neighbours of a kind go together, what is not sure goes with what stands before."""
+    groups: list[tuple[str | None, _Piece]] = []
+    for piece in _pieces(blocks, words):
+        label = _sure(piece, decide, needed)
+        if groups and (label is None or groups[-1][0] in (None, label)):
+            before, whole = groups.pop()
+            groups.append((before or label, whole + piece))
+        else:
+            groups.append((label, piece))
+    parts, labels = [piece for _, piece in groups], [label for label, _ in groups]
+    if (
+        2 <= len(set(labels)) == len(labels) <= MOST
+        and not any(_GOES_ON.match(part.text) for part in parts[1:])
+        and [_sure(part, decide, needed) for part in parts] == labels
+        and _apart(parts, shared)
+    ):
+        return [Matter(part.text.strip(), part.text.strip()) for part in parts]
     return []
 
 
-def _blocks(text: str) -> list[str]:
+def _blocks(sentences: Sequence[str]) -> list[str]:
+    """Lines, divided further before a word like 另外."""
     blocks: list[str] = []
-    for sentence in _SENTENCE.findall(text):
+    for sentence in sentences:
         if blocks and not blocks[-1].endswith("\n") and not _ANOTHER.match(sentence):
             blocks[-1] += sentence
         else:

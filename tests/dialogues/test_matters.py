@@ -6,7 +6,7 @@ import pytest
 
 from bot.casework.lifecycle import Status
 from bot.messages import IMPORTED, Address, Inbound, Kind
-from storage import contacts
+from storage import cases, contacts, offices
 from storage.records import Case
 from tests.authorisation.test_admins import at_once
 from tests.dialogues.test_dispatcher import case_of, events_of
@@ -419,3 +419,18 @@ async def test_what_is_kept_of_a_person_names_all_of_them(town: Town) -> None:
         data = await contacts.own_data(tx, await tx.value("SELECT id FROM contacts WHERE account = :a", a=resident.id))
     assert len(data["cases"]) == 2
     assert WAGES in json.dumps(data, ensure_ascii=False, default=str)
+
+
+async def test_what_waited_for_a_unit_before_the_split_is_about_something_else_now(town: Town) -> None:
+    dispatcher, resident = await town.dispatcher(), await town.resident()
+    surely_wages = "建筑公司拖欠工资三个月，社保没交，劳动合同没签，加班费不给，工伤没认定，讨薪没人管。"
+    await waiting(town, resident, f"{LAMP}另外，{surely_wages}")
+    async with town.app.db.snapshot() as tx:
+        ids = {c.code: c.id for c in await offices.categories(tx)}
+        assert len(await cases.without_unit(tx, ids["labour"], 9)) == 1
+    await dispatcher.presses("分成 2 件")
+    first, second = await all_cases(town)
+    async with town.app.db.snapshot() as tx:
+        assert first.category_id == ids["urban"]
+        assert await cases.without_unit(tx, ids["urban"], 9) == []
+        assert await cases.without_unit(tx, ids["labour"], 9) == [second]

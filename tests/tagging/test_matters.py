@@ -22,7 +22,7 @@ Divide = Callable[[str], list[Matter]]
 @pytest.fixture(scope="module")
 def divided(segmenter: Segmenter, classifier: Classifier) -> Divide:
     def divide(text: str) -> list[Matter]:
-        return find(text, segmenter.cut(text), classifier.decide_words)
+        return find(text, segmenter.cut, classifier.decide_words)
 
     return divide
 
@@ -149,11 +149,16 @@ def test_it_takes_no_longer_than_the_text_is_long(segmenter: Segmenter, classifi
     text = (unit * LIMIT)[:2_000]
     words = segmenter.cut(text)
     began = time.process_time()
-    find(text, words, classifier.decide_words)
+    find(text, lambda _: words, classifier.decide_words)
     assert time.process_time() - began < 0.25
 
 
 def test_words_that_belong_to_another_text_do_no_harm(classifier: Classifier) -> None:
     text = f"{LAMP}\n{WAGES}"
-    assert find(text, [], classifier.decide_words) == []
-    assert find(text, ["路灯"] * 1_000, classifier.decide_words) == []
+    assert find(text, lambda _: [], classifier.decide_words) == []
+    assert find(text, lambda _: ["路灯"] * 1_000, classifier.decide_words) == []
+
+
+@pytest.mark.parametrize("text", [LAMP, f"{LAMP}。{VAGUE * 10}。", "路灯", f"{WAGES}\n" * 400])
+def test_without_a_seam_nothing_is_cut(text: str, classifier: Classifier) -> None:
+    assert find(text, lambda _: pytest.fail("cut"), classifier.decide_words) == []
