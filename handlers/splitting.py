@@ -37,12 +37,12 @@ async def _part(turn: Turn, case: Case, entries: Sequence[Entry], matter: Matter
         case.reporter_id,
         source=case.source,
         now=turn.now,
-        title=case.title,
         anonymous=case.anonymous,
         latitude=case.latitude,
         longitude=case.longitude,
         split_from=case.split_from or case.id,
-        **_read(turn, case, matter.text),
+        # A title is that of all together, and may name the place; at the top it would make all look alike in a list.
+        **(_read(turn, case, matter.text) | {"text": "\n".join(filter(None, (matter.text, case.title)))}),
     )
     said = [entry for entry in entries if entry.side == "resident"]
     common: dict[str, Any] = {"side": "resident", "channel": said[0].channel if said else ""}
@@ -77,7 +77,7 @@ async def _part(turn: Turn, case: Case, entries: Sequence[Entry], matter: Matter
 
 
 def _read(work: Work, case: Case, text: str, title: str = "") -> dict[str, Any]:
-    """Another text for a case, with what the keywords say of it. A title is that of all matters together."""
+    """Another text for a case, with what the keywords say of it."""
     decision = casework.tag(work, text, title)
     category, area = work.office.category_by_code(decision.category), work.office.area_in(text)
     return {
@@ -95,12 +95,13 @@ def _said(case: Case, entries: Sequence[Entry]) -> str:
 
 
 async def split_of(turn: Turn, case: Case) -> tuple[Event, list[Case]] | None:
-    """The last split of a case by the office that was not taken back, with the cases that it made."""
+    """The last split of a case by the office that was not taken back, with the cases that it made. What its reporter
+    split before it was sent is their decision."""
     for event in reversed(await cases.events(turn.tx, case.id)):
-        if event.kind == Action.UNSPLIT:
+        if event.kind in (Action.UNSPLIT, Action.SUBMIT):
             return None
-        if event.kind == Action.SPLIT and "into" in (data := json.loads(event.data)):
-            return event, [await cases.get(turn.tx, id) for id in data["into"]]
+        if event.kind == Action.SPLIT:
+            return event, [await cases.get(turn.tx, id) for id in json.loads(event.data)["into"]]
     return None
 
 

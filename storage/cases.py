@@ -274,8 +274,10 @@ async def events(tx: Tx, case_id: int) -> list[Event]:
 # Lists
 
 
+# The cases of one message, but for those that were merged again.
 _TOGETHER = (
-    "(c.id = :first OR (c.split_from = :first AND c.split_from IS NOT NULL)) AND c.id <> :id AND c.number IS NOT NULL"
+    "(c.id = :first OR (c.split_from = :first AND c.split_from IS NOT NULL)) AND c.id <> :id AND c.number IS NOT NULL "
+    "AND c.status <> 'merged'"
 )
 
 

@@ -293,6 +293,9 @@ async def test_a_split_can_be_taken_back(town: Town) -> None:
     assert (other.status, other.closed_at) == (Status.MERGED, town.now)
     resident.sees("又合成一件办了", number)
     assert await events_of(town, number) == ["submit", "waits", "split", "unsplit"]
+    await resident.says(f"/my {number}")
+    assert str(other.number) not in resident.last.text
+    await dispatcher.says("/triage")
     await dispatcher.presses("分成 2 件")  # and again, if it was right after all
     assert len(await all_cases(town)) == 3
 
@@ -320,6 +323,17 @@ async def test_afterwards_a_split_stays(town: Town, too_late: str) -> None:
     await dispatcher.presses_action(f"unsplit:{first.id}")
     dispatcher.sees("合不回去了", number)
     assert await all_cases(town) == before
+
+
+async def test_what_its_writer_split_the_office_does_not_put_together(town: Town) -> None:
+    dispatcher, resident = await town.dispatcher(), await town.resident()
+    await resident.says(TWO)
+    await resident.presses("分成 2 件提交")
+    first, second = await all_cases(town)
+    for case in (first, second):
+        await dispatcher.presses_action(f"unsplit:{case.id}")
+        dispatcher.sees("合不回去了")
+    assert await all_cases(town) == [first, second]
 
 
 async def test_what_was_added_before_the_split_is_with_each(town: Town) -> None:
@@ -364,14 +378,15 @@ async def test_at_the_same_moment_it_is_split_once(town: Town, who: str) -> None
 async def test_an_imported_row_is_split_only_by_a_dispatcher(town: Town) -> None:
     await offices_of(town)
     dispatcher = await town.dispatcher()
-    row = Inbound("row-1", Address(IMPORTED, "1"), town.now, None, text=TWO, title="两件事", source="座谈会")
+    row = Inbound("row-1", Address(IMPORTED, "1"), town.now, None, text=TWO, title="幸福小区两件事", source="座谈会")
     await town.deliver(row)
     (case,) = await all_cases(town)
     assert case.text == TWO
     await dispatcher.says("/triage")
     await dispatcher.presses("分成 2 件")
     first, second = await all_cases(town)
-    assert (second.source, second.title, second.status) == ("座谈会", "两件事", "dispatched")
+    assert (second.source, second.title, second.status) == ("座谈会", "", "dispatched")
+    assert second.text == f"另外，{WAGES}\n幸福小区两件事"
     await dispatcher.presses("撤销拆分")
     assert (await all_cases(town))[0] == case
     assert first.number == case.number
