@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.casework.lifecycle import Action, Who
 from bot.tagging.matters import Matter
-from handlers import casework
+from handlers import areas, casework
 from handlers.turn import NotPossible, Turn, Work
 from storage import cases
 from storage.records import Case, Entry, Event
@@ -27,7 +27,7 @@ async def divide(turn: Turn, case: Case, found: Sequence[Matter], who: Who) -> l
     first, *others = found
     new = [await _part(turn, case, entries, matter) for matter in others]
     data = {"into": [part.id for part in new], "category": case.category_id, "said": _said(case, entries) == case.text}
-    case = await casework.advance(turn, case, Action.SPLIT, who, data=data, **_read(turn, case, first.text))
+    case = await casework.advance(turn, case, Action.SPLIT, who, data=data, **await _read(turn, case, first.text))
     return [case, *new]
 
 
@@ -42,7 +42,7 @@ async def _part(turn: Turn, case: Case, entries: Sequence[Entry], matter: Matter
         longitude=case.longitude,
         split_from=case.split_from or case.id,
         # A title is that of all together, and may name the place; at the top it would make all look alike in a list.
-        **(_read(turn, case, matter.text) | {"text": "\n".join(filter(None, (matter.text, case.title)))}),
+        **(await _read(turn, case, matter.text) | {"text": "\n".join(filter(None, (matter.text, case.title)))}),
     )
     said = [entry for entry in entries if entry.side == "resident"]
     common: dict[str, Any] = {"side": "resident", "channel": said[0].channel if said else ""}
@@ -76,15 +76,17 @@ async def _part(turn: Turn, case: Case, entries: Sequence[Entry], matter: Matter
     return part
 
 
-def _read(work: Work, case: Case, text: str, title: str = "") -> dict[str, Any]:
-    """Another text for a case, with what the keywords say of it."""
+async def _read(work: Work, case: Case, text: str, title: str = "") -> dict[str, Any]:
+    """Another text for a case, with what the keywords say of it. Where it names no place, it is still about that of
+    the whole."""
     decision = casework.tag(work, text, title)
-    category, area = work.office.category_by_code(decision.category), work.office.area_in(text)
+    category = work.office.category_by_code(decision.category)
+    area_id = await areas.area_of(work, f"{title}\n{text}", case.latitude, case.longitude)
     return {
         "text": text,
         "decision": casework.pack_decision(decision),
         "category_id": category.id if category else None,
-        "area_id": area.id if area else case.area_id,
+        "area_id": area_id or case.area_id,
     }
 
 
@@ -117,5 +119,5 @@ async def unite(turn: Turn, case: Case, split: Event, parts: Sequence[Case], who
     data = json.loads(split.data)
     entries = await cases.entries(turn.tx, case.id)
     whole = _said(case, entries) if data["said"] else "\n".join([case.text, *(part.text for part in parts)])
-    values = _read(turn, case, whole, case.title) | {"category_id": data["category"]}
+    values = await _read(turn, case, whole, case.title) | {"category_id": data["category"]}
     return await casework.advance(turn, case, Action.UNSPLIT, who, **values)
