@@ -86,6 +86,9 @@ async def advance(
         await similar.keep(work, changed, new=status is Status.DRAFT)
     elif status in OPEN and changed.status not in OPEN:
         await words.remove(work.tx, [case.id])
+    elif status in OPEN and changed.text != case.text:
+        await words.remove(work.tx, [case.id])
+        await similar.keep(work, changed, new=False)
     return changed
 
 

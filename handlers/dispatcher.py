@@ -199,7 +199,7 @@ async def split(turn: Turn, case_id: int, seen: str) -> None:
 
 async def unsplit(turn: Turn, case_id: int) -> None:
     """撤销拆分: one case again, as long as nothing was done with the others."""
-    case = await _case(turn, case_id)
+    case = await the_case(turn, case_id)
     made = await splitting.split_of(turn, case)
     if made is None or case.status != Status.SUBMITTED or not _fresh(turn, made[0]):
         raise NotPossible("unsplit-too-late", number=case.number)

@@ -13,7 +13,7 @@ from bot.casework.lifecycle import Action, Who
 from bot.tagging.matters import Matter
 from handlers import areas, casework
 from handlers.turn import NotPossible, Turn, Work
-from storage import cases
+from storage import cases, supports
 from storage.records import Case, Entry, Event
 
 # What may have happened to a new case while the split can still be taken back: it was made, and sent on its way.
@@ -112,10 +112,12 @@ async def unite(turn: Turn, case: Case, split: Event, parts: Sequence[Case], who
     one of them meanwhile."""
     for part in parts:
         events = await cases.events(turn.tx, part.id)
-        if any(e.kind not in _MADE or (e.kind == Action.DISPATCH and e.actor_id is not None) for e in events):
+        done = any(e.kind not in _MADE or (e.kind == Action.DISPATCH and e.actor_id is not None) for e in events)
+        if done or await supports.count(turn.tx, part.id):
             raise NotPossible("unsplit-too-late", number=case.number)
     for part in parts:
-        await casework.advance(turn, part, Action.MERGE, who, closed_at=turn.now)
+        note = case.number or ""
+        await casework.advance(turn, part, Action.MERGE, who, note=note, parent_id=case.id, closed_at=turn.now)
     data = json.loads(split.data)
     entries = await cases.entries(turn.tx, case.id)
     whole = _said(case, entries) if data["said"] else "\n".join([case.text, *(part.text for part in parts)])
