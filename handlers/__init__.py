@@ -83,6 +83,7 @@ COMMANDS = (
 BUTTONS = {
     # a resident's draft
     "send": Button(draft.send),
+    "split": Button(draft.split),
     "categories": Button(draft.show_categories),
     "draft": Button(draft.show_draft),
     "categorise": Button(draft.categorise),
@@ -131,6 +132,8 @@ BUTTONS = {
     "sort-unit": Button(dispatcher.sort_unit, Needs.OFFICE),
     "sort-to": Button(dispatcher.sort_to, Needs.OFFICE),
     "unsort": Button(dispatcher.unsort, Needs.OFFICE),
+    "sort-split": Button(dispatcher.split, Needs.OFFICE),
+    "unsplit": Button(dispatcher.unsplit, Needs.OFFICE),
     "decline": Button(dispatcher.decline, Needs.OFFICE),
     "decline-for": Button(dispatcher.decline_for, Needs.OFFICE),
     "decline-words": Button(dispatcher.decline_words, Needs.OFFICE),

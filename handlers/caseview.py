@@ -90,6 +90,8 @@ async def _describe(turn: Turn, case: Case, entries: Sequence[Entry]) -> str:
     ]
     if supporters := await supports.count(turn.tx, case.id):
         lines.append(turn.t("staff-supporters", n=supporters))
+    if linked := await _linked(turn, case):
+        lines.append(turn.t("staff-linked", numbers=turn.t("list-comma").join(linked)))
     if files := len(files_of(entries)):
         lines.append(turn.t("staff-files", n=files))
     if case.latitude is not None and case.longitude is not None:
@@ -107,6 +109,12 @@ async def _describe(turn: Turn, case: Case, entries: Sequence[Entry]) -> str:
     ]
     history = [_line(turn, case, event, names) for event in await cases.events(turn.tx, case.id)]
     return "\n".join([*lines, turn.t("staff-history"), *filter(None, history)])
+
+
+async def _linked(turn: Turn, case: Case) -> list[str]:
+    """The numbers of what came out of the same message, as far as the speaker may see it here."""
+    others = await cases.linked(turn.tx, turn.contact.id, case)
+    return [str(other.number) for other in others if not turn.inbound.group or other.unit_id == case.unit_id]
 
 
 def joined(*parts: str) -> str:

@@ -19,7 +19,7 @@ from bot.messages import Attachment, Choice, MediaKind
 from bot.privacy import brief, mask
 from bot.tagging.classifier import Decision
 from bot.tagging.similar import LIKELY
-from handlers import learning, similar
+from handlers import learning, matters, similar
 from handlers.turn import NotPossible, SomebodyWasFaster, Turn, Work
 from storage import Tx, audit, cases, contacts, facts, invites, supports, words
 from storage.records import Case, Contact, Entry
@@ -86,6 +86,9 @@ async def advance(
         await similar.keep(work, changed, new=status is Status.DRAFT)
     elif status in OPEN and changed.status not in OPEN:
         await words.remove(work.tx, [case.id])
+    elif status in OPEN and changed.text != case.text:
+        await words.remove(work.tx, [case.id])
+        await similar.keep(work, changed, new=False)
     return changed
 
 
@@ -144,8 +147,9 @@ def guesses(case: Case) -> list[str]:
     return list(json.loads(case.decision)["scores"])[:2] if case.decision else []
 
 
-async def submit(work: Work, draft: Case, who: Who) -> Case:
-    """Sends a draft: it gets its number, and goes to its unit or to the dispatchers. The caller tells the reporter."""
+async def submit(work: Work, draft: Case, who: Who, *, submitted_at: datetime | None = None) -> Case:
+    """Sends a draft: it gets its number, and goes to its unit or to the dispatchers. The caller tells the reporter.
+    `submitted_at`: when it was sent as part of another case."""
     day = work.now.astimezone(work.office.settings.zone).strftime("%y%m%d")
     number = f"{day}-{await cases.next_number(work.tx, day):04d}"
     told = json.loads(draft.decision) if draft.decision else {}
@@ -159,7 +163,8 @@ async def submit(work: Work, draft: Case, who: Who) -> Case:
         work.office.routing(),
         {u.id for u in work.office.active_units()},
     )
-    case = await advance(work, draft, Action.SUBMIT, who, number=number, submitted_at=work.now, send_at=None)
+    sent_at = submitted_at or work.now
+    case = await advance(work, draft, Action.SUBMIT, who, number=number, submitted_at=sent_at, send_at=None)
     if goes.unit is not None:
         return await dispatch(work, case, goes.unit, Who.SYSTEM)
     await cases.add_event(
@@ -222,7 +227,9 @@ async def triage_card(
         third.append(work.choice(language, "triage-next", case.id))
     same = await similar.likely(work, case, LIKELY, 2)
     merging = [work.choice(language, "merge", case.id, a.case.id, number=a.case.number) for a in same]
-    rows = [row for row in (first, merging, second, third, undo) if row]
+    found = matters.of(work, case)
+    seams = [work.choice(language, "sort-split", case.id, matters.mark(found), n=len(found))] if found else []
+    rows = [row for row in (first, merging, second, third, seams, undo) if row]
     args: dict[str, Any] = {
         "number": case.number or "",
         "text": brief(f"{case.title} {case.text}", 400),
@@ -234,7 +241,10 @@ async def triage_card(
         work.say(language, "triage-same", number=a.case.number, text=brief(a.case.title or a.case.text, ABOUT))
         for a in same
     ]
-    card = "\n".join(part for part in (done, work.say(language, "triage-card", **args), *alike, returned) if part)
+    several = work.say(language, "triage-matters", n=len(found), matters=matters.listed(found)) if found else ""
+    card = "\n".join(
+        part for part in (done, work.say(language, "triage-card", **args), *alike, several, returned) if part
+    )
     if turn is not None:
         await turn.reply(text=card, choices=rows, case=case, edit=True)
     else:

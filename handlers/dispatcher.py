@@ -6,11 +6,11 @@ Two dispatchers may look at the same card; the pressing decides, and the other r
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.casework.lifecycle import Action, Status
+from bot.casework.lifecycle import Action, Status, Who
 from bot.casework.routing import unit_for
 from bot.messages import Choice
-from bot.privacy import is_blank
-from handlers import casework
+from bot.privacy import brief, is_blank
+from handlers import casework, matters, splitting
 from handlers.turn import NotPossible, Turn
 from storage import cases
 from storage.records import Case, Category, Event
@@ -163,9 +163,49 @@ async def unsort(turn: Turn, case_id: int) -> None:
     await show_next(turn, changed, done=turn.t("unsorted", number=case.number))
 
 
-def _fresh(turn: Turn, dispatch: Event) -> bool:
-    """Whether a person dispatched it just now. What the tagger sent is returned in the ordinary way."""
-    return dispatch.actor_id is not None and turn.now - dispatch.at <= UNDO
+def _fresh(turn: Turn, event: Event) -> bool:
+    """Whether a person did it just now. What the tagger dispatched is returned in the ordinary way."""
+    return event.actor_id is not None and turn.now - event.at <= UNDO
+
+
+# Several matters
+
+
+async def split(turn: Turn, case_id: int, seen: str) -> None:
+    """拆分: the case keeps its number and the first matter, and stays on the card; each of the others gets a case,
+    which goes to its unit if that is sure, and else waits too. Their reporter hears of each."""
+    case = await _waiting(turn, case_id)
+    if case is None:
+        return None
+    found = matters.of(turn, case)
+    if not found or matters.mark(found) != seen:
+        return await casework.triage_card(turn, turn.contact, case, turn)  # somebody was faster, or its words changed
+    case, *others = await splitting.divide(turn, case, found, casework.who_is(turn, case))
+    sent = [await casework.submit(turn, part, Who.SYSTEM, submitted_at=case.submitted_at) for part in others]
+    language = await casework.language_of(turn, case)
+    about = brief(found[0].own, matters.LINE)
+    await casework.tell_reporter(turn, case, "resident-split", n=len(found), text=about)
+    for part, matter in zip(sent, found[1:], strict=True):
+        due = casework.due_words(turn, part, language)
+        buttons: list[list[tuple[str, tuple[object, ...]]]] = [[("mine", (part.id,)), ("withdraw", (part.id,))]]
+        about = brief(matter.own, matters.LINE)
+        await casework.tell_reporter(turn, part, "resident-split-off", choices=buttons, text=about, due=due)
+    numbers = turn.t("list-comma").join(str(part.number) for part in sent)
+    done = turn.t("split-done", number=case.number, n=len(found), numbers=numbers)
+    undo = [turn.button("unsplit", case.id, number=case.number)]
+    await casework.triage_card(turn, turn.contact, case, turn, done=done, undo=undo)
+    return None
+
+
+async def unsplit(turn: Turn, case_id: int) -> None:
+    """撤销拆分: one case again, as long as nothing was done with the others."""
+    case = await the_case(turn, case_id)
+    made = await splitting.split_of(turn, case)
+    if made is None or case.status != Status.SUBMITTED or not _fresh(turn, made[0]):
+        raise NotPossible("unsplit-too-late", number=case.number)
+    case = await splitting.unite(turn, case, *made, casework.who_is(turn, case))
+    await casework.tell_reporter(turn, case, "resident-unsplit")
+    await casework.triage_card(turn, turn.contact, case, turn, done=turn.t("unsplit", number=case.number))
 
 
 # Declining

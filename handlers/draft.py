@@ -13,7 +13,7 @@ from bot.casework.lifecycle import Action, Status, Who
 from bot.messages import MediaKind
 from bot.privacy import is_blank, one_line
 from bot.tagging import cues
-from handlers import areas, casework, similar
+from handlers import areas, casework, matters, similar, splitting
 from handlers.similar import Alike
 from handlers.turn import NotPossible, SomebodyWasFaster, Turn, Work
 from storage import cases, contacts
@@ -72,11 +72,13 @@ async def _write(turn: Turn) -> None:
 
 
 class Written(NamedTuple):
-    """A draft with all that was said in it, and when its writer, who sends very much, may send again (None: now)."""
+    """A draft with all that was said in it, and when its writer, who sends very much, may send again (None: now).
+    `words` is its text, where it has just been cut."""
 
     case: Case
     entries: Sequence[Entry]
     free_at: datetime | None
+    words: Sequence[str] | None = None
 
 
 async def read_draft(turn: Work, draft: Case) -> Written:
@@ -85,9 +87,10 @@ async def read_draft(turn: Work, draft: Case) -> Written:
 
 async def understand(turn: Work, draft: Case, *, urgent: bool = False) -> Written:
     """Tags the draft anew from all that was said so far. A category that the person chose stays."""
-    _, entries, free_at = await read_draft(turn, draft)
+    _, entries, free_at, _ = await read_draft(turn, draft)
     text = casework.resident_text(entries)
-    decision = casework.tag(turn, text, draft.title)
+    words = turn.office.segmenter.cut(text)
+    decision = turn.office.classifier.decide_words(words, turn.office.segmenter.cut(draft.title))
     values: dict[str, Any] = {"text": text, "urgent": draft.urgent or urgent}
     if not (draft.decision and json.loads(draft.decision).get("chosen")):
         category = turn.office.category_by_code(decision.category)
@@ -102,21 +105,23 @@ async def understand(turn: Work, draft: Case, *, urgent: bool = False) -> Writte
     changed = await cases.change(turn.tx, draft, **values)
     if changed is None:
         raise SomebodyWasFaster
-    return Written(changed, entries, free_at)
+    return Written(changed, entries, free_at, words)
 
 
-async def _free_at(turn: Work, draft: Case) -> datetime | None:
-    """When somebody who sends very much may send again; None: now."""
+async def _free_at(turn: Work, draft: Case, n: int = 1) -> datetime | None:
+    """When somebody who sends very much may send `n` cases more; None: now."""
     if draft.reporter_id is None or draft.urgent:
         return None
-    limit = turn.office.settings.cases_per_hour
+    limit = turn.office.settings.cases_per_hour - (n - 1)
+    if limit < 1:
+        return turn.now + HOUR
     nth = await cases.nth_last_sent(turn.tx, draft.reporter_id, limit, turn.now - HOUR)
     return nth + HOUR if nth else None
 
 
 async def show_card(turn: Turn, written: Written, *, edit: bool = False, replaces: int | None = None) -> None:
     """The draft as the bot understood it, with what can be done with it."""
-    draft, entries, slow = written
+    draft, entries, slow, words = written
     files = [json.loads(entry.media)["kind"] for entry in entries if entry.media]
     assert draft.send_at is not None
     hide = turn.button("anonymous", draft.id) if not draft.anonymous else turn.button("named", draft.id)
@@ -126,6 +131,9 @@ async def show_card(turn: Turn, written: Written, *, edit: bool = False, replace
         [turn.button("categories", draft.id), turn.button("how-photo", draft.id)],
         [hide, turn.button("discard", draft.id)],
     ]
+    found = matters.of(turn, draft, words)
+    if found:
+        rows.insert(1, [turn.button("split", draft.id, matters.mark(found), n=len(found))])
     category = turn.office.categories.get(draft.category_id or 0)
     card = await turn.reply(
         "card",
@@ -141,6 +149,8 @@ async def show_card(turn: Turn, written: Written, *, edit: bool = False, replace
         minutes=max(1, round((draft.send_at - turn.now).total_seconds() / 60)),
         slow="yes" if slow else "no",
         alike=_alike(turn, alike[0]) if alike else "",
+        matters=matters.listed(found),
+        n=len(found),
     )
     if not edit and replaces is None:
         await cases.change(turn.tx, draft, card=card)
@@ -181,6 +191,28 @@ async def send(turn: Turn, case_id: int) -> None:
     await turn.reply(
         key, choices=[[turn.button("mine", case.id), turn.button("withdraw", case.id)]], case=case, edit=True, **args
     )
+
+
+async def split(turn: Turn, case_id: int, seen: str) -> None:
+    """Its matters go out now, each as a case of its own with its own receipt, so that each can be looked at, added to
+    and withdrawn by itself. If they are not those that the person saw, the card is shown as it is now."""
+    draft = await own_draft(turn, case_id)
+    found = matters.of(turn, draft)
+    if not found or matters.mark(found) != seen:
+        return await show_draft(turn, case_id)
+    if await _free_at(turn, draft, len(found)):
+        limit = turn.office.settings.cases_per_hour
+        await turn.reply("split-slow", n=len(found), limit=limit)
+        return None
+    parts = await splitting.divide(turn, draft, found, Who.REPORTER)
+    sent = [await casework.submit(turn, part, Who.REPORTER) for part in parts]
+    await turn.reply("split", n=len(sent), edit=True)
+    for case, matter in zip(sent, found, strict=True):
+        key, args = receipt(turn, case, turn.language)
+        rows = [[turn.button("mine", case.id), turn.button("withdraw", case.id)]]
+        about = turn.t("split-part", text=one_line(matter.own, matters.LINE))
+        await turn.reply(text=f"{about}\n{turn.t(key, **args)}", choices=rows, case=case)
+    return None
 
 
 def receipt(work: Work, case: Case, language: str) -> tuple[str, dict[str, Any]]:

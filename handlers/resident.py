@@ -10,7 +10,7 @@ from bot.tagging import cues
 from handlers import casework, draft, support
 from handlers.turn import NotPossible, Turn, Work
 from storage import cases, supports
-from storage.records import Case
+from storage.records import Case, Entry
 
 PAGE = 5
 
@@ -34,9 +34,24 @@ async def edited(turn: Turn) -> None:
     await casework.add_words(turn, case, entry.side, edited=True)
     if entry.side == "unit":
         await turn.reply("staff-edit-kept", number=case.number, case=case)
-    elif may(Status(case.status), Action.ADD, Who.REPORTER):
-        await _added(turn, case, edited=True)
-        await turn.reply("edit-kept", number=case.number, unit=turn.office.unit_name(case.unit_id), case=case)
+        return
+    if may(Status(case.status), Action.ADD, Who.REPORTER):
+        await _edit_kept(turn, case)
+    # What was one message may have been split: the new words may be about any of the cases that it became.
+    for other in await cases.linked_of_reporter(turn.tx, turn.contact.id, case) if _is_from(case, entry) else ():
+        if may(Status(other.status), Action.ADD, Who.REPORTER):
+            await casework.add_words(turn, other, entry.side, edited=True)
+            await _edit_kept(turn, other)
+
+
+def _is_from(case: Case, entry: Entry) -> bool:
+    """Whether the case came out of this entry, and perhaps others did: it was not added later."""
+    return case.submitted_at is not None and entry.at <= case.submitted_at
+
+
+async def _edit_kept(turn: Turn, case: Case) -> None:
+    await _added(turn, case, edited=True)
+    await turn.reply("edit-kept", number=case.number, unit=turn.office.unit_name(case.unit_id), case=case)
 
 
 async def _added(turn: Turn, case: Case, *, edited: bool = False) -> None:
@@ -240,6 +255,9 @@ async def mine(turn: Turn, case_id: int) -> None:
     ]
     if supporters := await supports.count(turn.tx, case.id):
         lines.append(turn.t("my-supporters", n=supporters))
+    if linked := await cases.linked_of_reporter(turn.tx, turn.contact.id, case):
+        numbers = turn.t("list-comma").join(str(other.number) for other in linked)
+        lines.append(turn.t("my-linked", numbers=numbers))
     for event in await cases.events(turn.tx, case.id):
         key = f"event-{event.kind.replace('_', '-')}"
         if turn.office.texts.has(turn.language, key):

@@ -129,14 +129,18 @@ async def create(tx: Tx, reporter_id: int | None, *, source: str, now: datetime,
 
 
 async def change(tx: Tx, case: Case, **values: Any) -> Case | None:
-    """Sets `values` if the case still has the status and unit that `case` says; None if somebody was faster."""
+    """Sets `values` if the case still has the status and unit that `case` says (and its words, if it is to get others);
+    None if somebody was faster."""
     assert values.keys() <= _CHANGEABLE, values.keys() - _CHANGEABLE
     sets = ", ".join(f"{name} = :{name}" for name in values)
+    words = {"_text": case.text} if "text" in values else {}
     row = await tx.one(
-        f"UPDATE cases SET {sets} WHERE id = :_id AND status = :_status AND COALESCE(unit_id, 0) = :_unit RETURNING *",
+        f"UPDATE cases SET {sets} WHERE id = :_id AND status = :_status AND COALESCE(unit_id, 0) = :_unit"
+        f"{' AND text = :_text' if words else ''} RETURNING *",
         _id=case.id,
         _status=case.status,
         _unit=case.unit_id or 0,
+        **words,
         **values,
     )
     return record(Case, row) if row else None
@@ -270,6 +274,35 @@ async def events(tx: Tx, case_id: int) -> list[Event]:
 # Lists
 
 
+# The cases of one message, but for those that were merged again.
+_TOGETHER = (
+    "(c.id = :first OR (c.split_from = :first AND c.split_from IS NOT NULL)) AND c.id <> :id AND c.number IS NOT NULL "
+    "AND c.status <> 'merged'"
+)
+
+
+async def linked(tx: Tx, contact_id: int, case: Case) -> list[Case]:
+    """The other cases that came out of the same message, as far as this person may see them as staff."""
+    rows = await tx.all(
+        f"SELECT c.* FROM cases c WHERE {_TOGETHER} AND {_STAFF} ORDER BY c.id",
+        first=case.split_from or case.id,
+        id=case.id,
+        contact=contact_id,
+    )
+    return [record(Case, row) for row in rows]
+
+
+async def linked_of_reporter(tx: Tx, contact_id: int, case: Case) -> list[Case]:
+    """The other cases that came out of the same message of this person."""
+    rows = await tx.all(
+        f"SELECT c.* FROM cases c WHERE {_TOGETHER} AND c.reporter_id = :contact ORDER BY c.id",
+        first=case.split_from or case.id,
+        id=case.id,
+        contact=contact_id,
+    )
+    return [record(Case, row) for row in rows]
+
+
 async def inbox_of_unit(tx: Tx, contact_id: int, unit_id: int, offset: int, limit: int) -> list[Case]:
     """A unit's open cases, seen by `contact_id`: urgent first, then what is due first."""
     rows = await tx.all(
@@ -364,11 +397,13 @@ async def open_of_unit(tx: Tx, unit_id: int) -> list[Case]:
 
 
 async def without_unit(tx: Tx, category_id: int, limit: int) -> list[Case]:
-    """Cases of a category that wait only because no unit was set for it: nobody has sent them back. Oldest first."""
+    """Cases of a category that wait only because no unit was set for it: nobody has sent them back, nor split them
+    (since when they are about something else). Oldest first."""
     rows = await tx.all(
         "SELECT * FROM cases c WHERE c.status = 'submitted' AND c.category_id = :category AND EXISTS (SELECT 1 FROM "
-        "events e WHERE e.case_id = c.id AND e.kind = 'waits' AND e.note = 'no_unit') AND NOT EXISTS (SELECT 1 FROM "
-        "events e WHERE e.case_id = c.id AND e.kind = 'return') ORDER BY c.urgent DESC, c.id LIMIT :limit",
+        "events w WHERE w.case_id = c.id AND w.kind = 'waits' AND w.note = 'no_unit' AND NOT EXISTS (SELECT 1 FROM "
+        "events e WHERE e.case_id = c.id AND (e.kind = 'return' OR (e.kind = 'split' AND e.id > w.id)))) "
+        "ORDER BY c.urgent DESC, c.id LIMIT :limit",
         category=category_id,
         limit=limit,
     )

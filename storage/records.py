@@ -127,6 +127,7 @@ class Case:
     rating: str
     reopened: int
     parent_id: int | None = None  # the case that it was merged into
+    split_from: int | None = None  # the case that it was one message with
 
 
 @dataclass(frozen=True, slots=True)

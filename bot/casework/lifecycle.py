@@ -58,6 +58,10 @@ class Action(StrEnum):
     SUSPEND = auto()
     MERGE = auto()
     UNMERGE = auto()
+    SPLIT = auto()
+    """Several matters become cases of their own; this one goes on with the first."""
+    UNSPLIT = auto()
+    """They are one case again; the others are merged into it."""
     DECLINE = auto()
     REOPEN = auto()
     EXPIRE = auto()
@@ -116,11 +120,14 @@ TRANSITIONS: tuple[Transition, ...] = (
     # being written
     Transition(_S.DRAFT, _A.SUBMIT, _S.SUBMITTED, _REPORTER | _SYSTEM, _C.KEEP),
     Transition(_S.DRAFT, _A.ADD, _S.DRAFT, _REPORTER, _C.KEEP),
+    Transition(_S.DRAFT, _A.SPLIT, _S.DRAFT, _REPORTER, _C.KEEP),
     Transition(_S.DRAFT, _A.DISCARD, _S.DISCARDED, _REPORTER | _SYSTEM, _C.STOP),
     # with the dispatchers; after a return the clock runs on meanwhile
     Transition(_S.SUBMITTED, _A.DISPATCH, _S.DISPATCHED, _OFFICE | _SYSTEM, _C.START),
     Transition(_S.SUBMITTED, _A.ADD, _S.SUBMITTED, _REPORTER, _C.KEEP),
     Transition(_S.SUBMITTED, _A.MERGE, _S.MERGED, _OFFICE, _C.STOP),
+    Transition(_S.SUBMITTED, _A.SPLIT, _S.SUBMITTED, _OFFICE, _C.KEEP),
+    Transition(_S.SUBMITTED, _A.UNSPLIT, _S.SUBMITTED, _OFFICE, _C.KEEP),
     Transition(_S.SUBMITTED, _A.DECLINE, _S.DECLINED, _OFFICE, _C.STOP),
     Transition(_S.SUBMITTED, _A.WITHDRAW, _S.WITHDRAWN, _REPORTER, _C.STOP),
     # with a unit, which has not signed for it

@@ -137,3 +137,8 @@ class Segmenter:
         first = max(0, start - _NEAR)
         edges = self._jieba.edges(text[first : end + _NEAR])
         return start - first in edges and end - first in edges
+
+
+def count_characters(text: str) -> int:
+    """Count the characters of a text that stand in its words: as many as the words that `Segmenter.cut` gives have."""
+    return sum(map(len, _WORDS.findall(normalise(text))))

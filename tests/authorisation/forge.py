@@ -98,6 +98,7 @@ def values(plan: Plan, presser: str) -> dict[str, Sequence[object]]:
         "reason": ["court", "nonsense"],
         "chosen": ["en"],
         "digits": ["0930"],
+        "seen": [plan.split, "0"],
         "source": ["座谈会"],
     }
 

@@ -25,6 +25,7 @@ REPORTER, HIDDEN, HIDDEN_PHONE, STAFF = "王秀英", "赵无名", "13900002222",
 SECRETS = (WORDS, TITLE, NOTE, PHONE, REPORTER, HIDDEN, HIDDEN_PHONE, STAFF)
 LIFT = "幸福小区六栋的电梯坏了三天，楼道照明也不亮"
 LAMP = f"幸福小区门口的路灯坏了一周，{WORDS}"
+TWO_MATTERS = f"{LAMP}。另外，建筑公司拖欠工资三个月，讨薪没人管"
 CITY_GROUP, LABOUR_GROUP, OTHER_GROUP = "-100", "-200", "-900"
 
 # Tables that only say what came in and what was said, and columns that only say what somebody is being asked.
@@ -45,6 +46,7 @@ class Plan:
     cases: Mapping[str, int]
     numbers: Mapping[str, str]
     ids: Mapping[str, int]
+    split: str  # what the draft's button for splitting carries
     now: datetime
 
 
@@ -186,7 +188,7 @@ async def settle(town: Town) -> Plan:
     await admin.says("/area add 西街")  # the newest change, to be undone
     ids |= {"member": await builder.id(member, contacts["unit's staff"])}
     accounts = {kind: (person.id, person.name) for kind, person in people.items()} | {"stranger": ("9001", "过路人")}
-    return Plan(accounts, contacts, cards, builder.made, builder.numbers, ids, town.now)
+    return Plan(accounts, contacts, cards, builder.made, builder.numbers, ids, builder.split, town.now)
 
 
 class _Builder:
@@ -196,6 +198,7 @@ class _Builder:
         self.town, self.admin, self.dispatcher, self.staff = town, admin, dispatcher, staff
         self.made: dict[str, int] = {}
         self.numbers: dict[str, str] = {}
+        self.split = ""
 
     async def id(self, sql: str, x: object = None) -> int:
         async with self.town.app.db.snapshot() as tx:
@@ -252,8 +255,9 @@ class _Builder:
         await self.dispatcher.presses_action(f"merge:{self.made['merged']}:{self.made['dispatched']}")
         await self.step(self.staff, "return", await self.reported("returned", resident), NOTE)
         await self.dispatcher.presses_action(f"sort-to:{self.made['returned']}:{city}")  # may be taken back
-        await resident.says(LAMP)
+        await resident.says(TWO_MATTERS)
         self.made["draft"] = await self.id("SELECT id FROM cases WHERE status = 'draft'")
+        (self.split,) = (b.action.split(":")[2] for b in resident.last.buttons if b.action.startswith("split:"))
         await self.step(self.staff, "ask", self.made["info requested"], "在几号楼？")
 
     async def office(self, city: int, labour: int) -> dict[str, int]:

@@ -42,6 +42,8 @@ VERBS = {
     Action.SUSPEND: "挂账 suspend",
     Action.MERGE: "并单 merge",
     Action.UNMERGE: "撤销并单 unmerge",
+    Action.SPLIT: "拆分 split",
+    Action.UNSPLIT: "撤销拆分 take the split back",
     Action.DECLINE: "不予受理 decline",
     Action.REOPEN: "重新打开 reopen",
     Action.EXPIRE: "逾期未评价 not rated in time",

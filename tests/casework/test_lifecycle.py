@@ -112,6 +112,12 @@ def test_only_the_reporter_reopens_what_was_closed_and_only_the_office_what_it_d
     assert step(Status.DECLINED, Action.REOPEN).who == OFFICE
 
 
+def test_a_draft_is_split_by_its_reporter_and_what_waits_by_the_office() -> None:
+    assert step(Status.DRAFT, Action.SPLIT).who == {Who.REPORTER}
+    assert step(Status.SUBMITTED, Action.SPLIT).who == step(Status.SUBMITTED, Action.UNSPLIT).who == OFFICE
+    assert {row.source for row in TRANSITIONS if row.action is Action.SPLIT} == {Status.DRAFT, Status.SUBMITTED}
+
+
 def test_buttons_stand_in_one_order_the_likeliest_first() -> None:
     assert actions(Status.RESOLVED, Who.REPORTER) == (
         Action.RATE_GOOD,
@@ -120,7 +126,13 @@ def test_buttons_stand_in_one_order_the_likeliest_first() -> None:
         Action.CLOSE_BY_RESIDENT,
     )
     assert actions(Status.DISPATCHED, Who.UNIT) == (Action.SIGN, Action.RETURN)
-    assert actions(Status.SUBMITTED, Who.DISPATCHER) == (Action.DISPATCH, Action.MERGE, Action.DECLINE)
+    assert actions(Status.SUBMITTED, Who.DISPATCHER) == (
+        Action.DISPATCH,
+        Action.MERGE,
+        Action.SPLIT,
+        Action.UNSPLIT,
+        Action.DECLINE,
+    )
     assert actions(Status.WITHDRAWN, Who.ADMIN) == ()
     for status, who in product(Status, Who):
         shown = actions(status, who)

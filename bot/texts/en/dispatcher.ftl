@@ -14,12 +14,18 @@ triage-card = { $waiting ->
         [no] (no words; tap “Open”)
        *[yes] “{ $text }”
     }
+triage-matters = These look like { $n } matters:
+    { $matters }
 triage-returned = Returned by { $unit }: { $note }
 triage-done = All sorted. I will call you when something new comes.
 triage-too-late = Somebody was faster with { $number }: { $unit }.
 sorted = { $number } sent to { $unit }.
 declined = { $number } declined; the resident was told.
 unsorted = { $number } taken back.
+split-done = { $number } is now { $n } cases; the other numbers: { $numbers }.
+unsplit = { $number } is one case again.
+unsplit-too-late = Too late: something was done with one of the others, or 10 minutes have passed.
+    Number { $number }
 unsorted-note = taken back by a dispatcher
 unsort-too-late = Too late: the unit has signed for it, or 10 minutes have passed. The unit can return it.
     Number { $number }
@@ -49,4 +55,6 @@ button-decline = Decline
 button-triage-start = Begin
 button-triage-next = Next
 button-triage-case = Back
+button-sort-split = Split into { $n }
+button-unsplit = Undo the split { $number }
 button-unsort = Take back { $number }

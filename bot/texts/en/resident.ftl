@@ -21,6 +21,11 @@ card = Noted as a draft:
     }{ $anonymous ->
         [yes] {" · "}anonymous
        *[no] {""}
+    }{ $has-matters ->
+        [no] {""}
+       *[yes] {""}
+    These look like { $n } matters. Apart, each finds its own unit; together is fine too:
+    { $matters }
     }
     { $slow ->
         [yes] You are sending a lot just now. This one goes out by itself in about { $minutes } min; nothing is lost.
@@ -46,6 +51,12 @@ already-sent = This one has been sent already.
     Send “progress” to see where it stands.
 slow = You have sent { $limit } in the last hour; take a little rest.
     This one is kept and goes out at { $until }. Nothing is lost.
+
+button-split = Send as { $n }
+split = All right, sent as { $n } cases, a message for each below. To add to one, reply to its message.
+split-part = “{ $text }”
+split-slow = As { $n } cases, this would be more than { $limit } in an hour.
+    It is kept as one and goes out by itself in time. Nothing is lost.
 
 receipt = Thank you, it is registered.
     Number { $number }
@@ -135,9 +146,13 @@ my-case = Number { $number }
         }
     }
 
+my-linked = From the same message: { $numbers }
+
 # The steps of a case, as its reporter reads them
 event-submit = you sent it
 event-dispatch = passed to { $unit }
+event-split = several matters in one message, handled apart
+event-unsplit = one case again
 event-sign = { $unit } took it up
 event-ask = { $unit } asked you: { $note }
 event-supply = you answered: { $has-note ->
@@ -171,6 +186,17 @@ resident-dispatched = It is now with { $unit }.
         [yes] It is later than { $due }, the day we named; we are sorry. They are working on it.
        *[no] You will have an answer by { $due }.
     }
+resident-split = You told us of { $n } matters; they are handled apart. This number is for: “{ $text }”
+    Number { $number }
+    The others have numbers of their own, a message for each below.
+resident-split-off = “{ $text }” is now a case of its own.
+    Number { $number }
+    { $has-unit ->
+        [no] Our staff are finding out which unit should have it. I will tell you.
+       *[yes] It is with { $unit }; you will have an answer by { $due }.
+    }
+resident-unsplit = What was taken apart is one case again; this is its only number.
+    Number { $number }
 resident-asked = { $unit } would like to know:
     { $text }
     Number { $number }

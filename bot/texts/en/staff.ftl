@@ -86,6 +86,7 @@ staff-case = Number { $number }{ $urgent ->
        *[no] {""}
     }
 staff-came = came { $moment }
+staff-linked = From the same message: { $numbers }
 staff-status-by = { $status } ({ $handler })
 staff-said = “{ $text }”
 staff-no-words = (no words)
@@ -121,6 +122,8 @@ staff-due-paused = time is paused
 staff-event-submit = sent by the resident
 staff-event-dispatch = { $who } sent it to { $unit }
 staff-event-dispatch-auto = sent to { $unit } by the bot
+staff-event-split = several matters in one message, handled apart
+staff-event-unsplit = one case again
 staff-event-sign = { $who } signed for it
 staff-event-ask = { $who } asked the resident: { $note }
 staff-event-supply = the resident answered

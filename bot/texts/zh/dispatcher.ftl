@@ -14,12 +14,18 @@ triage-card = { $waiting ->
         [no] （没有文字，点“看详情”）
        *[yes] “{ $text }”
     }
+triage-matters = 看着像 { $n } 件事：
+    { $matters }
 triage-returned = { $unit }退回过：{ $note }
 triage-done = 都分派完了，有新的再叫您。
 triage-too-late = { $number } 刚才有人先处理了：{ $unit }。
 sorted = { $number } 已派给{ $unit }。
 declined = { $number } 不受理，已告诉居民。
 unsorted = { $number } 已收回。
+split-done = { $number } 已分成 { $n } 件，另外的编号：{ $numbers }。
+unsplit = { $number } 又合成一件了。
+unsplit-too-late = 合不回去了：分出去的已经有人动过，或者过了 10 分钟。
+    编号 { $number }
 unsorted-note = 派单员收回
 unsort-too-late = 收不回来了：单位已经签收，或者过了 10 分钟。让单位退回就行。
     编号 { $number }
@@ -49,4 +55,6 @@ button-decline = 不受理
 button-triage-start = 开始分派
 button-triage-next = 下一件
 button-triage-case = 返回
+button-sort-split = 分成 { $n } 件
+button-unsplit = 撤销拆分 { $number }
 button-unsort = 撤销分派 { $number }

@@ -20,6 +20,11 @@ card = 先记在草稿里了：
     }{ $anonymous ->
         [yes] {" · "}不留名
        *[no] {""}
+    }{ $has-matters ->
+        [no] {""}
+       *[yes] {""}
+    看着像 { $n } 件事，分开各找各的单位；不分也行：
+    { $matters }
     }
     { $slow ->
         [yes] 您这会儿发得有点多，这条约 { $minutes } 分钟后自动提交，不会丢。
@@ -45,6 +50,12 @@ already-sent = 这条已经提交过了。
     发“进度”看办到哪儿了。
 slow = 您这一小时已经提交了 { $limit } 件，先歇一歇。
     这条留着，{ $until } 自动提交，不会丢。
+
+button-split = 分成 { $n } 件提交
+split = 好，分成 { $n } 件提交了，下面一件一条。要补充哪件，就回复哪条。
+split-part = “{ $text }”
+split-slow = 分成 { $n } 件，一小时就超过 { $limit } 件了。
+    这条先按一件留着，到时自动提交，不会丢。
 
 receipt = 收到，已登记。
     编号 { $number }
@@ -131,9 +142,13 @@ my-case = 编号 { $number }
         }
     }
 
+my-linked = 同一条消息里的：{ $numbers }
+
 # The steps of a case, as its reporter reads them
 event-submit = 您提交了
 event-dispatch = 交给了{ $unit }
+event-split = 一条消息里有几件事，分开办
+event-unsplit = 又合成一件办
 event-sign = { $unit }签收，开始办
 event-ask = { $unit }问您：{ $note }
 event-supply = 您回答：{ $has-note ->
@@ -167,6 +182,17 @@ resident-dispatched = 已交给{ $unit }。
         [yes] 比原定的{ $due }晚了，对不起，单位在办。
        *[no] { $due }前答复您。
     }
+resident-split = 您说的是 { $n } 件事，分开办。这个编号办这件：“{ $text }”
+    编号 { $number }
+    别的各有编号，下面一件一条。
+resident-split-off = “{ $text }”单独登记了。
+    编号 { $number }
+    { $has-unit ->
+        [no] 工作人员正在看该交给哪个单位，定了就告诉您。
+       *[yes] 已交给{ $unit }，{ $due }前答复您。
+    }
+resident-unsplit = 刚才分开的又合成一件办了，只用记这个编号。
+    编号 { $number }
 resident-asked = { $unit }想问您：
     { $text }
     编号 { $number }

@@ -78,6 +78,7 @@ staff-case = 编号 { $number }{ $urgent ->
        *[no] {""}
     }
 staff-came = { $moment } 来的
+staff-linked = 同一条消息里的：{ $numbers }
 staff-status-by = { $status }（{ $handler }）
 staff-said = “{ $text }”
 staff-no-words = （没有文字）
@@ -110,6 +111,8 @@ staff-due-paused = 时限暂停
 staff-event-submit = 居民提交
 staff-event-dispatch = { $who }派给{ $unit }
 staff-event-dispatch-auto = 自动派给{ $unit }
+staff-event-split = 一条消息里有几件事，分开办
+staff-event-unsplit = 又合成一件
 staff-event-sign = { $who }签收
 staff-event-ask = { $who }问居民：{ $note }
 staff-event-supply = 居民回答
