@@ -91,6 +91,8 @@ BUTTONS = {
     "anonymous": Button(draft.anonymous),
     "named": Button(draft.named),
     "discard": Button(draft.discard),
+    "restore": Button(draft.restore),
+    "add-to": Button(resident.add_to),
     # somebody else's case, instead of one's own
     "support": Button(support.support),
     "support-undo": Button(support.undo),

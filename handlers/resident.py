@@ -7,7 +7,7 @@ from bot.casework.lifecycle import ENDED, Action, Status, Who, may
 from bot.messages import Choice
 from bot.privacy import brief, is_blank, one_line
 from bot.tagging import cues
-from handlers import casework, draft, support
+from handlers import card, casework, draft, support
 from handlers.turn import NotPossible, Turn, Work
 from storage import cases, supports
 from storage.records import Case, Entry
@@ -27,7 +27,7 @@ async def edited(turn: Turn) -> None:
     if case.status == Status.DRAFT:
         await cases.rewrite_entry(turn.tx, entry.id, turn.inbound.text)
         urgent = cues.emergency(turn.inbound.text) is not None
-        await draft.show_card(turn, await draft.understand(turn, case, urgent=urgent), replaces=case.card)
+        await card.show(turn, await card.understand(turn, case, urgent=urgent), replaces=case.card)
         return
     if is_blank(turn.inbound.text):
         return  # the old words are kept, and there are no new ones
@@ -58,6 +58,36 @@ async def _added(turn: Turn, case: Case, *, edited: bool = False) -> None:
     await casework.advance(turn, case, Action.ADD, Who.REPORTER, note=one_line(turn.inbound.text, 200))
     if case.unit_id is not None:
         await casework.tell_unit(turn, case, "unit-added", edited="yes" if edited else "no", **_in_short(turn, edited))
+
+
+async def add_to(turn: Turn, case_id: int, other_id: int) -> None:
+    """What was just written belongs to a case that its writer sent before: it goes there, and is no draft any more."""
+    writing = await draft.own_draft(turn, case_id)
+    case = await cases.of_reporter(turn.tx, turn.contact.id, other_id)
+    if case is None or not case.number or not may(Status(case.status), Action.ADD, Who.REPORTER):
+        raise NotPossible("add-too-late")
+    said = await cases.entries(turn.tx, writing.id)
+    await cases.move_entries(turn.tx, writing.id, case.id)
+    await draft.throw_away(turn, writing, text="")
+    answers = may(Status(case.status), Action.SUPPLY, Who.REPORTER)
+    case = await casework.advance(
+        turn, case, Action.SUPPLY if answers else Action.ADD, Who.REPORTER, note=one_line(writing.text, 200)
+    )
+    if case.unit_id is not None:
+        kinds = [json.loads(entry.media)["kind"] for entry in said if entry.media]
+        await casework.tell_unit(
+            turn,
+            case,
+            "unit-supplied" if answers else "unit-added",
+            edited="no",
+            text=brief(writing.text, 300),
+            files=sum(1 for kind in kinds if kind != "location"),
+            place="yes" if "location" in kinds else "no",
+        )
+    unit = turn.office.unit_name(case.unit_id)
+    await turn.reply(
+        "added", number=case.number, unit=unit, case=case, choices=[[turn.button("mine", case.id)]], edit=True
+    )
 
 
 def _in_short(turn: Turn, edited: bool = False) -> dict[str, Any]:

@@ -1,14 +1,17 @@
 """Open cases about the same thing as another one: looked for by its words and its place."""
 
-from collections.abc import Sequence
+import json
+from datetime import timedelta
 from typing import NamedTuple
 
+from bot.casework.lifecycle import Action, Status, Who, may
 from bot.tagging import similar
 from handlers.turn import Work
-from storage import supports, words
+from storage import cases, supports, words
 from storage.records import Case
 
 NEAR = 0.0045, 0.0055  # degrees of latitude and longitude: some 500 m in most of China
+JUST_NOW = timedelta(minutes=10)  # within which what somebody writes next may belong to what they sent
 SEVERAL = 3  # cases in which a word that is in no dictionary has stood before it is shown: it may be somebody's name
 
 
@@ -53,10 +56,24 @@ async def likely(work: Work, case: Case, least: float, most: int) -> list[Alike]
     ]
 
 
-async def offered(work: Work, draft: Case) -> Sequence[Alike]:
-    """The one open case of somebody else that the writer of a draft may want to support instead; none if they do."""
+class Offers(NamedTuple):
+    """What the writer of a draft may want instead of sending it: to support the open case of somebody else, or to add
+    it to an open case of their own."""
+
+    other: Alike | None
+    own: Case | None
+
+
+async def offered(work: Work, draft: Case) -> Offers:
+    """What resembles the draft; and what its writer sent just now, unless the draft is surely about something else."""
+    other, own = None, None
     for alike in await likely(work, draft, similar.SIMILAR, 3):
-        own = alike.case.reporter_id == draft.reporter_id
-        if not own and await supports.of(work.tx, draft.reporter_id or 0, alike.case.id) is None:
-            return [alike]
-    return []
+        if alike.case.reporter_id == draft.reporter_id:
+            own = own or alike.case
+        elif other is None and await supports.of(work.tx, draft.reporter_id or 0, alike.case.id) is None:
+            other = alike
+    if own is None and draft.reporter_id is not None:
+        last = await cases.last_sent(work.tx, draft.reporter_id, work.now - JUST_NOW)
+        sure = draft.decision and json.loads(draft.decision).get("confident")
+        own = last if last and (not sure or last.category_id == draft.category_id) else None
+    return Offers(other, own if own and may(Status(own.status), Action.ADD, Who.REPORTER) else None)

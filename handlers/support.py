@@ -7,7 +7,7 @@ on, never the words, the name or the place of who reported it.
 import json
 from typing import Any
 
-from bot.casework.lifecycle import OPEN, Action, Status, Who
+from bot.casework.lifecycle import OPEN, Action, Status
 from bot.messages import Choice
 from bot.privacy import mask
 from handlers import casework, draft, similar
@@ -34,18 +34,18 @@ SEEN = frozenset(
 async def support(turn: Turn, case_id: int, other_id: int) -> None:
     """That one instead of this draft, which is discarded; both can be taken back."""
     writing = await draft.own_draft(turn, case_id)
-    found = [alike for alike in await similar.offered(turn, writing) if alike.case.id == other_id]
-    if not found:
+    found = (await similar.offered(turn, writing)).other
+    if found is None or found.case.id != other_id:
         raise NotPossible("support-gone")
-    other = found[0].case
+    other = found.case
     await supports.add(turn.tx, other.id, turn.contact.id, turn.now)
-    await casework.advance(turn, writing, Action.DISCARD, Who.REPORTER, send_at=None, closed_at=turn.now)
+    await draft.throw_away(turn, writing)
     await turn.reply(
         "support-receipt",
         choices=[[turn.button("mine", other.id), turn.button("support-undo", writing.id, other.id)]],
         case=other,
         edit=True,
-        people=found[0].people + 1,
+        people=found.people + 1,
         **_standing(turn, other),
     )
 
@@ -59,15 +59,13 @@ def _standing(turn: Turn, case: Case) -> dict[str, Any]:
 
 async def undo(turn: Turn, case_id: int, other_id: int) -> None:
     """The draft is back, and that one is not supported any more; as long as nothing new was begun."""
-    writing = await cases.of_reporter(turn.tx, turn.contact.id, case_id)
-    supported = await supports.of(turn.tx, turn.contact.id, other_id)
-    if writing is None or writing.status != Status.DISCARDED or supported is None:
-        raise NotPossible
-    if await cases.newest_id(turn.tx, turn.contact.id) != writing.id:
-        raise NotPossible("support-undo-late", number=supported.case.number)
+    supported = await _supported(turn, other_id)
     await supports.remove(turn.tx, other_id, turn.contact.id)
-    back = await casework.advance(turn, writing, Action.RESTORE, Who.REPORTER, closed_at=None)
-    await draft.show_card(turn, await draft.understand(turn, back), edit=True)
+    try:
+        await draft.bring_back(turn, await cases.of_reporter(turn.tx, turn.contact.id, case_id))
+    except NotPossible as no:
+        late = no.key == "restore-late"
+        raise NotPossible("support-undo-late", number=supported.case.number) if late else no from None
 
 
 async def unsupport(turn: Turn, case_id: int) -> None:

@@ -87,6 +87,16 @@ async def newest_id(tx: Tx, contact_id: int) -> int:
     return int(await tx.value("SELECT COALESCE(MAX(id), 0) FROM cases WHERE reporter_id = :id", id=contact_id))
 
 
+async def last_sent(tx: Tx, contact_id: int, since: datetime) -> Case | None:
+    """What this person sent last, if that was after `since`."""
+    row = await tx.one(
+        "SELECT * FROM cases WHERE reporter_id = :id AND submitted_at > :since ORDER BY id DESC LIMIT 1",
+        id=contact_id,
+        since=since,
+    )
+    return record(Case, row) if row else None
+
+
 async def drafts_due(tx: Tx, now: datetime, limit: int = 100) -> list[Case]:
     """Drafts whose quiet time is over, but for those that another worker is about to change."""
     rows = await tx.all(
@@ -235,6 +245,11 @@ async def entry_of_album(tx: Tx, author_id: int, album: str) -> Entry | None:
 async def rewrite_entry(tx: Tx, id: int, text: str) -> None:
     """The person edited a message while it was a draft."""
     await tx.run("UPDATE entries SET text = :text WHERE id = :id", id=id, text=text)
+
+
+async def move_entries(tx: Tx, from_id: int, to_id: int) -> None:
+    """What was said and sent for one case belongs to another one."""
+    await tx.run("UPDATE entries SET case_id = :to WHERE case_id = :from_id", to=to_id, from_id=from_id)
 
 
 # Events

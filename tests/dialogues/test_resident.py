@@ -247,6 +247,77 @@ async def test_what_is_over_is_forgotten_a_photo_without_words_too_and_a_discard
         assert await tx.value("SELECT COUNT(*) FROM events WHERE actor_id IS NOT NULL") == 0
 
 
+async def test_a_draft_that_was_thrown_away_is_brought_back(town: Town) -> None:
+    await town.unit("城管局", "urban")
+    resident = await town.resident()
+    await resident.says("幸福小区门口路灯坏了一周")
+    await resident.presses("不要了")
+    assert resident.buttons == ["还是要这条"]
+    undo = resident.last.buttons[0].action
+    await resident.presses("还是要这条")
+    resident.sees("先记在草稿里了", "幸福小区门口路灯坏了一周", "5 分钟后自动提交")
+    await resident.presses("不要了")
+    await resident.says("公交车站的棚子漏雨")
+    await resident.presses_action(undo)
+    resident.sees("原来那条找不回来了")
+    await town.passes(minutes=6)
+    assert len([said for said in town.shown(resident.id) if "已登记" in said.text]) == 1
+
+
+async def test_what_is_written_just_after_sending_can_be_added_to_that(town: Town) -> None:
+    unit = await town.unit("城管局", "urban")
+    member, resident, other = await town.member(unit), await town.resident(), await town.resident("旁人")
+    await resident.says("幸福小区门口路灯坏了一周")
+    await resident.presses("提交")
+    number = resident.sees_number()
+    await town.passes(minutes=1)
+    await resident.says("就在东门保安亭旁边")
+    await resident.sends_photo("photo-2")
+    resident.sees(f"是 {number}（幸福小区门口路灯坏了一周）的补充吗")
+    add = next(button for button in resident.last.buttons if button.label == f"补充到 {number}")
+    await other.presses_action(add.action)
+    other.sees("这一步现在做不了了")
+    await resident.presses("补充到")
+    resident.sees("补充收到，已转给城管局", number)
+    member.saw("居民补充：就在东门保安亭旁边（附件 1 个）", number)
+    await resident.presses_action(add.action)
+    resident.sees("这条草稿已经不在了")
+    await town.passes(minutes=6)
+    assert len([said for said in town.shown(resident.id) if "已登记" in said.text]) == 1
+    await member.says(f"/case {number}")
+    member.sees("就在东门保安亭旁边", "附件 1 个")
+
+
+async def test_what_is_surely_something_else_is_not_taken_for_an_addition(town: Town) -> None:
+    await town.unit("城管局", "urban")
+    resident = await town.resident()
+    await resident.says("幸福小区门口路灯坏了一周")
+    await resident.presses("提交")
+    await resident.says("建筑公司拖欠工资三个月，讨薪没人管")
+    assert not any(label.startswith("补充到") for label in resident.buttons)
+    await resident.presses("不要了")
+    await town.passes(minutes=11)
+    await resident.says("还有一件事，就在东门")
+    assert not any(label.startswith("补充到") for label in resident.buttons)
+
+
+async def test_an_answer_that_was_not_taken_for_one_can_still_be_given(town: Town) -> None:
+    """A command in between makes the next message a draft; added to the case it is the answer: the clock goes on."""
+    unit = await town.unit("城管局", "urban")
+    member, resident = await town.member(unit), await town.resident()
+    await resident.says("幸福小区门口路灯坏了一周")
+    await resident.presses("提交")
+    number = resident.sees_number()
+    await member.presses_action("ask:1")
+    await member.says("哪一盏？")
+    await resident.says("/help")
+    await resident.says("东门第三盏路灯")
+    await resident.presses("补充到")
+    member.saw("居民回答：东门第三盏路灯", number)
+    await member.says(f"/case {number}")
+    member.sees("办理中")
+
+
 async def test_a_discarded_draft_is_gone_and_its_buttons_too(town: Town) -> None:
     _, _, resident = await office(town)
     await resident.says(LAMP)

@@ -34,7 +34,19 @@ card = Noted as a draft:
         [no] {""}
        *[yes] {""}
     { $alike }
+    }{ $has-own ->
+        [no] {""}
+       *[yes] {""}
+    { $own }
     }
+card-own = Does this belong to { $number }{ $has-text ->
+        [no] {""}
+       *[yes] {" "}({ $text })
+    }? Then tap the button that says “Add to”.
+button-add-to = Add to { $number }
+button-restore = Keep it after all
+add-too-late = That case is over, so nothing can be added. Tap “Send” here to make this a new one.
+restore-late = You have written something else since, so that draft cannot be brought back. Just send it to me again.
 button-send = Send
 button-categories = Other category
 button-how-photo = Add a photo or place

@@ -33,7 +33,19 @@ card = 先记在草稿里了：
         [no] {""}
        *[yes] {""}
     { $alike }
+    }{ $has-own ->
+        [no] {""}
+       *[yes] {""}
+    { $own }
     }
+card-own = 是 { $number }{ $has-text ->
+        [no] {""}
+       *[yes] （{ $text }）
+    }的补充吗？是的话点“补充到”那个按钮。
+button-add-to = 补充到 { $number }
+button-restore = 还是要这条
+add-too-late = 那件已经办完了，补充不进去了。就在这里点“提交”，当新的一件。
+restore-late = 您后来又写了别的，原来那条找不回来了。想说的事，直接再发给我就行。
 button-send = 提交
 button-categories = 换类别
 button-how-photo = 加照片或位置

@@ -1,0 +1,118 @@
+"""The draft's card: what the bot understood of what somebody writes, and what can be done with it."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from bot.privacy import one_line
+from handlers import areas, casework, matters, similar
+from handlers.similar import Alike
+from handlers.turn import SomebodyWasFaster, Turn, Work
+from storage import cases
+from storage.records import Case, Entry
+
+HOUR = timedelta(hours=1)
+URGENT_QUIET = timedelta(minutes=1)  # after which what is urgent is sent by itself, without being slowed
+
+
+class Written(NamedTuple):
+    """A draft with all that was said in it, and when its writer, who sends very much, may send again (None: now).
+    `words` is its text, where it has just been cut."""
+
+    case: Case
+    entries: Sequence[Entry]
+    free_at: datetime | None
+    words: Sequence[str] | None = None
+
+
+async def read(turn: Work, draft: Case) -> Written:
+    return Written(draft, await cases.entries(turn.tx, draft.id), await free_at(turn, draft))
+
+
+async def understand(turn: Work, draft: Case, *, urgent: bool = False) -> Written:
+    """Tags the draft anew from all that was said so far. A category that the person chose stays."""
+    _, entries, free, _ = await read(turn, draft)
+    text = casework.resident_text(entries)
+    words = turn.office.segmenter.cut(text)
+    decision = turn.office.classifier.decide_words(words, turn.office.segmenter.cut(draft.title))
+    values: dict[str, Any] = {"text": text, "urgent": draft.urgent or urgent}
+    if not (draft.decision and json.loads(draft.decision).get("chosen")):
+        category = turn.office.category_by_code(decision.category)
+        values |= {"decision": casework.pack_decision(decision), "category_id": category.id if category else None}
+    for place in (json.loads(e.media) for e in entries if e.media):
+        if place["kind"] == "location":
+            values |= {"latitude": place["latitude"], "longitude": place["longitude"]}
+    point = values.get("latitude"), values.get("longitude")
+    values["area_id"] = await areas.area_of(turn, f"{draft.title}\n{text}", *point) or draft.area_id
+    quiet = turn.now + URGENT_QUIET if values["urgent"] else casework.quiet_until(turn)
+    values["send_at"] = quiet if values["urgent"] else max(quiet, free or turn.now)
+    changed = await cases.change(turn.tx, draft, **values)
+    if changed is None:
+        raise SomebodyWasFaster
+    return Written(changed, entries, free, words)
+
+
+async def free_at(turn: Work, draft: Case, n: int = 1) -> datetime | None:
+    """When somebody who sends very much may send `n` cases more; None: now."""
+    if draft.reporter_id is None or draft.urgent:
+        return None
+    limit = turn.office.settings.cases_per_hour - (n - 1)
+    if limit < 1:
+        return turn.now + HOUR
+    nth = await cases.nth_last_sent(turn.tx, draft.reporter_id, limit, turn.now - HOUR)
+    return nth + HOUR if nth else None
+
+
+async def show(turn: Turn, written: Written, *, edit: bool = False, replaces: int | None = None) -> None:
+    """The draft as the bot understood it, with what can be done with it."""
+    draft, entries, slow, words = written
+    files = [json.loads(entry.media)["kind"] for entry in entries if entry.media]
+    assert draft.send_at is not None
+    hide = turn.button("anonymous", draft.id) if not draft.anonymous else turn.button("named", draft.id)
+    alike, own = await similar.offered(turn, draft)
+    found = matters.of(turn, draft, words)
+    instead = [turn.button("support", draft.id, alike.case.id)] if alike else []
+    if own:
+        instead.append(turn.button("add-to", draft.id, own.id, number=own.number))
+    if found:
+        instead.append(turn.button("split", draft.id, matters.mark(found), n=len(found)))
+    # Where there is more to choose from, the button that only explains makes room.
+    rows = [
+        [turn.button("send", draft.id), *instead[:1]],
+        instead[1:],
+        [turn.button("categories", draft.id), *([] if instead else [turn.button("how-photo", draft.id)])],
+        [hide, turn.button("discard", draft.id)],
+    ]
+    category = turn.office.categories.get(draft.category_id or 0)
+    card = await turn.reply(
+        "card",
+        choices=[row for row in rows if row],
+        edit=edit,
+        replaces=replaces,
+        text_said=one_line(draft.text, 120),
+        category=category.name(turn.language) if category else "",
+        area=turn.office.area_name(draft.area_id),
+        files=sum(1 for kind in files if kind != "location"),
+        place="yes" if "location" in files else "no",
+        anonymous="yes" if draft.anonymous else "no",
+        minutes=max(1, round((draft.send_at - turn.now).total_seconds() / 60)),
+        slow="yes" if slow else "no",
+        alike=_alike(turn, alike) if alike else "",
+        own=turn.t("card-own", number=own.number, text=one_line(own.text, 16)) if own else "",
+        matters=matters.listed(found),
+        n=len(found),
+    )
+    if not edit and replaces is None:
+        await cases.change(turn.tx, draft, card=card)
+
+
+def _alike(turn: Turn, alike: Alike) -> str:
+    """How many people want the same, and where that stands. The words are those that the writer used too."""
+    return turn.t(
+        "card-alike",
+        n=alike.people,
+        words=turn.t("list-comma").join(alike.shared),
+        unit=turn.office.unit_name(alike.case.unit_id),
+        status=turn.t(f"status-{alike.case.status.replace('_', '-')}"),
+    )
