@@ -2,12 +2,13 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from math import log
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.tagging.classifier import Classifier, Decision
+from bot.tagging.classifier import EVIDENCE, Classifier, Decision
 from bot.tagging.defaults import default_categories
 from bot.tagging.lexicon import Keyword, Lexicon, Spoke
 from bot.tagging.segment import Segmenter
@@ -49,15 +50,16 @@ def test_a_decision_gives_its_reasons_heaviest_first(segmenter: Segmenter) -> No
     decision = Classifier(segmenter, lexicon, threshold=0.2).decide("学校旁边小区的路灯坏了，路灯！")
     assert decision.keywords == (Spoke("路灯", 8, "urban"), Spoke("学校", 3, "education"), Spoke("小区", 1, "urban"))
     assert decision.scores == {"urban": 9, "education": 3}
-    assert decision.margin == pytest.approx((9 - 3) / (9 + 4))
+    assert decision.margin == pytest.approx((9 - 3) / (9 - 3 + 10**0.5 + EVIDENCE))
     assert decision.confident
     assert decision.guesses == ("urban", "education")
 
 
 def test_the_threshold_is_where_confidence_begins(segmenter: Segmenter) -> None:
     lexicon = Lexicon([Keyword("路灯", 4, "urban")])
-    assert Classifier(segmenter, lexicon, threshold=0.5).decide("路灯").confident
-    assert not Classifier(segmenter, lexicon, threshold=0.51).decide("路灯").confident
+    margin = 4 / (4 + 1 + EVIDENCE)
+    assert Classifier(segmenter, lexicon, threshold=margin).decide("路灯").confident
+    assert not Classifier(segmenter, lexicon, threshold=margin + 0.01).decide("路灯").confident
 
 
 def test_a_tie_is_settled_by_name_and_never_sure(segmenter: Segmenter) -> None:
@@ -75,10 +77,16 @@ def test_a_title_counts_as_if_it_were_said_before(segmenter: Segmenter) -> None:
 
 
 def test_words_against_a_category_make_it_no_guess(segmenter: Segmenter) -> None:
-    lexicon = Lexicon([], {"路灯": {"urban": -0.5, "transport": -1.0}})  # it opens with it: twice
+    lexicon = Lexicon([], {"路灯": {"urban": -0.5, "transport": -1.0}})
     decision = Classifier(segmenter, lexicon).decide("路灯")
     assert (decision.category, decision.guesses) == (None, ())
-    assert decision.scores == {"urban": -1.0, "transport": -2.0}
+    twice = 1 + log(2)  # a message opens with its first words
+    assert decision.scores == pytest.approx({"urban": -0.5 * twice, "transport": -1.0 * twice})
+
+
+def test_the_second_guess_may_have_more_against_it_than_for_it(segmenter: Segmenter) -> None:
+    lexicon = Lexicon([], {"路灯": {"urban": 2, "transport": -0.5, "health": -1.5}})
+    assert Classifier(segmenter, lexicon).decide("路灯").guesses == ("urban", "transport")
 
 
 @settings(max_examples=100, deadline=None)
