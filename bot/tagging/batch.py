@@ -98,7 +98,13 @@ class Table:
         for _ in range(PASSES):
             chance.shuffle(order)
             for number in order:
-                row, value, sign, pull, need = rows[number], values[number], signs[number], pulls[number], needed[number]
+                row, value, sign, pull, need = (
+                    rows[number],
+                    values[number],
+                    signs[number],
+                    pulls[number],
+                    needed[number],
+                )
                 score = value @ weights[row.ids] + row.known
                 pulled = np.maximum(pull - (sign * score - 1 + need * pull) / (squares[number] + need), 0)
                 step = (pulled - pull) * sign
@@ -110,7 +116,7 @@ class Table:
         return Fitted(self, weights - weights.mean(1, keepdims=True), rows)
 
     def _rarity(self, rows: Sequence[_Row]) -> NDArray[np.float32]:
-        """What makes rare words count more (the inverse document frequency), so that messages have size 1 on average."""
+        """What makes rare words count more (the inverse document frequency), so that messages have size 1 at large."""
         met = np.zeros(len(self.names))
         for row in rows:
             met[row.ids] += 1

@@ -65,7 +65,7 @@ class Learner:
             by_category.pop(category, None)
 
     def scores(self, words: Iterable[str], features: Mapping[str, float]) -> dict[str, float]:
-        """Give each known category's score: what keywords and learned weights say (`features` as that function does)."""
+        """Give each known category's score: what keywords and learned weights say (see `lexicon.features`)."""
         scores = dict.fromkeys(self._categories, 0.0)
         for category, weight in self._prior.keyword_scores(count_words(words)).items():
             scores[category] += weight
