@@ -79,7 +79,7 @@ class Table:
             category,
             np.array([number for number, _ in pairs], np.int32),
             np.array([value for _, value in pairs], np.float32),
-            known - known.mean() if len(known) else known,
+            self._even(known),
         )
 
     def fit(self, chosen: Sequence[int], passed: Callable[[], None] = lambda: None) -> "Fitted":
@@ -113,7 +113,11 @@ class Table:
                     pulls[number] = pulled
             passed()
         weights *= LEAD * rarity[:, None]
-        return Fitted(self, weights - weights.mean(1, keepdims=True), rows)
+        return Fitted(self, self._even(weights), rows)
+
+    def _even(self, weights: Any) -> Any:
+        """What one category gains the others lose, so that none is favoured that these messages have nothing of."""
+        return weights - weights.mean(-1, keepdims=True) if len(self.categories) > 1 else weights
 
     def _rarity(self, rows: Sequence[_Row]) -> NDArray[np.float32]:
         """What makes rare words count more (the inverse document frequency), so that messages have size 1 at large."""

@@ -100,6 +100,27 @@ def test_any_text_is_decided_and_what_is_shown_adds_up(classifier: Classifier, t
     assert [spoke.weight for spoke in decision.keywords] == sorted((s.weight for s in decision.keywords), reverse=True)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["", "路", "嗯", "12345", "😀" * 500, "\x00" * 1_000, "路灯\x00\ud800坏了", "\udfff" * 3, "Доброе утро, сосед",
+     "今日はいい天気ですね", "안녕하세요", "صباح الخير", "e\u0301\u0316" * 5_000, "a\u0316" + "\u0301" * 20_000,
+     "。" * 9_000, "路" * 5_000, "x" * 20_000, "http://example.org/?" + "a=1&" * 2_000],
+)  # fmt: skip
+def test_odd_texts_are_decided_in_time_and_not_guessed_at(taught: Classifier, text: str) -> None:
+    start = time.process_time()
+    decision = taught.decide(text, title=text[:50])
+    assert time.process_time() - start <= 0.05 * max(1, len(text) / 1000)
+    assert "路" in text or not decision.confident
+
+
+def test_what_was_learned_adds_up_too(taught: Classifier, messages: list[Message]) -> None:
+    for message in messages:
+        decision = taught.decide(message.text)
+        for category, score in decision.scores.items():
+            said = sum(spoke.weight for spoke in decision.keywords if spoke.category == category)
+            assert score == pytest.approx(said, abs=1e-9)
+
+
 def test_a_hundred_thousand_characters_are_decided_in_time(classifier: Classifier) -> None:
     start = time.perf_counter()
     decision = classifier.decide("学校门口的路灯坏了，没人管。" * 7_200)
