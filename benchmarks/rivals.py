@@ -209,7 +209,7 @@ def measure(name: str, folder: Path) -> list[Figure]:
 
 def _kept(name: str, result: Evaluation) -> str:
     if name.startswith("Kaimen"):
-        return f"by thresholds found while learning; {result.routed_precision:.1%} of these were right"
+        return f"by its own thresholds; {result.routed_precision:.1%} of these were right"
     return "had somebody known the best threshold"
 
 
