@@ -37,11 +37,12 @@ check: $(READY) ## formatting, lints, types, import contracts
 	@$(BIN)/lint-imports
 
 bench: $(READY) ## speed and memory, against what people would use instead
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	@$(BIN)/python -m benchmarks
 
 lock: ## choose new versions and write them to constraints.txt
 	@rm -rf $(VENV)/lock && $(PYTHON) -m venv $(VENV)/lock
-	@$(VENV)/lock/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@$(VENV)/lock/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev,bench]'
 	@$(VENV)/lock/bin/python -m pip freeze --exclude-editable > constraints.txt
 	@rm -rf $(VENV)/lock
 

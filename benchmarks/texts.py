@@ -48,6 +48,12 @@ def labelled() -> tuple[list[Labelled], str]:
     return rows, f"{len(rows):,} messages of {'gold.jsonl' if folder else OWN.name}"
 
 
+def history() -> list[Labelled]:
+    """More messages to learn from: those of the folder's history.jsonl, cut already; none without a folder."""
+    folder = data()
+    return _labelled(folder / "history.jsonl") if folder else []
+
+
 def own() -> list[Labelled]:
     """This project's own messages."""
     return _labelled(OWN)
@@ -56,7 +62,9 @@ def own() -> list[Labelled]:
 def _labelled(path: Path) -> list[Labelled]:
     codes = {category.zh: category.code for category in default_categories()}
     return [
-        Labelled(row["text"] or "", row.get("title") or "", codes.get(row["label"] or "", row["label"]))
+        Labelled(
+            row.get("text") or row.get("seg") or "", row.get("title") or "", codes.get(row["label"] or "", row["label"])
+        )
         for row in _rows(path)
     ]
 

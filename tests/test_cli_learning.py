@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import app
+from bot.commands.learning import on_top
 
 MESSAGES = Path(__file__).parent / "tagging" / "messages.jsonl"
 
@@ -71,3 +72,30 @@ def test_what_was_learned_from_is_kept_once_and_masked(here: Path) -> None:
     db.close()
     assert len(kept) == 12
     assert all("工资" in words and "13812345678" not in words for words in kept)
+
+
+def test_what_others_corrected_while_a_file_was_learned_is_kept() -> None:
+    before = {"路灯": {"urban": 1.0}}
+    after = {"路灯": {"urban": 3.0}, "工资": {"labour": 2.0}}
+    meanwhile = {"路灯": {"urban": 1.5, "health": -0.5}, "别处": {"health": 1.0}}
+    assert on_top(meanwhile, after, before) == {"路灯": {"urban": 3.5, "health": -0.5}, "工资": {"labour": 2.0}}
+
+
+def test_learning_a_file_twice_makes_nothing_worse(here: Path) -> None:
+    figures = []
+    for _ in range(2):
+        assert called("learn", "known.jsonl")[0] == 0
+        figures.append(json.loads(called("evaluate", "known.jsonl", "--json")[1])["macro_f1"])
+    assert figures[1] >= figures[0]
+
+
+def test_a_spreadsheet_s_csv_teaches_too_and_the_tagger_says_why(here: Path) -> None:
+    rows = "".join(f"蓝莲巷那头第{number}家,卫生健康\n" for number in range(12))
+    (here / "known.csv").write_text("内容,类别\n" + rows, "utf-8-sig")
+    code, _, err = called("learn", "known.csv", "--map", "卫生健康=health")
+    assert code == 0, err
+    said = json.loads(called("tag", "蓝莲巷那头", "--json")[1])
+    assert said["code"] == "health"
+    assert said.keys() >= {"category", "confident", "margin", "scores", "keywords"}
+    weights = {(spoke["word"], spoke["category"]): spoke["weight"] for spoke in said["keywords"]}
+    assert weights["蓝莲", "health"] > 0

@@ -39,6 +39,7 @@ async def learn(path: Path, renamed: Sequence[str], as_json: bool) -> None:
         async with open_app(settings, lambda draw: []) as app:
             async with app.db.transaction() as tx:
                 await app.office.refresh(tx)
+                mark = await learned.mark(tx)
                 weights, doubts = await learned.all_weights(tx), await learned.all_doubts(tx)
             office = app.office
             names = {name: c.code for c in office.active_categories() for name in (c.code, c.zh, c.en)}
@@ -62,7 +63,8 @@ async def learn(path: Path, renamed: Sequence[str], as_json: bool) -> None:
             strong = learner.strongest()
             kept = strong | {word: learner.weights[word] for word in weights}
             async with app.db.transaction() as tx:
-                await learned.put(tx, kept, learner.doubts, now())
+                meanwhile = await learned.since(tx, mark) if mark else await learned.all_weights(tx)
+                await learned.put(tx, on_top(meanwhile or {}, kept, weights), learner.doubts, now())
                 if found:
                     await learned.put_thresholds(tx, found)
                 await kept_examples.add(tx, [kept_examples.Example(e.category, e.words, e.title) for e in examples])
@@ -74,6 +76,18 @@ async def learn(path: Path, renamed: Sequence[str], as_json: bool) -> None:
         show_json({"learned": len(examples), "words": len(kept), "thresholds": found})
     else:
         typer.echo(f"{len(examples)} messages learned, {len(kept)} words have weights.")
+
+
+def on_top(meanwhile: learned.Weights, after: learned.Weights, before: learned.Weights) -> learned.Weights:
+    """The weights after learning, with what other workers' people corrected while it went on."""
+    both = dict(after)
+    for word in meanwhile.keys() & after.keys():
+        old, new = before.get(word, {}), meanwhile[word]
+        both[word] = {
+            category: after[word].get(category, 0.0) + new.get(category, 0.0) - old.get(category, 0.0)
+            for category in after[word].keys() | new.keys()
+        }
+    return both
 
 
 async def measure(path: Path, folds: int, as_json: bool) -> None:

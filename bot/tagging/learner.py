@@ -64,22 +64,10 @@ class Learner:
         for by_category in self.weights.values():
             by_category.pop(category, None)
 
-    def _step(self, category: str, words: list[str], features: Mapping[str, int]) -> bool:
-        if not features:
-            return False
-        length = sqrt(sum(count * count for count in features.values()))
-        scores = self._scores(count_words(words), features)
-        own = scores.pop(category)
-        rival = max(scores, key=lambda other: (scores[other], other), default=None)
-        lacking = LEAD - (own - (scores[rival] if rival else 0.0)) / length
-        if lacking <= 0:
-            return False
-        self._move(features, length, lacking, category, rival)
-        return True
-
-    def _scores(self, counts: Mapping[str, int], features: Mapping[str, int]) -> dict[str, float]:
+    def scores(self, words: Iterable[str], features: Mapping[str, float]) -> dict[str, float]:
+        """Give each known category's score: what keywords and learned weights say (see `lexicon.features`)."""
         scores = dict.fromkeys(self._categories, 0.0)
-        for category, weight in self._prior.keyword_scores(counts).items():
+        for category, weight in self._prior.keyword_scores(count_words(words)).items():
             scores[category] += weight
         known = self.weights.get
         for word, count in features.items():
@@ -89,8 +77,21 @@ class Learner:
                     scores[category] += by_category[category] * count
         return scores
 
+    def _step(self, category: str, words: list[str], features: Mapping[str, float]) -> bool:
+        if not features:
+            return False
+        length = sqrt(sum(count * count for count in features.values()))
+        scores = self.scores(words, features)
+        own = scores.pop(category)
+        rival = max(scores, key=lambda other: (scores[other], other), default=None)
+        lacking = LEAD - (own - (scores[rival] if rival else 0.0)) / length
+        if lacking <= 0:
+            return False
+        self._move(features, length, lacking, category, rival)
+        return True
+
     def _move(
-        self, features: Mapping[str, int], length: float, lacking: float, category: str, rival: str | None
+        self, features: Mapping[str, float], length: float, lacking: float, category: str, rival: str | None
     ) -> None:
         # All features of one message: this is where learning takes its time.
         doubts, weights = self.doubts, self.weights

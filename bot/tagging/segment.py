@@ -29,6 +29,7 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u2800\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
+_PILED = re.compile(r"([^\w\s]{30})[^\w\s]+")  # NFKC sorts marks piled on a character, in time with their square
 
 
 def _traditional() -> dict[int, str]:
@@ -45,7 +46,7 @@ def normalise(text: str) -> str:
 
     NFKC, lower case, simplified characters, and nothing invisible. Any string will do, lone surrogates too.
     """
-    text = _UNSEEN.sub("", text[:LIMIT])
+    text = _PILED.sub(r"\1", _UNSEEN.sub("", text[:LIMIT]))
     return unicodedata.normalize("NFKC", text)[:LIMIT].lower().translate(_ONE_WAY)
 
 

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.tagging.batch import Table
 from bot.tagging.classifier import Classifier
 from bot.tagging.defaults import default_categories
+from bot.tagging.learner import Learner
 from bot.tagging.lexicon import Lexicon
 from bot.tagging.segment import Segmenter
+from bot.tagging.training import Example
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +44,12 @@ def segmenter(lexicon: Lexicon) -> Segmenter:
 @pytest.fixture(scope="session")
 def classifier(segmenter: Segmenter, lexicon: Lexicon) -> Classifier:
     return Classifier(segmenter, lexicon)
+
+
+@pytest.fixture(scope="session")
+def taught(segmenter: Segmenter, lexicon: Lexicon, messages: list[Message]) -> Classifier:
+    """A classifier that has learned all messages, on top of the keywords."""
+    examples = [Example(m.label, tuple(segmenter.cut(m.text))) for m in messages if m.label]
+    learner = Learner(lexicon)
+    Table(learner, examples).fit(range(len(examples))).teach(learner)
+    return Classifier(segmenter, Lexicon(lexicon.keywords, learner.strongest()))

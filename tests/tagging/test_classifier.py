@@ -2,12 +2,13 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from math import log
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.tagging.classifier import Classifier, Decision
+from bot.tagging.classifier import EVIDENCE, Classifier, Decision
 from bot.tagging.defaults import default_categories
 from bot.tagging.lexicon import Keyword, Lexicon, Spoke
 from bot.tagging.segment import Segmenter
@@ -49,15 +50,16 @@ def test_a_decision_gives_its_reasons_heaviest_first(segmenter: Segmenter) -> No
     decision = Classifier(segmenter, lexicon, threshold=0.2).decide("学校旁边小区的路灯坏了，路灯！")
     assert decision.keywords == (Spoke("路灯", 8, "urban"), Spoke("学校", 3, "education"), Spoke("小区", 1, "urban"))
     assert decision.scores == {"urban": 9, "education": 3}
-    assert decision.margin == pytest.approx((9 - 3) / (9 + 4))
+    assert decision.margin == pytest.approx((9 - 3) / (9 - 3 + 10**0.5 + EVIDENCE))
     assert decision.confident
     assert decision.guesses == ("urban", "education")
 
 
 def test_the_threshold_is_where_confidence_begins(segmenter: Segmenter) -> None:
     lexicon = Lexicon([Keyword("路灯", 4, "urban")])
-    assert Classifier(segmenter, lexicon, threshold=0.5).decide("路灯").confident
-    assert not Classifier(segmenter, lexicon, threshold=0.51).decide("路灯").confident
+    margin = 4 / (4 + 1 + EVIDENCE)
+    assert Classifier(segmenter, lexicon, threshold=margin).decide("路灯").confident
+    assert not Classifier(segmenter, lexicon, threshold=margin + 0.01).decide("路灯").confident
 
 
 def test_a_tie_is_settled_by_name_and_never_sure(segmenter: Segmenter) -> None:
@@ -75,10 +77,16 @@ def test_a_title_counts_as_if_it_were_said_before(segmenter: Segmenter) -> None:
 
 
 def test_words_against_a_category_make_it_no_guess(segmenter: Segmenter) -> None:
-    lexicon = Lexicon([], {"路灯": {"urban": -0.5, "transport": -1.0}})  # it opens with it: twice
+    lexicon = Lexicon([], {"路灯": {"urban": -0.5, "transport": -1.0}})
     decision = Classifier(segmenter, lexicon).decide("路灯")
     assert (decision.category, decision.guesses) == (None, ())
-    assert decision.scores == {"urban": -1.0, "transport": -2.0}
+    twice = 1 + log(2)  # a message opens with its first words
+    assert decision.scores == pytest.approx({"urban": -0.5 * twice, "transport": -1.0 * twice})
+
+
+def test_the_second_guess_may_have_more_against_it_than_for_it(segmenter: Segmenter) -> None:
+    lexicon = Lexicon([], {"路灯": {"urban": 2, "transport": -0.5, "health": -1.5}})
+    assert Classifier(segmenter, lexicon).decide("路灯").guesses == ("urban", "transport")
 
 
 @settings(max_examples=100, deadline=None)
@@ -90,6 +98,27 @@ def test_any_text_is_decided_and_what_is_shown_adds_up(classifier: Classifier, t
     for category, score in decision.scores.items():
         assert score == pytest.approx(sum(spoke.weight for spoke in decision.keywords if spoke.category == category))
     assert [spoke.weight for spoke in decision.keywords] == sorted((s.weight for s in decision.keywords), reverse=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "路", "嗯", "12345", "😀" * 500, "\x00" * 1_000, "路灯\x00\ud800坏了", "\udfff" * 3, "Доброе утро, сосед",
+     "今日はいい天気ですね", "안녕하세요", "صباح الخير", "e\u0301\u0316" * 5_000, "a\u0316" + "\u0301" * 20_000,
+     "。" * 9_000, "路" * 5_000, "x" * 20_000, "http://example.org/?" + "a=1&" * 2_000],
+)  # fmt: skip
+def test_odd_texts_are_decided_in_time_and_not_guessed_at(taught: Classifier, text: str) -> None:
+    start = time.process_time()
+    decision = taught.decide(text, title=text[:50])
+    assert time.process_time() - start <= 0.05 * max(1, len(text) / 1000)
+    assert "路" in text or not decision.confident
+
+
+def test_what_was_learned_adds_up_too(taught: Classifier, messages: list[Message]) -> None:
+    for message in messages:
+        decision = taught.decide(message.text)
+        for category, score in decision.scores.items():
+            said = sum(spoke.weight for spoke in decision.keywords if spoke.category == category)
+            assert score == pytest.approx(said, abs=1e-9)
 
 
 def test_a_hundred_thousand_characters_are_decided_in_time(classifier: Classifier) -> None:

@@ -1,12 +1,14 @@
 """What counts as an occurrence of a keyword, and what it adds."""
 
 from collections import Counter
+from math import log
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.tagging.lexicon import Keyword, Lexicon, Spoke, count_pairs, count_words
+from bot.tagging.lexicon import PAIR, Keyword, Lexicon, Spoke, count_pairs, count_words, features, length
 
 WORDS = st.text(alphabet="路灯公交车站水电 ", min_size=1, max_size=4)
 KEYWORDS = st.lists(
@@ -62,10 +64,18 @@ def test_learned_pairs_are_heard_only_as_learned_weights() -> None:
     }
 
 
-def test_words_and_pairs_count_twice_at_most() -> None:
+def test_words_count_twice_at_most_for_keywords_and_ever_less_for_what_is_learned() -> None:
     words = ["路灯", "bus", "路灯", "路灯", "a"]
     assert count_words(words) == {"路灯": 2, "bus": 1, "a": 1}
-    assert count_pairs(words) == {"路灯": 2, "灯路": 1}
+    assert count_pairs(words) == {"路灯": 3, "灯路": 1}
+    found = features(words, ["路灯"])  # the title counts twice
+    assert found == pytest.approx({"路灯": 1 + log(5), "bus": 1, "a": 1, "灯路": PAIR * (1 + log(3))})
+    assert features(["a"] * 5_000)["a"] < 6
+
+
+def test_length_is_the_root_of_the_squares() -> None:
+    assert length({"路灯": 2, "坏": 1}) == pytest.approx(5**0.5)
+    assert length({}) == 1
 
 
 def test_the_same_keyword_twice_adds_up() -> None:
