@@ -30,7 +30,8 @@ class Report:
 
     `routed` of the new cases went to a unit without a person, `waiting` ones wait for a dispatcher. `failed` are the
     numbers of rows that could not be handled: they are kept, and are tried again or stand under /failures.
-    `labels` are the labels that name no category, with how many rows had each. Nothing of a dry run is kept, and it
+    `labelled` of the new ones have a label that names a category; `labels` are those that name none, with how many rows
+    had each. Nothing of a dry run is kept, and it
     does not know `routed` and `waiting` (both stay 0).
     """
 
@@ -42,6 +43,7 @@ class Report:
     waiting: int = 0
     failed: list[int] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
+    labelled: int = 0
     labels: Counter[str] = field(default_factory=Counter)
 
 
@@ -80,7 +82,9 @@ class Importer:
             fresh = [entry for entry in entries if entry.key not in states]
             report.known += len(entries) - len(fresh)
             report.new += len(fresh)
-            report.labels.update(e.label for e in fresh if e.label and not self.known_label(e.label))
+            unknown = [e.label for e in fresh if e.label and not self.known_label(e.label)]
+            report.labels.update(unknown)
+            report.labelled += sum(1 for e in fresh if e.label) - len(unknown)
             if not dry_run:
                 rows_of.update({entry.key: entry.row for entry in fresh})
                 await asyncio.to_thread(self.foresee, [text for e in fresh for text in (e.text, e.title) if text])

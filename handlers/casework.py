@@ -22,7 +22,7 @@ from bot.tagging.similar import LIKELY
 from handlers import learning, matters, similar
 from handlers.turn import NotPossible, SomebodyWasFaster, Turn, Work
 from storage import Tx, audit, cases, contacts, facts, invites, supports, words
-from storage.records import Case, Contact, Entry
+from storage.records import Case, Category, Contact, Entry
 
 URGENT_HOURS = 2  # danger to life or property: an answer within two hours (Beijing norm, draft of 2021)
 DEFAULT_DAYS = 5  # handling in general: five workdays (Shandong measures of 2020)
@@ -142,9 +142,14 @@ def pack_decision(decision: Decision) -> str:
     )
 
 
-def guesses(case: Case) -> list[str]:
-    """The codes of the best two categories, as they were when the case was tagged."""
-    return list(json.loads(case.decision)["scores"])[:2] if case.decision else []
+def guesses(decision: str) -> list[str]:
+    """The codes of the best two categories, as they were when a case was tagged."""
+    return list(json.loads(decision)["scores"])[:2] if decision else []
+
+
+def said_category(tagged: Category | None, said: Category, decision: str) -> str:
+    """What the event of a person's word on a category keeps: what it was before, what they said, the best guesses."""
+    return json.dumps({"from": tagged.code if tagged else None, "to": said.code, "guesses": guesses(decision)})
 
 
 async def submit(work: Work, draft: Case, who: Who, *, submitted_at: datetime | None = None) -> Case:
@@ -200,7 +205,7 @@ async def confirm(work: Work, case: Case, category_id: int) -> None:
         actor_id=work.actor_id,
         unit_id=case.unit_id,
         note=after.code,
-        data=json.dumps({"from": before.code if before else None, "to": after.code, "guesses": guesses(case)}),
+        data=said_category(before, after, case.decision),
     )
     await learning.teach(work, case, after.code)
 
@@ -214,7 +219,7 @@ async def triage_card(
     """A case that waits, with the best two guesses as buttons; in the place of the pressed one if `turn` is given.
     `done` is a line on the one before, `undo` the button that takes that back."""
     language = person.language
-    names = [c for code in guesses(case) if (c := work.office.category_by_code(code)) and c.retired_at is None]
+    names = [c for code in guesses(case.decision) if (c := work.office.category_by_code(code)) and c.retired_at is None]
     first: list[Choice] = [work.choice(language, "sort", case.id, c.id, label=c.name(language)) for c in names]
     second = [
         work.choice(language, "sort-other", case.id),

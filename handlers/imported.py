@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ from bot.casework.routing import Destination, Reason, destination
 from bot.messages import IMPORTED, Inbound
 from handlers import casework, similar
 from handlers.turn import Work
-from storage import arrivals, cases, contacts, words
+from storage import arrivals, contacts, words
 from storage.records import Category
 
 
@@ -64,10 +64,6 @@ async def rows(work: Work, inbounds: Sequence[Inbound]) -> None:
     await arrivals.add_entries(work.tx, [_entry(row, id) for row, id in numbered])
     await arrivals.add_events(work.tx, [event for row, id in numbered for event in _events(work, row, id)])
     await words.add(work.tx, {id: row.words for row, id in numbered}, new=True)
-    for row, id in numbered:
-        if row.label is not None:
-            guessed = replace(await cases.get(work.tx, id), category_id=row.guess.id if row.guess else None)
-            await casework.confirm(work, guessed, row.label.id)
 
 
 async def _understood(work: Work, inbound: Inbound) -> _Row:
@@ -133,11 +129,17 @@ def _entry(row: _Row, id: int) -> dict[str, Any]:
 
 
 def _events(work: Work, row: _Row, id: int) -> list[dict[str, Any]]:
-    """What happened to the case: sent, and either given to its unit or left waiting, with the reason."""
-    sent = {"case_id": id, "at": work.now, "kind": Action.SUBMIT.value, "unit_id": None, "note": ""}
+    """What happened to the case: sent, and either given to its unit or left waiting, with the reason; and the category
+    that a person gave it. That teaches nothing by itself: thousands of rows are learned from together, by /relearn."""
+    sent = {"case_id": id, "at": work.now, "kind": Action.SUBMIT.value, "unit_id": None, "note": "", "data": ""}
     if row.goes.unit is not None:
-        return [sent, {**sent, "kind": Action.DISPATCH.value, "unit_id": row.goes.unit}]
-    return [sent, {**sent, "kind": "waits", "note": (row.goes.reason or Reason.NOT_SURE).value}]
+        events = [sent, {**sent, "kind": Action.DISPATCH.value, "unit_id": row.goes.unit}]
+    else:
+        events = [sent, {**sent, "kind": "waits", "note": (row.goes.reason or Reason.NOT_SURE).value}]
+    if row.label is not None:
+        said = casework.said_category(row.guess, row.label, row.decision)
+        events.append({**sent, "kind": "category", "unit_id": row.goes.unit, "note": row.label.code, "data": said})
+    return events
 
 
 async def _reporter(work: Work, phone: str) -> int | None:

@@ -176,7 +176,8 @@ def counts(report: Report) -> dict[str, int]:
 
 
 def details(report: Report, say: Callable[..., str], shown: int) -> list[str]:
-    """Lines on what was not taken as it stood: refused rows with the reason, rows set aside, labels nobody knows."""
+    """Lines on what was not taken as it stood: refused rows with the reason, rows set aside, labels nobody knows; and
+    what can be learned from."""
     lines = refusals(report.refused, say, shown)
     if report.failed:
         some = say("list-comma").join(map(str, report.failed[:shown])) + ("…" if len(report.failed) > shown else "")
@@ -184,6 +185,8 @@ def details(report: Report, say: Callable[..., str], shown: int) -> list[str]:
     if report.labels:
         some = say("list-comma").join(f"{label} ({n})" for label, n in report.labels.most_common(shown))
         lines.append(say("import-labels", n=sum(report.labels.values()), labels=some))
+    if report.labelled:
+        lines.append(say("import-labelled", n=report.labelled))
     return lines
 
 

@@ -55,9 +55,11 @@ async def add_entries(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 async def add_events(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
-    """What the bot itself did with them."""
+    """What the bot itself did with them, and what a person had said of them before."""
     await tx.many(
-        "INSERT INTO events (case_id, at, kind, unit_id, note) VALUES (:case_id, :at, :kind, :unit_id, :note)", rows
+        "INSERT INTO events (case_id, at, kind, unit_id, note, data) VALUES (:case_id, :at, :kind, :unit_id, :note, "
+        ":data)",
+        rows,
     )
 
 

@@ -13,8 +13,9 @@ from bot.commands import intake
 from bot.imports import Importer, Report
 from bot.intake import Reason, UnreadableFile
 from bot.messages import IMPORTED, Inbound, Media, MediaKind
+from bot.texts import Texts
 from handlers import imported, imports
-from storage import cases, contacts, open_database, tasks
+from storage import cases, contacts, examples, learned, open_database, tasks
 from storage.records import Case
 from tests.town import ZONE, Person, Town
 
@@ -426,7 +427,6 @@ async def test_what_a_dead_process_left_is_done_when_its_lease_is_over(town: Tow
 
 def test_the_report_in_words_and_for_programs(tmp_path: Path) -> None:
     from bot.intake import Refused
-    from bot.texts import Texts
 
     report = Report(rows=5, new=2, known=1, routed=1, waiting=1, failed=[7])
     report.refused = [Refused(3, Reason.NO_TEXT), Refused(4, Reason.BAD_TIME, "昨天", "表二")]
@@ -443,6 +443,7 @@ def test_the_report_in_words_and_for_programs(tmp_path: Path) -> None:
             {"row": 3, "sheet": "", "reason": "no-text", "detail": ""},
             {"row": 4, "sheet": "表二", "reason": "bad-time", "detail": "昨天"},
         ],
+        "labelled": 0,
         "labels": {"市容": 2},
     }
     words = "\n".join(intake.in_words(report, Texts(ZONE)))
@@ -480,3 +481,15 @@ async def test_the_command_and_a_dry_run_beside_a_running_bot(
             await intake.bring_in(path, "", dry_run=False, as_json=False)
     finally:
         await running.close()
+
+
+async def test_rows_with_a_category_are_counted_and_kept_for_learning(town: Town, app: App, tmp_path: Path) -> None:
+    await town.unit("城管局", "urban")
+    report = await app.take_in(table(tmp_path, f",{VAGUE},,,,城乡建设", f",{VAGUE}！,,,,市容"), "")
+    assert (report.labelled, report.labels) == (1, {"市容": 1})
+    assert any("/relearn" in line for line in intake.in_words(report, Texts(ZONE)))
+    async with app.db.snapshot() as tx:
+        (event,) = await tx.all("SELECT note, data, actor_id FROM events WHERE kind = 'category'")
+        assert (event["note"], json.loads(event["data"])["to"], event["actor_id"]) == ("urban", "urban", None)
+        assert await examples.count_confirmed(tx) == 1
+        assert await learned.all_weights(tx) == {}, "one row at a time would take long and learn badly"

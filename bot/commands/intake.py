@@ -114,6 +114,8 @@ def in_words(report: Report, texts: Texts) -> list[str]:
         lines.append(f"  ... and {len(report.refused) - SHOWN} more (--json lists all)")
     if report.failed:
         lines.append(f"{len(report.failed)} set aside: rows {', '.join(map(str, report.failed[:SHOWN]))}")
+    if report.labelled:
+        lines.append(f"{report.labelled} have a category: /relearn in the chat, or `kaimen learn`, learns from them")
     for label, n in report.labels.most_common():
         lines.append(f"unknown label {label!r}, {n} rows: sorted by their words")
     return lines

@@ -9,6 +9,7 @@ from storage import audit, inbox, outbox
 
 SHOWN = 10
 SPOKE = 10  # keywords
+TELLS = 5  # a word that weighs less than this part of the heaviest one explains nothing
 REASONS = {Reason.NOT_SURE: "not-sure", Reason.OTHER: "other", Reason.NO_UNIT: "no-unit"}
 
 
@@ -38,9 +39,15 @@ async def try_(turn: Turn, text: str) -> None:
     lines += [
         turn.t("admin-try-score", name=_name(turn, code), score=f"{score:.1f}")
         for code, score in list(decision.scores.items())[:3]
+        if score >= 0.05
     ]
     if decision.keywords:
-        spoke = [f"{k.word} {k.weight:.3g} ({_name(turn, k.category)})" for k in decision.keywords[:SPOKE]]
+        least = abs(decision.keywords[0].weight) / TELLS
+        spoke = [
+            f"{k.word} {k.weight:.3g} ({_name(turn, k.category)})"
+            for k in decision.keywords[:SPOKE]
+            if abs(k.weight) >= least
+        ]
         lines.append(turn.t("admin-try-words", spoke=turn.t("list-comma").join(spoke)))
     else:
         lines.append(turn.t("admin-try-no-words"))

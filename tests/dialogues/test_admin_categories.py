@@ -344,7 +344,7 @@ async def test_trying_a_keyword_does_not_disturb_how_messages_are_cut_meanwhile(
 async def test_try_says_how_and_why(town: Town) -> None:
     admin = await town.admin()
     await admin.says(f"/try {LAMP}")
-    admin.sees("类别：城乡建设", "领先", "0.52", "路灯 4", "会给派单员看，因为这类还没设单位")
+    admin.sees("类别：城乡建设", "领先", "才算有把握", "路灯 4", "会给派单员看，因为这类还没设单位")
     await town.unit("城管局", "urban")
     await town.unit("幸福城管所", "urban", area="幸福小区")
     await admin.says("/try")

@@ -7,8 +7,10 @@ import pytest
 
 from bot.digests import drawing
 from bot.messages import Attachment
+from handlers import learning
 from handlers.admin import relearn
-from storage import examples, learned, tasks
+from handlers.turn import Work
+from storage import cases, examples, learned, tasks
 from tests.dialogues.test_dispatcher import reported
 from tests.town import Person, Town
 
@@ -23,6 +25,16 @@ async def imports(town: Town, folder: Path, rows: list[tuple[str, str]]) -> None
     path.write_text("\n".join(lines), "utf-8")
     await town.app.take_in(path, "热线")
     await town.passes(seconds=1)
+
+
+async def learns(town: Town, folder: Path, rows: list[tuple[str, str]]) -> None:
+    """... and the bot learned from each, as if a dispatcher had said it."""
+    await imports(town, folder, rows)
+    async with town.app.db.transaction() as tx:
+        work = Work(tx, town.app.office, town.now)
+        for case in await cases.recent(tx, len(rows)):
+            category = town.app.office.categories[case.category_id or 0]
+            await learning.teach(work, case, category.code)
 
 
 def confirmed(n: int) -> list[tuple[str, str]]:
@@ -110,7 +122,7 @@ async def test_without_anything_learned_there_is_nothing_to_suggest(town: Town) 
 
 async def test_a_learned_word_becomes_a_keyword_and_can_be_undone(town: Town, tmp_path: Path) -> None:
     admin = await town.admin()
-    await imports(town, tmp_path, confirmed(20))
+    await learns(town, tmp_path, confirmed(20))
     await admin.says("/suggest")
     await admin.presses("卫生")
     text = admin.sees("柳絮")
@@ -149,7 +161,7 @@ async def test_neither_one_person_s_words_nor_pieces_of_words_are_suggested(town
 
 async def test_a_category_that_nobody_has(town: Town, tmp_path: Path) -> None:
     admin = await town.admin()
-    await imports(town, tmp_path, confirmed(20))
+    await learns(town, tmp_path, confirmed(20))
     await admin.says("/suggest 没有这类")
     admin.sees("没有叫", "没有这类")
     await admin.says("/suggest 其他")

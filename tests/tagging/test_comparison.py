@@ -13,7 +13,7 @@ MOTIFS = (("柳絮", "health"), ("棋牌", "environment"))
 def judged(n: int, said: str | None = None) -> list[Judged]:
     """As many cases, oldest first, in turn of two categories that no keyword knows."""
     return [
-        Judged(Example(category, (f"第{i}", motif, "又来了"), ()), said)
+        Judged(Example(category, (motif, *(f"{char}{i}" for char in "东西南北")), ()), said)
         for i in range(n)
         for motif, category in [MOTIFS[i % 2]]
     ]
@@ -32,6 +32,12 @@ def test_what_is_held_out_is_not_learned_from_a_file_either(segmenter: Segmenter
     wrong = Example("urban", ("别的", "话"), ())
     found = compare(Lexicon(()), segmenter, cases, [*held_out, wrong], 0.97)
     assert found.learned == 81
+
+
+def test_nor_from_one_that_tells_nearly_the_same(segmenter: Segmenter) -> None:
+    cases = judged(100)
+    twins = [Example(case.example.category, (*case.example.words, "谢谢"), ()) for case in cases[80:]]
+    assert compare(Lexicon(()), segmenter, cases, twins, 0.97).learned == 80
 
 
 def test_with_too_few_cases_it_is_said_how_many_are_lacking(segmenter: Segmenter) -> None:

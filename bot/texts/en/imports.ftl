@@ -28,6 +28,7 @@ import-row = { $has-sheet ->
 import-more-rows = … and { $n } more.
 import-set-aside = { $n } rows could not be handled just now (rows { $rows }). They are kept; see /failures.
 import-labels = { $n } rows have a label that I do not know, so I sorted them by their words: { $labels }
+import-labelled = { $n } rows came with a category and were sorted by it. To have me learn from them, send /relearn
 
 import-row-no-text = no text
 import-row-too-long = too long

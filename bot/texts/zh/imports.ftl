@@ -28,6 +28,7 @@ import-row = { $has-sheet ->
 import-more-rows = ……还有 { $n } 行。
 import-set-aside = 有 { $n } 行暂时没处理成（第 { $rows } 行），已留存，发 /failures 查看。
 import-labels = 有 { $n } 行的类别我不认识，按内容自动分了类：{ $labels }
+import-labelled = 有 { $n } 行带着类别，已照着分。要我也学会这样分，发 /relearn
 
 import-row-no-text = 没有内容
 import-row-too-long = 太长
