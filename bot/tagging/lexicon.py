@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import log, sqrt
 from operator import mul
 
-from bot.tagging.segment import normalise
+from bot.tagging.segment import spelling
 
 Learned = Mapping[str, Mapping[str, float]]
 """Learned weights: normalised word, or pair of neighbouring characters -> category code -> weight, maybe negative."""
@@ -111,7 +111,7 @@ class Lexicon:
         self._single: dict[str, list[Keyword]] = {}  # by their normalised word
         self._several: list[tuple[frozenset[str], Keyword]] = []
         for keyword in self.keywords:
-            words = normalise(keyword.word).split()
+            words = spelling(keyword.word).split()
             if len(words) == 1:
                 self._single.setdefault(words[0], []).append(keyword)
             elif words:

@@ -9,7 +9,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -48,6 +48,12 @@ def normalise(text: str) -> str:
     """
     text = _PILED.sub(r"\1", _UNSEEN.sub("", text[:LIMIT]))
     return unicodedata.normalize("NFKC", text)[:LIMIT].lower().translate(_ONE_WAY)
+
+
+@lru_cache(maxsize=20_000)
+def spelling(keyword: str) -> str:
+    """`normalise`, remembered: an office's keywords are the same each time that one of them changes."""
+    return normalise(keyword)
 
 
 class Segmenter:
@@ -91,7 +97,7 @@ class Segmenter:
         The whole set is given each time, so that a keyword which an admin took away is forgotten. Cutting goes on in
         other threads meanwhile: a word is never taken out of the dictionary, only made impossible again.
         """
-        wanted = {word for word in map(normalise, words) if _WORDS.fullmatch(word) and len(word) > 1}
+        wanted = {word for word in map(spelling, words) if _WORDS.fullmatch(word) and len(word) > 1}
         self.load()
         with self._lock:
             frequency = self._jieba.FREQ
