@@ -80,10 +80,12 @@ class Office:
     async def refresh(self, tx: Tx) -> None:
         """Reads what admins set up, if it changed since the last time."""
         mark, learned_mark, areas_mark = await facts.several(tx, facts.OFFICE, learned.LEARNED, facts.AREAS)
-        await self._refresh_learned(tx, learned_mark, anew=mark != self._mark)
         if mark == self._mark:
-            return
+            return await self._refresh_learned(tx, learned_mark)
+        before = {c.code for c in self.active_categories()}
         self.categories = {row.id: row for row in await offices.categories(tx)}
+        active = {c.code for c in self.active_categories()}
+        await self._refresh_learned(tx, learned_mark, anew=active != before)
         self.units = {row.id: row for row in await offices.units(tx)}
         if areas_mark != self._areas_mark:
             self.areas = {row.id: row for row in await offices.areas(tx)}
@@ -92,16 +94,16 @@ class Office:
             self._gazetteer, self._area_names, self._areas_mark = None, None, areas_mark
         self.routes = await offices.routes(tx)
         self.calendar = Calendar(self.settings.zone, await facts.calendar_days(tx))
-        active = {row.code for row in self.categories.values() if row.retired_at is None}
         self._thresholds = await learned.thresholds(tx)
         self.keywords = [
             Keyword(row.word, row.weight, row.code) for row in await offices.keywords(tx) if row.code in active
         ]
         self._in_use = self.classifier_with(self.keywords) if self.segmenter.ready else None
         self._mark = mark
+        return None
 
-    async def _refresh_learned(self, tx: Tx, mark: str, *, anew: bool) -> None:
-        """Reads the learned weights that changed; all of them `anew` when categories may have been retired."""
+    async def _refresh_learned(self, tx: Tx, mark: str, *, anew: bool = False) -> None:
+        """Reads the learned weights that changed; all of them `anew` when categories were retired or restored."""
         if mark == self._learned_mark and not anew:
             return
         changed = None if anew else await learned.since(tx, self._learned_mark)
