@@ -17,7 +17,8 @@ def quoted_conversation() -> list[str]:
     """What the Chinese README shows people and bot saying, without who says it and without spaces."""
     readme = READMES["zh"].read_text(encoding="utf-8")
     quoted = readme[readme.index("王阿姨 ") : readme.index("第二天早上八点")].replace("```", "")
-    return ["".join(line.split()).removeprefix("王阿姨").removeprefix("开门") for line in quoted.splitlines()]
+    said = ("".join(line.split()) for line in quoted.splitlines())
+    return [line.removeprefix("王阿姨").removeprefix("李叔").removeprefix("开门") for line in said]
 
 
 def digest_in(text: str) -> list[str]:
