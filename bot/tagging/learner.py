@@ -20,6 +20,14 @@ CAUTION = 2.0
 is more easily led astray by the first hundred."""
 
 
+LEAST = 0.1
+"""Weights that are smaller say nothing: of those that single messages move, one word in eight has larger ones."""
+
+MOST = 130_000
+"""Weights that are kept, for every worker holds them: some 50 MB. It is half of those above `LEAST` that 10,501 real
+messages teach, and macro-F1 in five folds is the same without the others (0.929 and 0.926)."""
+
+
 class Learner:
     """Learned weights of words and pairs of characters; changed by `learn`, read at any time, no thread safety.
 
@@ -50,8 +58,10 @@ class Learner:
         opening = self._step(category, beginning, features(beginning))
         return self._step(category, title + words, features(words, title)) or opening
 
-    def strongest(self, least: float = 0.1) -> dict[str, dict[str, float]]:
-        """Give the weights of at least this size: with the default one word in eight, at no loss."""
+    def strongest(self) -> dict[str, dict[str, float]]:
+        """Give the `MOST` strongest weights, none below `LEAST`."""
+        sizes = sorted(abs(weight) for by_category in self.weights.values() for weight in by_category.values())
+        least = max(LEAST, sizes[-MOST]) if len(sizes) >= MOST else LEAST
         kept = {
             word: {category: weight for category, weight in by_category.items() if abs(weight) >= least}
             for word, by_category in self.weights.items()

@@ -11,7 +11,7 @@ from bot.tagging.learner import Learner
 from bot.tagging.lexicon import Lexicon
 from bot.tagging.segment import Segmenter
 
-PARTS = 3
+PARTS = 5
 """For the thresholds the messages are divided in so many parts, and each is decided by what the others teach."""
 
 FEWEST = 100  # messages: with fewer, thresholds would be chance, and those in use stay
