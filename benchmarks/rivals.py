@@ -61,7 +61,7 @@ def learned(messages: Messages) -> Ask:
     segmenter, lexicon = _keywords()
     learner = Learner(lexicon)
     found = train(learner, lexicon, segmenter, _examples(segmenter, messages), PRECISION)
-    return Classifier(segmenter, Lexicon(lexicon.keywords, learner.strongest()), thresholds=found).decide
+    return Classifier(segmenter, Lexicon(lexicon.keywords, learner.strongest()), thresholds=found or None).decide
 
 
 def corrected(messages: Messages) -> Ask:

@@ -233,6 +233,7 @@ def evaluate(
     folds: Annotated[
         int | None, typer.Option(min=2, max=20, help="Cross-validate: learn from the others of so many parts.")
     ] = None,
+    map_: Annotated[list[str] | None, typer.Option("--map", help="LABEL=CATEGORY, once for each label.")] = None,
     json: Json = False,
 ) -> None:
     """Measure the tagger on messages whose category is known. Nothing is learned.
@@ -242,7 +243,7 @@ def evaluate(
     from bot.commands import learning
     from bot.commands.common import execute
 
-    execute(learning.measure(file, folds or 0, json))
+    execute(learning.measure(file, folds or 0, map_ or [], json))
 
 
 def main() -> None:

@@ -20,14 +20,16 @@ from bot.settings import Settings
 from bot.tagging.defaults import default_categories
 from bot.tagging.segment import Segmenter
 from bot.tagging.topics import Topic
+from bot.tagging.training import Example
 from bot.texts import LANGUAGES
-from handlers import COMMANDS, TABLE, daily, imports, timed, topics, trends
+from handlers import COMMANDS, TABLE, daily, imports, learning, timed, topics, trends
 from handlers.admin import relearn
 from handlers.casework import CLAIM
 from handlers.office import Office
 from handlers.router import Router
 from handlers.turn import Needs, Work
-from storage import Database, contacts, facts, invites, offices, open_database
+from storage import Database, Tx, contacts, facts, invites, offices, open_database
+from storage import examples as kept
 
 FIRST_POLL = 1.0  # seconds, after which there was time enough for it, whether it brought anything or not
 
@@ -80,6 +82,31 @@ class App:
     async def take_in_areas(self, path: Path, actor: int | None = None) -> AreaReport:
         """Imports a table of areas that `actor` sent (None: who runs the machine); see `bot.areas.take_in`."""
         return await areas.take_in(self.db, path, actor=actor, at=self.now())
+
+    async def learn(self, examples: Sequence[Example], told: Callable[[int], None]) -> tuple[int, dict[str, float]]:
+        """Learns again from all that is known and these messages, which are kept for the next time: of one that is
+        known already, the new category counts. Returns from how many it learned, and the thresholds (none: too few).
+
+        The weights are written beside those that count, and count all at once; /undo takes that back.
+        """
+        async with self.db.snapshot() as tx:
+            await self.office.refresh(tx)
+            cases, others = await learning.known(tx)
+
+        def work() -> learning.Learned:
+            every = {(e.title, e.words): e for e in (*others, *examples)}
+            return learning.learn(self.office, [*every.values(), *(learning.cut(self.office, c) for c in cases)], told)
+
+        async def nothing(tx: Tx) -> None:
+            return None
+
+        new = await asyncio.to_thread(work)
+        generation = await learning.write(self.db, self.now, new, nothing)
+        async with self.db.transaction() as tx:
+            await self.office.refresh(tx)
+            await kept.add(tx, [kept.Example(e.category, e.words, e.title) for e in examples])
+            await learning.switch(Work(tx, self.office, self.now()), generation, new, cases, None)
+        return new.messages, new.thresholds
 
     def _then_call(self, work: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
         async def run() -> None:

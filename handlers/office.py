@@ -69,7 +69,7 @@ class Office:
     def _classifier(self, lexicon: Lexicon) -> Classifier:
         margin = self.settings.routing_margin
         if margin is None:
-            return Classifier(self.segmenter, lexicon, thresholds=self._thresholds)
+            return Classifier(self.segmenter, lexicon, thresholds=self._thresholds or None)
         return Classifier(self.segmenter, lexicon, margin)
 
     def classifier_with(self, keywords: Sequence[Keyword]) -> Classifier:

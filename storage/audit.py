@@ -61,7 +61,9 @@ async def put(
     return new_id if new_id else int(key.get("id", 0))
 
 
-async def note_relearned(tx: Tx, generation: int, *, actor: int, at: datetime, action: str, subject: str) -> None:
+async def note_relearned(
+    tx: Tx, generation: int, *, actor: int | None, at: datetime, action: str, subject: str
+) -> None:
     """The audit of a new generation of all that was learned."""
     change = {"table": LEARNED, "key": {"generation": generation}, "before": None, "after": None}
     await note(tx, actor=actor, at=at, action=action, subject=subject, change=json.dumps(change))

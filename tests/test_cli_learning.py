@@ -8,7 +8,6 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import app
-from bot.commands.learning import on_top
 
 MESSAGES = Path(__file__).parent / "tagging" / "messages.jsonl"
 
@@ -44,7 +43,8 @@ def test_what_is_learned_is_better_known_afterwards(here: Path) -> None:
 
 
 def test_unknown_labels_are_listed_and_nothing_is_learned(here: Path) -> None:
-    rows = [{"seg": "蓝莲巷 那头", "label": "噪音"}] * 8 + [{"text": "拖欠工资", "label": "labour"}] * 8
+    rows = [{"seg": f"蓝莲巷 那头 {i} 号", "label": "噪音"} for i in range(8)]
+    rows += [{"text": f"{i}号厂拖欠工资", "label": "labour"} for i in range(8)]
     (here / "odd.jsonl").write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
     code, _, err = called("learn", "odd.jsonl")
     assert code == 2
@@ -74,19 +74,12 @@ def test_what_was_learned_from_is_kept_once_and_masked(here: Path) -> None:
     assert all("工资" in words and "13812345678" not in words for words in kept)
 
 
-def test_what_others_corrected_while_a_file_was_learned_is_kept() -> None:
-    before = {"路灯": {"urban": 1.0}}
-    after = {"路灯": {"urban": 3.0}, "工资": {"labour": 2.0}}
-    meanwhile = {"路灯": {"urban": 1.5, "health": -0.5}, "别处": {"health": 1.0}}
-    assert on_top(meanwhile, after, before) == {"路灯": {"urban": 3.5, "health": -0.5}, "工资": {"labour": 2.0}}
-
-
-def test_learning_a_file_twice_makes_nothing_worse(here: Path) -> None:
-    figures = []
+def test_learning_a_file_twice_changes_nothing(here: Path) -> None:
+    learned = []
     for _ in range(2):
-        assert called("learn", "known.jsonl")[0] == 0
-        figures.append(json.loads(called("evaluate", "known.jsonl", "--json")[1])["macro_f1"])
-    assert figures[1] >= figures[0]
+        learned.append(json.loads(called("learn", "known.jsonl", "--json")[1]))
+        learned[-1]["figures"] = json.loads(called("evaluate", "known.jsonl", "--json")[1])
+    assert learned[0] == learned[1]
 
 
 def test_a_spreadsheet_s_csv_teaches_too_and_the_tagger_says_why(here: Path) -> None:

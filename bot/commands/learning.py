@@ -10,7 +10,6 @@ from sys import intern
 import typer
 
 from bot.app import open_app
-from bot.clock import now
 from bot.commands.common import Failed, WrongUse, progress, quiet_settings, show_json
 from bot.commands.report import tagger
 from bot.intake import Entry, UnreadableFile, read
@@ -19,85 +18,49 @@ from bot.settings import Settings
 from bot.tagging import training
 from bot.tagging.classifier import Decision
 from bot.tagging.evaluation import Evaluation, evaluate
-from bot.tagging.learner import Learner
 from bot.tagging.lexicon import Lexicon
 from bot.tagging.segment import Segmenter
 from bot.tagging.training import Example
-from storage import DatabaseBusy, learned
-from storage import examples as kept_examples
+from storage import DatabaseBusy
 
 FEWEST = 10  # examples: fewer teach and measure nothing
 
 
 async def learn(path: Path, renamed: Sequence[str], as_json: bool) -> None:
-    """Learns all labelled messages of a file, on top of what is known, in one transaction.
+    """Learns again from all that is known, with the labelled messages of a file, which are kept for the next time.
 
     Raises WrongUse for a file that cannot be read or has labels that name no category: then nothing was learned.
     """
     settings = quiet_settings()
     try:
         async with open_app(settings, lambda draw: []) as app:
-            async with app.db.transaction() as tx:
+            async with app.db.snapshot() as tx:
                 await app.office.refresh(tx)
-                mark = await learned.mark(tx)
-                weights, doubts = await learned.all_weights(tx), await learned.all_doubts(tx)
-            office = app.office
-            names = {name: c.code for c in office.active_categories() for name in (c.code, c.zh, c.en)}
-            prior = Lexicon(office.keywords)
-            learner = Learner(prior, weights, doubts)
-
-            def work() -> tuple[list[Example], dict[str, float]]:
-                examples = _examples(path, settings, office.segmenter, names, renamed)
-                with progress(path.name, training.steps(examples)) as bar:
-                    found = training.train(
-                        learner,
-                        prior,
-                        office.segmenter,
-                        examples,
-                        settings.routing_precision,
-                        lambda done: bar.update(0, completed=done),  # type: ignore[arg-type]
-                    )
-                return examples, found
-
-            examples, found = await asyncio.to_thread(work)
-            strong = learner.strongest()
-            kept = strong | {word: learner.weights[word] for word in weights}
-            async with app.db.transaction() as tx:
-                meanwhile = await learned.since(tx, mark) if mark else await learned.all_weights(tx)
-                await learned.put(tx, on_top(meanwhile or {}, kept, weights), learner.doubts, now())
-                if found:
-                    await learned.put_thresholds(tx, found)
-                await kept_examples.add(tx, [kept_examples.Example(e.category, e.words, e.title) for e in examples])
+            names = {name: c.code for c in app.office.active_categories() for name in (c.code, c.zh, c.en)}
+            with progress(path.name, None) as bar:
+                examples = await asyncio.to_thread(
+                    lambda: _examples(path, settings, app.office.segmenter, names, renamed)
+                )
+                bar.update(0, total=training.steps())  # type: ignore[arg-type]
+                every, found = await app.learn(examples, lambda done: bar.update(0, completed=done))  # type: ignore[arg-type]
     except DatabaseBusy as busy:
         raise Failed(
             f"The bot is running on {busy}, and SQLite takes one writer. Stop it, and call this again."
         ) from None
     if as_json:
-        show_json({"learned": len(examples), "words": len(kept), "thresholds": found})
+        show_json({"learned": len(examples), "messages": every, "thresholds": found})
     else:
-        typer.echo(f"{len(examples)} messages learned, {len(kept)} words have weights.")
+        typer.echo(f"{len(examples)} messages of the file, and all that was known before: learned from {every}.")
 
 
-def on_top(meanwhile: learned.Weights, after: learned.Weights, before: learned.Weights) -> learned.Weights:
-    """The weights after learning, with what other workers' people corrected while it went on."""
-    both = dict(after)
-    for word in meanwhile.keys() & after.keys():
-        old, new = before.get(word, {}), meanwhile[word]
-        both[word] = {
-            category: after[word].get(category, 0.0) + new.get(category, 0.0) - old.get(category, 0.0)
-            for category in after[word].keys() | new.keys()
-        }
-    return both
-
-
-async def measure(path: Path, folds: int, as_json: bool) -> None:
+async def measure(path: Path, folds: int, renamed: Sequence[str], as_json: bool) -> None:
     """Prints how good the tagger is on a file's messages; with folds, how good learning from the others would be."""
     settings = quiet_settings()
     office = await tagger(settings)
     names = {name: code for code, several in office.names.items() for name in several}
 
     def work() -> list[tuple[Decision, str]]:
-        examples = _examples(path, settings, office.segmenter, names, ())
+        examples = _examples(path, settings, office.segmenter, names, renamed)
         with progress(path.name, len(examples)) as bar:
             if folds:
                 judged = training.cross_validate(

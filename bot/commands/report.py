@@ -83,7 +83,9 @@ async def tagger(settings: Settings) -> Tagger:
     segmenter.keep_whole(lexicon.words)
     fixed = settings.routing_margin
     classifier = (
-        Classifier(segmenter, lexicon, thresholds=margins) if fixed is None else Classifier(segmenter, lexicon, fixed)
+        Classifier(segmenter, lexicon, thresholds=margins or None)
+        if fixed is None
+        else Classifier(segmenter, lexicon, fixed)
     )
     return Tagger(segmenter, keywords, classifier, names)
 

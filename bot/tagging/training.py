@@ -11,7 +11,7 @@ from bot.tagging.learner import Learner
 from bot.tagging.lexicon import Lexicon
 from bot.tagging.segment import Segmenter
 
-PARTS = 5
+PARTS = 3
 """For the thresholds the messages are divided in so many parts, and each is decided by what the others teach."""
 
 FEWEST = 100  # messages: with fewer, thresholds would be chance, and those in use stay
@@ -41,7 +41,7 @@ def train(
 ) -> dict[str, float]:
     """Teach the learner all examples; returns the thresholds for that precision, none if there are too few examples.
 
-    The same examples give the same weights. `told` hears how many of `steps(examples)` steps are done.
+    The same examples give the same weights. `told` hears how many of at most `steps()` are done.
     """
     from bot.tagging.batch import Table
 
@@ -57,17 +57,17 @@ def train(
         apart = Learner(prior, learner.weights)
         aside = set(part)
         table.fit([number for number in range(len(examples)) if number not in aside], passed).teach(apart)
-        classifier = Classifier(segmenter, Lexicon(prior.keywords, apart.strongest()))
+        classifier = Classifier(segmenter, Lexicon(prior.keywords, apart.strongest()), thresholds={})
         judged += _judged(classifier, [examples[number] for number in part])
     table.fit(range(len(examples)), passed).teach(learner)
     return thresholds(judged, precision)
 
 
-def steps(examples: Sequence[Example]) -> int:
-    """How many steps `train` will tell of."""
+def steps() -> int:
+    """How many steps `train` will tell of, at most."""
     from bot.tagging.batch import PASSES
 
-    return PASSES * (PARTS + 1 if len(examples) >= FEWEST else 1)
+    return PASSES * (PARTS + 1)
 
 
 def cross_validate(
@@ -79,7 +79,7 @@ def cross_validate(
         learner = Learner(prior)
         others = [example for number, example in enumerate(examples) if number not in aside]
         found = train(learner, prior, segmenter, others, precision)
-        classifier = Classifier(segmenter, Lexicon(prior.keywords, learner.strongest()), thresholds=found)
+        classifier = Classifier(segmenter, Lexicon(prior.keywords, learner.strongest()), thresholds=found or None)
         yield from _judged(classifier, [examples[number] for number in part])
 
 

@@ -6,34 +6,29 @@ import asyncio
 import json
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from itertools import islice
-from sys import intern
 from typing import Any, TypeVar
 
 from bot.messages import Address, Outbound
-from bot.privacy import mask
-from bot.tagging import comparison, training
+from bot.tagging import comparison
 from bot.tagging.comparison import Comparison, Judged
-from bot.tagging.learner import Learner
 from bot.tagging.lexicon import Lexicon
 from bot.tagging.training import Example
 from handlers import learning
+from handlers.learning import Known, Learned
 from handlers.office import Office
 from handlers.turn import NotPossible, Turn, Work
-from storage import Database, Tx, audit, contacts, examples, generations, learned, tasks
+from storage import Database, Tx, contacts, examples, generations, tasks
 from storage.examples import Confirmed
 from storage.records import Contact, Task
 
 T = TypeVar("T")
 Told = Callable[[int], None]
-Weights = dict[str, dict[str, float]]  # word -> category code -> weight
 log = logging.getLogger(__name__)
 
 KIND = "relearn"
 VALID = timedelta(days=1)  # for which a comparison may be acted on
-AT_ONCE = 500  # words written in one transaction: some 20 ms
 OFTEN = 60.0  # seconds between two words on how long it takes; the lease of a task is twice that
 
 
@@ -96,7 +91,6 @@ class _Doing:
     def __init__(self, db: Database, office: Office, now: Callable[[], datetime], task: Task) -> None:
         self.asked: dict[str, Any] = json.loads(task.data)
         self._db, self._office, self._now, self._task = db, office, now, task
-        self._prior, self._precision = Lexicon(office.keywords), office.settings.routing_precision
         self._begun = now()
 
     async def compare(self) -> None:
@@ -105,7 +99,8 @@ class _Doing:
 
         def work(told: Told) -> Comparison:
             judged = [Judged(self._cut(one, told), _said(one)) for one in cases]
-            return comparison.compare(self._prior, self._office.segmenter, judged, others, self._precision, told)
+            prior, precision = Lexicon(self._office.keywords), self._office.settings.routing_precision
+            return comparison.compare(prior, self._office.segmenter, judged, others, precision, told)
 
         found = await self._in_thread(work)
         async with self._db.transaction() as tx:
@@ -133,44 +128,22 @@ class _Doing:
         """Learns from all, writes that beside what counts, and then lets it count instead."""
         cases, others = await self._known()
 
-        def work(told: Told) -> tuple[Learner, list[Weights], dict[str, float]]:
-            known = [*others, *(self._cut(one, told) for one in cases)]
-            learner = Learner(self._prior)
-            margins = training.train(learner, self._prior, self._office.segmenter, known, self._precision, told)
-            strong = iter(sorted(learner.strongest().items()))
-            return learner, [dict(some) for some in iter(lambda: list(islice(strong, AT_ONCE)), [])], margins
+        def work(told: Told) -> Learned:
+            return learning.learn(self._office, [*others, *(self._cut(one, told) for one in cases)], told)
 
-        learner, portions, margins = await self._in_thread(work)
-        generation = await self._written(learner, portions)
+        new = await self._in_thread(work)
+        generation = await learning.write(self._db, self._now, new, self._renew)
         async with self._db.transaction() as tx:
             at_work, person = await self._asker(tx)
             if person is None or not person.admin:
                 await tasks.finish(tx, self._task.id, done=False)
                 return
-            await generations.switch(tx, generation, margins, at_work.now)
-            # Who said something while this was being learned is heard too.
-            for one in await examples.confirmed(tx, after=max((one.event_id for one in cases), default=0)):
-                await learning.teach(at_work, one.case, one.category)
-            n = len(cases) + len(others)
-            await audit.note_relearned(
-                tx, generation, actor=person.id, at=at_work.now, action="relearn", subject=str(n)
-            )
-            await at_work.tell(person, "relearn-switched", n=n)
+            await learning.switch(at_work, generation, new, cases, person.id)
+            await at_work.tell(person, "relearn-switched", n=new.messages)
             await tasks.finish(tx, self._task.id, done=True)
 
-    async def _written(self, learner: Learner, portions: Sequence[Weights]) -> int:
-        """The new generation, complete. Others get their turn between the portions."""
-        more = True
-        while more:
-            async with self._db.transaction() as tx:
-                more = await generations.forget_some(tx, AT_ONCE)
-        async with self._db.transaction() as tx:
-            generation, change = await generations.begin(tx, self._now())
-        for portion in portions:
-            async with self._db.transaction() as tx:
-                await learned.write(tx, generation, change, portion, learner.doubts)
-                await tasks.renew(tx, self._task.id, self._now())
-        return generation
+    async def _renew(self, tx: Tx) -> None:
+        await tasks.renew(tx, self._task.id, self._now())
 
     async def fail(self) -> None:
         """It did not work, and nothing has changed."""
@@ -180,17 +153,13 @@ class _Doing:
                 await at_work.tell(person, "relearn-failed")
             await tasks.finish(tx, self._task.id, done=False)
 
-    async def _known(self) -> tuple[list[Confirmed], list[Example]]:
-        """Cases that persons confirmed, oldest first, and what came with files."""
+    async def _known(self) -> Known:
         async with self._db.snapshot() as tx:
-            kept = await examples.of_files(tx)
-            return await examples.confirmed(tx), [Example(e.category, tuple(e.words), tuple(e.title)) for e in kept]
+            return await learning.known(tx)
 
     def _cut(self, one: Confirmed, told: Told) -> Example:
         told(0)
-        words, title = (self._office.segmenter.cut(mask(text)) for text in (one.case.text, one.case.title))
-        # Each word once in memory, however many messages have it.
-        return Example(one.category, tuple(map(intern, words)), tuple(map(intern, title)))
+        return learning.cut(self._office, one)
 
     async def _in_thread(self, work: Callable[[Told], T]) -> T:
         """What `work` gives. Meanwhile the task is renewed; if the bot is told to stop, so is the work."""

@@ -326,7 +326,7 @@ async def test_it_says_when_it_takes_long_and_when_it_fails(
     def broken(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("handlers.admin.relearn.training.train", broken)
+    monkeypatch.setattr("handlers.learning.training.train", broken)
     before = await weights(town)
     await admin.presses("换上")
     await town.passes(seconds=5)

@@ -21,9 +21,21 @@ def decided(category: str | None, margin: float = 0.5, confident: bool = False, 
 
 def test_the_lowest_margin_that_keeps_the_promise() -> None:
     sure = [(decided("urban", 0.9), "urban")] * 30
-    unsure = [(decided("urban", 0.4), "urban")] * 10 + [(decided("urban", 0.3), "labour")] * 10
+    unsure = [(decided("urban", 0.4), "urban")] * 10 + [(decided("urban", 0.3), "labour")] * 20
     assert thresholds(sure + unsure, 0.97) == {"urban": 0.4}
-    assert thresholds(sure + unsure, 0.8) == {"urban": 0.3}
+    assert thresholds(sure + unsure, 0.6) == {"urban": 0.3}
+
+
+def test_a_few_lucky_ones_promise_nothing() -> None:
+    others = [(decided(None), "labour")] * FEWEST
+    assert thresholds([(decided("urban", 0.9), "urban")] * 32 + others, 0.97) == {"urban": NEVER}
+    assert thresholds([(decided("urban", 0.9), "urban")] * 33 + others, 0.97) == {"urban": 0.9}
+
+
+def test_a_category_that_never_had_to_be_told_from_others_has_no_threshold() -> None:
+    alone = [(decided("urban", 0.1), "urban")] * 100
+    assert thresholds(alone, 0.97) == {}
+    assert thresholds([*alone, *[(decided("labour", 0.3), "labour")] * FEWEST], 0.9)["urban"] == 0.1
 
 
 def test_who_is_never_right_enough_is_never_routed_and_too_few_tell_nothing() -> None:
@@ -34,7 +46,7 @@ def test_who_is_never_right_enough_is_never_routed_and_too_few_tell_nothing() ->
 
 def test_a_category_is_helped_half_way_by_what_all_show() -> None:
     easy = [(decided("labour", 0.5), "labour")] * 900
-    hard = [(decided("urban", 0.7), "urban")] * 30 + [(decided("urban", 0.5), "labour")] * 10
+    hard = [(decided("urban", 0.7), "urban")] * 40 + [(decided("urban", 0.5), "labour")] * 10
     assert thresholds(easy + hard, 0.97) == {"labour": 0.5, "urban": pytest.approx((0.7 + 0.5) / 2)}
 
 
@@ -85,7 +97,7 @@ def test_training_is_repeatable_and_tells_of_each_step(
         second, lexicon, segmenter, examples, 0.9
     )
     assert first.weights == second.weights
-    assert told == list(range(1, steps(examples) + 1))
+    assert told == list(range(1, steps() + 1))
 
 
 def test_cross_validation_decides_about_each_example_once(

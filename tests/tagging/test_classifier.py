@@ -57,9 +57,15 @@ def test_a_decision_gives_its_reasons_heaviest_first(segmenter: Segmenter) -> No
 
 def test_the_threshold_is_where_confidence_begins(segmenter: Segmenter) -> None:
     lexicon = Lexicon([Keyword("路灯", 4, "urban")])
-    margin = 4 / (4 + 1 + EVIDENCE)
-    assert Classifier(segmenter, lexicon, threshold=margin).decide("路灯").confident
-    assert not Classifier(segmenter, lexicon, threshold=margin + 0.01).decide("路灯").confident
+    margin = 4 / (4 + 2**0.5 + EVIDENCE)
+    assert Classifier(segmenter, lexicon, threshold=margin - 0.001).decide("路灯坏").confident
+    assert not Classifier(segmenter, lexicon, threshold=margin + 0.001).decide("路灯坏").confident
+
+
+def test_one_word_alone_is_never_sure(segmenter: Segmenter) -> None:
+    lexicon = Lexicon([Keyword("路灯", 9, "urban")])
+    decision = Classifier(segmenter, lexicon, threshold=0.1).decide("路灯，路灯！")
+    assert (decision.category, decision.confident) == ("urban", False)
 
 
 def test_a_tie_is_settled_by_name_and_never_sure(segmenter: Segmenter) -> None:
