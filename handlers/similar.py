@@ -5,14 +5,17 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from bot.casework.lifecycle import Action, Status, Who, may
-from bot.tagging import similar
+from bot.tagging import discretion, similar
+from bot.tagging.segment import normalise
 from handlers.turn import Work
 from storage import cases, supports, words
 from storage.records import Case
 
 NEAR = 0.0045, 0.0055  # degrees of latitude and longitude: some 500 m in most of China
 JUST_NOW = timedelta(minutes=10)  # within which what somebody writes next may belong to what they sent
-SEVERAL = 3  # cases in which a word that is in no dictionary has stood before it is shown: it may be somebody's name
+SEVERAL = 3  # cases in which a word that may be somebody's name has stood before it is shown
+LOOKED_AT = 5  # likely cases of which one is offered to the writer of a draft
+MANY = 3  # people who stand behind a case that was sent without a name before anybody hears of it
 
 
 class Alike(NamedTuple):
@@ -48,8 +51,7 @@ async def likely(work: Work, case: Case, least: float, most: int) -> list[Alike]
     scored = [(similar.score(own, candidate.words, rarity), candidate) for candidate in found]
     best = sorted((pair for pair in scored if pair[0] >= least), key=lambda pair: (-pair[0], pair[1].case.id))[:most]
     supported = await supports.counts(work.tx, [candidate.case.id for _, candidate in best])
-    frequency = work.office.segmenter.frequency
-    common = {word for word in own if rarity.counts.get(word, 0) >= SEVERAL or frequency(word)}
+    common = discretion.harmless(own) | {word for word in own if rarity.counts.get(word, 0) >= SEVERAL}
     return [
         Alike(one.case, score, similar.shown(own, one.words & common, rarity), 1 + supported.get(one.case.id, 0))
         for score, one in best
@@ -67,13 +69,23 @@ class Offers(NamedTuple):
 async def offered(work: Work, draft: Case) -> Offers:
     """What resembles the draft; and what its writer sent just now, unless the draft is surely about something else."""
     other, own = None, None
-    for alike in await likely(work, draft, similar.SIMILAR, 3):
+    for alike in await likely(work, draft, similar.SIMILAR, LOOKED_AT):
         if alike.case.reporter_id == draft.reporter_id:
             own = own or alike.case
-        elif other is None and await supports.of(work.tx, draft.reporter_id or 0, alike.case.id) is None:
-            other = alike
+        elif other is None and _may_hear(work, draft, alike):
+            supported = await supports.of(work.tx, draft.reporter_id or 0, alike.case.id)
+            other = alike if supported is None else None
     if own is None and draft.reporter_id is not None:
         last = await cases.last_sent(work.tx, draft.reporter_id, work.now - JUST_NOW)
         sure = draft.decision and json.loads(draft.decision).get("confident")
         own = last if last and (not sure or last.category_id == draft.category_id) else None
     return Offers(other, own if own and may(Status(own.status), Action.ADD, Who.REPORTER) else None)
+
+
+def _may_hear(work: Work, draft: Case, alike: Alike) -> bool:
+    """Whether the writer of a draft may hear that somebody reported this: it accuses nobody, and who asked not to be
+    named is one of many."""
+    said, other = (normalise(f"{case.title}\n{case.text}") for case in (draft, alike.case))
+    if discretion.accuses(said) or discretion.accuses(other):
+        return False
+    return not alike.case.anonymous or alike.people >= MANY

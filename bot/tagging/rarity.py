@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cached_property
 from heapq import nlargest
-from importlib.resources import files
 from math import log, sqrt
 
+from bot.tagging.commonplace import shares
 from bot.tagging.grouping import Vector
 
 SAID_BEFORE = 2_000  # messages: how much the shares of commonplace.txt count beside those of the cases at hand
@@ -50,14 +50,6 @@ class Told:
         return [word for word in self.row if _WORD.fullmatch(word) and not _FIGURE.fullmatch(word)]
 
 
-@cache
-def _commonplace() -> Mapping[str, float]:
-    """Words that people use whatever the matter, with the share of messages that have them."""
-    lines = (files(__package__) / "commonplace.txt").read_text("utf-8").splitlines()
-    rows = (line.split() for line in lines if not line.startswith("#"))
-    return {word: int(share) / 1000 for share, *words in rows for word in words}
-
-
 class Rarity:
     """The weight of words among these cases."""
 
@@ -80,7 +72,7 @@ class Rarity:
         if having < 2:
             return 0.0
         if isinstance(feature, str):
-            common = _commonplace().get(feature, 0.0)
+            common = shares().get(feature, 0.0)
         share = max(common, (having + SAID_BEFORE * common) / (self._cases + SAID_BEFORE))
         if common < COMMON:
             share = min(share, COMMON)  # what half a town writes about is not common, but the topic
@@ -92,7 +84,7 @@ class Rarity:
     def says(self, word: str, within: int, group: int) -> bool:
         """Whether a word that `within` cases of a `group` have can be what they are about: few others have it."""
         others = self._having[word] - within
-        return _commonplace().get(word, 0.0) < COMMON and others <= max(2, COMMON * (self._cases - group))
+        return shares().get(word, 0.0) < COMMON and others <= max(2, COMMON * (self._cases - group))
 
     def vector(self, case: Told) -> Vector:
         """The heaviest words of a case, the heaviest first. Its length is 1; less where HELD holds one word back."""

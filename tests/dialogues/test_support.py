@@ -120,6 +120,61 @@ async def test_a_word_that_may_be_a_name_is_not_shown_to_who_tries_it(town: Town
     assert "冬雪" not in nosy.last.text.split("类似的事（")[1]
 
 
+async def test_a_name_that_the_dictionary_knows_is_not_shown_either(town: Town) -> None:
+    await town.unit("城管局", "urban")
+    await sent(town, await town.resident("赵阿姨"), "幸福小区3号楼李秀英天天打麻将，半夜吵闹扰民")
+    nosy = await town.resident("孙大爷")
+    await nosy.says("幸福小区3号楼李秀英打麻将吵闹吗")
+    shown = nosy.sees("类似的事", "吵闹").split("类似的事（")[1]
+    assert "李秀英" not in shown
+    assert "秀英" not in shown
+
+
+async def test_a_word_that_several_cases_had_is_no_secret(town: Town) -> None:
+    await town.unit("城管局", "urban")
+    reporter, neighbour = await town.resident("赵阿姨"), await town.resident("孙大爷")
+    text, same = "幸福小区门口的鲍师傅烧饼摊油烟呛人", "幸福小区的鲍师傅烧饼摊，油烟呛人"
+    for times in range(3):
+        await sent(town, reporter, text)
+        await neighbour.says(same)
+        assert ("烧饼" in neighbour.last.text.split("类似的事")[1]) is (times == 2), times
+        await neighbour.presses("不要了")
+
+
+async def test_who_is_accused_does_not_learn_that_somebody_did(town: Town) -> None:
+    await town.unit("城管局", "urban")
+    told = "幸福小区物业主任王大锤贪污停车费，受贿换保安公司"
+    await sent(town, await town.resident("赵阿姨"), told)
+    accused, dispatcher = await town.resident("王大锤"), await town.dispatcher()
+    await accused.says("幸福小区物业主任王大锤停车费，换保安公司")  # without the word that accuses: it is in the other
+    accused.never_saw("类似的事")
+    await accused.says("王大锤贪污受贿")
+    accused.never_saw("类似的事")
+    await accused.presses("提交")
+    await dispatcher.says(f"/case {accused.sees_number()}")
+    await dispatcher.presses("并到另一件")
+    dispatcher.sees("和哪一件是同一件？", "贪污停车费")  # who may read both is told
+
+
+async def test_who_asked_not_to_be_named_is_spoken_of_only_as_one_of_many(town: Town) -> None:
+    await town.unit("城管局", "urban")
+    shy, dispatcher = await town.resident("赵阿姨"), await town.dispatcher()
+    await shy.says(LAMP)
+    await shy.presses("不留名")
+    await shy.presses("提交")
+    number = shy.sees_number()
+    for others, name in enumerate(("甲", "乙", "丙")):
+        neighbour = await town.resident(name)
+        await neighbour.says(SAME)
+        assert ("支持那一件" in neighbour.buttons) is (others == 2)
+        if others == 2:
+            neighbour.sees("有 3 位居民反映了类似的事")
+            return
+        await neighbour.presses("提交")
+        child, parent = await case_of(town, neighbour.sees_number()), await case_of(town, number)
+        await dispatcher.presses_action(f"merge:{child.id}:{parent.id}")
+
+
 async def test_two_points_on_the_map_decide_over_areas(town: Town) -> None:
     await town.unit("城管局", "urban")
     reporter, near, far = await town.resident("赵阿姨"), await town.resident("近"), await town.resident("远")
