@@ -83,9 +83,21 @@ async def offered(work: Work, draft: Case) -> Offers:
 
 
 def _may_hear(work: Work, draft: Case, alike: Alike) -> bool:
-    """Whether the writer of a draft may hear that somebody reported this: it accuses nobody, and who asked not to be
-    named is one of many."""
+    """Whether the writer of a draft may hear that somebody reported this: it is surely at the same place, it accuses
+    nobody, and who asked not to be named is one of many."""
     said, other = (normalise(f"{case.title}\n{case.text}") for case in (draft, alike.case))
     if discretion.accuses(said) or discretion.accuses(other):
         return False
-    return not alike.case.anonymous or alike.people >= MANY
+    if alike.case.anonymous and alike.people < MANY:
+        return False
+    return _same_place(draft, alike.case) or any(name in other for name in _places(work, draft))
+
+
+def _same_place(one: Case, other: Case) -> bool:
+    """Whether both say where they are, on the map or by an area: what is elsewhere was no candidate."""
+    return None not in (one.latitude, other.latitude) or None not in (one.area_id, other.area_id)
+
+
+def _places(work: Work, case: Case) -> set[str]:
+    cut = work.office.segmenter.cut
+    return discretion.places(cut(case.title)) | discretion.places(cut(case.text))

@@ -1,4 +1,4 @@
-"""What a resident may be told of somebody else's case, and what would give a neighbour away. Rules, on the safe side."""
+"""What a resident may be told of somebody else's case, and what would give a neighbour away. On the safe side."""
 
 import tomllib
 from collections.abc import Iterable, Sequence
@@ -28,8 +28,9 @@ def places(words: Sequence[str]) -> set[str]:
     """The places that a text names, of its words as `Segmenter.cut` gives them.
 
     A place's name is often cut, 幸福小区 into 幸福 and 小区: so a word for a kind of place counts together with the one
-    before it (if that has two characters or more), unless any place may be called so (我们小区, 附近公园). A word of three or more characters that ends like a
-    name counts by itself (解放路). Shorter ones do not, for 走路 and 马路 end so, too; nor does 里, which mostly means "in".
+    before it (if that has two characters or more), unless any place may be called so (我们小区, 附近公园). A word of
+    three or more characters that ends like a name counts by itself (解放路). Shorter ones do not, for 走路 and 马路
+    end so, too; nor does 里, which mostly means "in".
     """
     names = set[str]()
     for before, word in zip(["", *words], words, strict=False):

@@ -6,7 +6,7 @@ small office, too, knows on its first day that 小区 and 业主 say nothing of 
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property

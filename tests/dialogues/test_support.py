@@ -175,6 +175,44 @@ async def test_who_asked_not_to_be_named_is_spoken_of_only_as_one_of_many(town: 
         await dispatcher.presses_action(f"merge:{child.id}:{parent.id}")
 
 
+async def test_without_a_place_in_common_it_may_be_somebody_elses_matter(town: Town) -> None:
+    """A wage claim against another employer is not to be supported, but a dispatcher may know better."""
+    await town.unit("人社局", "labour")
+    wages, same = "包工头拖欠农民工工资三个月，讨薪没人管", "包工头拖欠农民工工资，讨薪三个月没人管"
+    reporter, other, dispatcher = await town.resident("赵阿姨"), await town.resident("孙大爷"), await town.dispatcher()
+    number = await sent(town, reporter, wages)
+    await other.says(same)
+    other.never_saw("类似的事")
+    await other.presses("提交")
+    await dispatcher.says(f"/case {other.sees_number()}")
+    await dispatcher.presses("并到另一件")
+    dispatcher.sees(number)
+
+
+async def test_a_place_that_both_name_or_an_area_or_a_point_is_one_in_common(town: Town) -> None:
+    await town.unit("城管局", "urban", area="东街")
+    dark, same = "路灯坏了一周，黑灯瞎火，晚上走路看不见", "路灯坏了，黑灯瞎火，晚上看不见走路"
+    for where, point, alike in (
+        ("", False, False),
+        ("我们小区", False, False),
+        ("解放路", False, True),
+        ("梧桐小区", False, True),
+        ("东街", False, True),
+        ("", True, True),
+    ):
+        reporter, neighbour = await town.resident("赵阿姨"), await town.resident("孙大爷")
+        for person, text in ((reporter, dark), (neighbour, same)):
+            await person.says(f"{where}{text}")
+            if point:
+                await person.sends_location(28.2001, 112.9001)
+            if person is reporter:
+                await person.presses("提交")
+        assert ("支持那一件" in neighbour.buttons) is alike, where
+        await neighbour.presses("不要了")
+        await reporter.says("撤回")
+        await reporter.presses("撤回")
+
+
 async def test_two_points_on_the_map_decide_over_areas(town: Town) -> None:
     await town.unit("城管局", "urban")
     reporter, near, far = await town.resident("赵阿姨"), await town.resident("近"), await town.resident("远")
