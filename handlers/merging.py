@@ -41,6 +41,7 @@ async def merge(turn: Turn, case_id: int, other_id: int) -> None:
     parent = await the_case(turn, other_id)
     if parent.id == case.id or parent.status not in OPEN:
         raise NotPossible("merge-not-into", number=parent.number)
+    await casework.hold(turn, case, parent)
     if turn.contact.asking.startswith("merge:"):
         await turn.ask("")
     waited = case.status == Status.SUBMITTED
@@ -75,6 +76,7 @@ async def unmerge(turn: Turn, case_id: int) -> None:
         raise NotPossible("unmerge-done", number=case.number)
     if parent.status == Status.MERGED:
         raise NotPossible("unmerge-parent-first", number=parent.number)
+    await casework.hold(turn, case, parent)
     await supports.unmerge(turn.tx, case.id)
     changed = await casework.advance(
         turn,

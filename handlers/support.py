@@ -38,6 +38,7 @@ async def support(turn: Turn, case_id: int, other_id: int) -> None:
     if found is None or found.case.id != other_id:
         raise NotPossible("support-gone")
     other = found.case
+    await casework.hold(turn, writing, other)
     await supports.add(turn.tx, other.id, turn.contact.id, turn.now)
     await draft.throw_away(turn, writing)
     await turn.reply(

@@ -1,7 +1,9 @@
 """Supporting what somebody else reported, and merging what is the same, as conversations, on both engines."""
 
+from bot.messages import Inbound, Kind
 from storage import cases, contacts, facts, supports
 from storage.records import Unit
+from tests.authorisation.test_admins import at_once
 from tests.dialogues.test_dispatcher import case_of, events_of
 from tests.town import Person, Town
 
@@ -614,3 +616,38 @@ async def test_erasing_the_reporter_takes_their_words_off_other_cases_cards(town
         rows = await tx.all("SELECT body FROM outbox WHERE body LIKE :mark", mark="%那件事情一直拖着%")
     assert [row["body"] for row in rows] == []
     assert one
+
+
+# Two at once
+
+
+def pressing(person: Person, action: str) -> Inbound:
+    return person.inbound(kind=Kind.PRESS, choice=action, press="p")
+
+
+async def test_two_cases_are_never_merged_into_each_other(town: Town) -> None:
+    dispatcher, _, _, one, two = await two_alike(town)
+    second = await town.dispatcher("小王")
+    one_id, two_id = (await case_of(town, one)).id, (await case_of(town, two)).id
+    await at_once(town, pressing(dispatcher, f"merge:{one_id}:{two_id}"), pressing(second, f"merge:{two_id}:{one_id}"))
+    assert ((await case_of(town, one)).status, (await case_of(town, two)).status) == ("merged", "submitted")
+    assert (await supporters_of(town, one), await supporters_of(town, two)) == (0, 1)
+
+
+async def test_nothing_is_merged_into_what_is_withdrawn_at_that_moment(town: Town) -> None:
+    dispatcher, first, _, one, two = await two_alike(town)
+    one_id, two_id = (await case_of(town, one)).id, (await case_of(town, two)).id
+    await at_once(town, pressing(first, f"withdraw-yes:{one_id}"), pressing(dispatcher, f"merge:{two_id}:{one_id}"))
+    assert ((await case_of(town, one)).status, (await case_of(town, two)).status) == ("withdrawn", "submitted")
+    assert await supporters_of(town, one) == 0
+
+
+async def test_nothing_is_supported_that_is_withdrawn_at_that_moment(town: Town) -> None:
+    _, _, reporter, number = await lamp(town)
+    neighbour = await town.resident("孙大爷")
+    await neighbour.says(SAME)
+    draft, case = await case_id_of_draft(town, neighbour), (await case_of(town, number)).id
+    await at_once(town, pressing(reporter, f"withdraw-yes:{case}"), pressing(neighbour, f"support:{draft}:{case}"))
+    assert (await case_of(town, number)).status == "withdrawn"
+    assert await supporters_of(town, number) == 0
+    assert await case_id_of_draft(town, neighbour) == draft  # and will be sent
