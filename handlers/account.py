@@ -190,6 +190,7 @@ async def erase_me(turn: Turn) -> None:
     """Nothing names the person any more, from this moment. The last admin must first make another."""
     if turn.contact.admin:
         await keep_an_admin(turn, without=turn.contact.id, otherwise="last-admin")
+    await cases.take_up_left(turn.tx, turn.contact.id)
     gone = [
         await casework.advance(
             turn,

@@ -202,14 +202,22 @@ async def withdraw(turn: Turn, case_id: int) -> None:
 
 
 async def withdraw_yes(turn: Turn, case_id: int) -> None:
-    """A resident takes back a case of their own that is not yet resolved."""
+    """A resident takes back a case of their own that is not yet resolved. Where others stand behind it, it goes on for
+    them: they hear nothing new, and what was merged into it stays there."""
     before = await _withdrawable(turn, case_id)
+    await casework.hold(turn, before)
+    if before.parent_id is None and (others := await supports.count(turn.tx, before.id)):
+        case = await casework.advance(
+            turn, before, Action.LEAVE, Who.REPORTER, reporter_id=None, left_by=turn.contact.id
+        )
+        await casework.tell_unit(turn, case, "unit-left", n=others)
+        await turn.reply("left", number=case.number, n=others, edit=True, case=case)
+        return
     case = await casework.advance(turn, before, Action.WITHDRAW, Who.REPORTER, closed_at=turn.now)
     if before.parent_id is not None:  # it went into another one, whose unit has nothing to stop
         await supports.remove(turn.tx, before.parent_id, turn.contact.id)
     elif case.unit_id is not None:
         await casework.tell_unit(turn, case, "unit-withdrawn")
-    await casework.tell_supporters(turn, case, "withdrawn")
     await turn.reply("withdrawn", number=case.number, edit=True, case=case)
 
 

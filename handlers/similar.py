@@ -53,9 +53,14 @@ async def likely(work: Work, case: Case, least: float, most: int) -> list[Alike]
     supported = await supports.counts(work.tx, [candidate.case.id for _, candidate in best])
     common = discretion.harmless(own) | {word for word in own if rarity.counts.get(word, 0) >= SEVERAL}
     return [
-        Alike(one.case, score, similar.shown(own, one.words & common, rarity), 1 + supported.get(one.case.id, 0))
+        Alike(one.case, score, similar.shown(own, one.words & common, rarity), _people(one.case, supported))
         for score, one in best
     ]
+
+
+def _people(case: Case, supporters: dict[int, int]) -> int:
+    """How many stand behind a case: its supporters, and its reporter, unless they withdrew."""
+    return (case.left_by is None) + supporters.get(case.id, 0)
 
 
 class Offers(NamedTuple):

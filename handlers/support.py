@@ -114,7 +114,7 @@ async def show(turn: Turn, supported: Supported) -> None:
         turn.t(
             "support-case",
             status=turn.t(f"status-{case.status.replace('_', '-')}"),
-            people=1 + await supports.count(turn.tx, case.id),
+            people=(case.left_by is None) + await supports.count(turn.tx, case.id),
             category=turn.office.category_name(turn.language, case.category_id),
             **_standing(turn, case),
         )

@@ -82,6 +82,11 @@ async def alive_of_reporter(tx: Tx, contact_id: int) -> list[Case]:
     return [record(Case, row) for row in rows]
 
 
+async def take_up_left(tx: Tx, contact_id: int) -> None:
+    """What this person withdrew from, while it went on for others, is theirs again: to be forgotten with the rest."""
+    await tx.run("UPDATE cases SET reporter_id = left_by, left_by = NULL WHERE left_by = :id", id=contact_id)
+
+
 async def newest_id(tx: Tx, contact_id: int) -> int:
     """The id of what this person began last, 0 if they never began anything."""
     return int(await tx.value("SELECT COALESCE(MAX(id), 0) FROM cases WHERE reporter_id = :id", id=contact_id))
@@ -453,10 +458,11 @@ async def recent(tx: Tx, limit: int) -> list[Case]:
 async def forget_words(tx: Tx, closed_before: datetime, discarded_before: datetime, limit: int = 1000) -> Sequence[int]:
     """Deletes the words and files of cases closed before then (of drafts that were thrown away: before the other time),
     and who reported them; dates, numbers and status stay. Returns their ids."""
-    kept = "(text <> '' OR reporter_id IS NOT NULL)"
+    who = "SELECT id, COALESCE(reporter_id, left_by) AS reporter_id FROM cases"
     rows = await tx.all(
-        f"SELECT id, reporter_id FROM cases WHERE closed_at < :before AND {kept} UNION SELECT id, reporter_id FROM "
-        f"cases WHERE closed_at < :discarded AND status = 'discarded' AND {kept} LIMIT :limit",
+        f"{who} WHERE closed_at < :before AND (text <> '' OR reporter_id IS NOT NULL OR left_by IS NOT NULL) UNION "
+        f"{who} WHERE closed_at < :discarded AND status = 'discarded' AND (text <> '' OR reporter_id IS NOT NULL) "
+        "LIMIT :limit",
         before=closed_before,
         discarded=discarded_before,
         limit=limit,
@@ -464,8 +470,8 @@ async def forget_words(tx: Tx, closed_before: datetime, discarded_before: dateti
     forgotten = [{"id": int(row["id"]), "reporter": row["reporter_id"]} for row in rows]
     ids = [{"id": case["id"]} for case in forgotten]
     await tx.many(
-        "UPDATE cases SET text = '', title = '', decision = '', latitude = NULL, longitude = NULL, reporter_id = NULL "
-        "WHERE id = :id",
+        "UPDATE cases SET text = '', title = '', decision = '', latitude = NULL, longitude = NULL, reporter_id = NULL, "
+        "left_by = NULL WHERE id = :id",
         ids,
     )
     await tx.many("UPDATE entries SET text = '', media = '', author_id = NULL WHERE case_id = :id", ids)

@@ -227,11 +227,11 @@ _SAID = "('ask', 'supply', 'add', 'answer', 'resolve', 'decline')"
 
 async def own_data(tx: Tx, id: int) -> dict[str, Any]:
     """All that is kept of a person: their account, what they sent and said, and what became of it."""
-    mine = "SELECT id FROM cases WHERE reporter_id = :id"
+    mine = "SELECT id FROM cases WHERE reporter_id = :id UNION SELECT id FROM cases WHERE left_by = :id"
     account = await tx.all("SELECT name, phone, language, created_at FROM contacts WHERE id = :id", id=id)
     sent = await tx.all(
         "SELECT number, status, text, anonymous, submitted_at, resolved_at, closed_at, rating FROM cases WHERE "
-        "reporter_id = :id ORDER BY id",
+        f"id IN ({mine}) ORDER BY id",
         id=id,
     )
     said = await tx.all(

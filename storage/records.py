@@ -128,6 +128,7 @@ class Case:
     reopened: int
     parent_id: int | None = None  # the case that it was merged into
     split_from: int | None = None  # the case that it was one message with
+    left_by: int | None = None  # who reported it and withdrew, while it goes on for others
 
 
 @dataclass(frozen=True, slots=True)

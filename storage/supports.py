@@ -32,6 +32,7 @@ class Supported(NamedTuple):
 
 # What is another's is left out in the query itself, so that nobody shows it by mistake.
 _OWN = {"text": "''", "title": "''", "decision": "''", "reporter_id": "NULL", "latitude": "NULL", "longitude": "NULL"}
+_OWN["left_by"] = "c.left_by * 0"  # that somebody withdrew, but not who
 _SEEN = ", ".join(
     f"CASE WHEN c.reporter_id = :contact THEN c.{name} ELSE {_OWN[name]} END AS {name}" if name in _OWN else f"c.{name}"
     for name in Case.__dataclass_fields__
@@ -68,7 +69,8 @@ async def remove(tx: Tx, case_id: int, contact_id: int) -> bool:
 async def merge(tx: Tx, case: Case, parent: Case, at: datetime) -> None:
     """Who stands behind `case`, its reporter and its supporters, supports `parent` from now on, each once."""
     people = await tx.all("SELECT contact_id FROM supports WHERE case_id = :case ORDER BY id", case=case.id)
-    for contact_id in [case.reporter_id, *(row["contact_id"] for row in people)]:
+    reporter = [] if case.left_by is not None else [case.reporter_id]
+    for contact_id in [*reporter, *(row["contact_id"] for row in people)]:
         if contact_id is None or contact_id != parent.reporter_id:
             await tx.run(
                 "INSERT INTO supports (case_id, contact_id, merged_id, at) VALUES (:parent, :contact, :case, :at) "

@@ -68,6 +68,8 @@ class Action(StrEnum):
     """No rating came in time."""
     CLOSE_BY_RESIDENT = auto()
     WITHDRAW = auto()
+    LEAVE = auto()
+    """Its reporter withdraws, but others stand behind it: it goes on for them."""
     DISCARD = auto()
     RESTORE = auto()
     """Takes up a discarded draft again."""
@@ -130,6 +132,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(_S.SUBMITTED, _A.UNSPLIT, _S.SUBMITTED, _OFFICE, _C.KEEP),
     Transition(_S.SUBMITTED, _A.DECLINE, _S.DECLINED, _OFFICE, _C.STOP),
     Transition(_S.SUBMITTED, _A.WITHDRAW, _S.WITHDRAWN, _REPORTER, _C.STOP),
+    Transition(_S.SUBMITTED, _A.LEAVE, _S.SUBMITTED, _REPORTER, _C.KEEP),
     # with a unit, which has not signed for it
     Transition(_S.DISPATCHED, _A.SIGN, _S.IN_PROGRESS, _STAFF, _C.KEEP),
     Transition(_S.DISPATCHED, _A.ADD, _S.DISPATCHED, _REPORTER, _C.KEEP),
@@ -137,6 +140,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(_S.DISPATCHED, _A.RETURN, _S.SUBMITTED, _STAFF, _C.KEEP),
     Transition(_S.DISPATCHED, _A.MERGE, _S.MERGED, _OFFICE, _C.STOP),
     Transition(_S.DISPATCHED, _A.WITHDRAW, _S.WITHDRAWN, _REPORTER, _C.STOP),
+    Transition(_S.DISPATCHED, _A.LEAVE, _S.DISPATCHED, _REPORTER, _C.KEEP),
     # signed for
     Transition(_S.IN_PROGRESS, _A.ADD, _S.IN_PROGRESS, _REPORTER, _C.KEEP),
     Transition(_S.IN_PROGRESS, _A.RESOLVE, _S.RESOLVED, _STAFF, _C.STOP),
@@ -152,6 +156,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(_S.IN_PROGRESS, _A.MERGE, _S.MERGED, _OFFICE, _C.STOP),
     Transition(_S.IN_PROGRESS, _A.CLOSE_BY_RESIDENT, _S.CLOSED, _REPORTER, _C.STOP),
     Transition(_S.IN_PROGRESS, _A.WITHDRAW, _S.WITHDRAWN, _REPORTER, _C.STOP),
+    Transition(_S.IN_PROGRESS, _A.LEAVE, _S.IN_PROGRESS, _REPORTER, _C.KEEP),
     # waits for the resident
     Transition(_S.INFO_REQUESTED, _A.SUPPLY, _S.IN_PROGRESS, _REPORTER, _C.RESUME),
     Transition(_S.INFO_REQUESTED, _A.ADD, _S.INFO_REQUESTED, _REPORTER, _C.KEEP),
@@ -159,12 +164,14 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(_S.INFO_REQUESTED, _A.RESUME, _S.IN_PROGRESS, _STAFF | _SYSTEM, _C.RESUME),
     Transition(_S.INFO_REQUESTED, _A.CLOSE_BY_RESIDENT, _S.CLOSED, _REPORTER, _C.STOP),
     Transition(_S.INFO_REQUESTED, _A.WITHDRAW, _S.WITHDRAWN, _REPORTER, _C.STOP),
+    Transition(_S.INFO_REQUESTED, _A.LEAVE, _S.IN_PROGRESS, _REPORTER, _C.RESUME),
     # put off to a date
     Transition(_S.SUSPENDED, _A.ADD, _S.SUSPENDED, _REPORTER, _C.KEEP),
     Transition(_S.SUSPENDED, _A.ANSWER, _S.SUSPENDED, _STAFF, _C.KEEP),
     Transition(_S.SUSPENDED, _A.REVIEW, _S.IN_PROGRESS, _STAFF | _SYSTEM, _C.RESUME),
     Transition(_S.SUSPENDED, _A.CLOSE_BY_RESIDENT, _S.CLOSED, _REPORTER, _C.STOP),
     Transition(_S.SUSPENDED, _A.WITHDRAW, _S.WITHDRAWN, _REPORTER, _C.STOP),
+    Transition(_S.SUSPENDED, _A.LEAVE, _S.SUSPENDED, _REPORTER, _C.KEEP),
     # waits for the rating
     Transition(_S.RESOLVED, _A.RATE_GOOD, _S.CLOSED, _REPORTER, _C.KEEP),
     Transition(_S.RESOLVED, _A.RATE_BAD, _S.IN_PROGRESS, _REPORTER, _C.START),

@@ -49,6 +49,7 @@ VERBS = {
     Action.EXPIRE: "逾期未评价 not rated in time",
     Action.CLOSE_BY_RESIDENT: "居民办结 closed by the resident",
     Action.WITHDRAW: "撤回 withdraw",
+    Action.LEAVE: "退出，为其他居民接着办 leave it to others",
     Action.DISCARD: "丢弃 discard",
     Action.RESTORE: "找回 restore",
 }

@@ -418,10 +418,81 @@ async def test_a_case_that_goes_back_is_rated_anew_by_its_supporters(town: Town)
         neighbour.sees("再办好时，请您再评")
 
 
-async def test_supporters_hear_when_a_case_ends_without_being_done(town: Town) -> None:
-    _, _, reporter, neighbour, number = await supported(town)
+async def test_who_withdraws_what_others_support_leaves_it_to_them(town: Town) -> None:
+    _, member, reporter, neighbour, number = await supported(town)
+    case = (await case_of(town, number)).id
+    heard = len(neighbour.heard)
+    await reporter.says("撤回")
+    await reporter.presses("撤回")
+    reporter.sees("已撤回", number, "还有 1 位居民支持")
+    member.sees("反映的人撤回了，还有 1 位居民支持，请接着办", number)
+    assert (await case_of(town, number)).status == "dispatched"
+    assert len(neighbour.heard) == heard
+    neighbour.never_saw("撤回了")
+    third = await town.resident("钱姐")
+    await third.says(SAME)
+    third.sees("有 1 位居民反映了类似的事")
+    await third.presses("不要了")
+    said = len(town.shown(reporter.id))
+    await member.presses_action(f"sign:{case}")
+    neighbour.sees("城管局已签收")
+    await member.presses_action(f"resolve:{case}")
+    await member.says("换了灯泡")
+    await neighbour.presses("满意")
+    neighbour.sees("谢谢您的评价：满意")
+    await neighbour.says(f"/my {number}")
+    neighbour.sees("一共 1 位居民")
+    assert len(town.shown(reporter.id)) == said
+    await reporter.presses_action(f"rate:{case}:bad")  # it is not theirs any more
+    await reporter.presses_action(f"mine:{case}")
+    assert (await case_of(town, number)).status == "resolved"
+    await reporter.says("/my")
+    reporter.sees("还没有")
+
+
+async def test_a_question_that_nobody_will_answer_holds_nothing_up(town: Town) -> None:
+    _, member, reporter, _, number = await supported(town)
+    case = (await case_of(town, number)).id
+    await member.presses_action(f"ask:{case}")
+    await member.says("您住几号楼？")
+    await reporter.presses_action(f"withdraw-yes:{case}")
+    assert ((await case_of(town, number)).status, (await case_of(town, number)).paused_at) == ("in_progress", None)
+    await reporter.says("家里的水管也漏了")
+    reporter.sees("先记在草稿里了", "水管")
+
+
+async def test_what_was_merged_into_a_case_stays_when_its_reporter_withdraws(town: Town) -> None:
+    dispatcher, first, second, one, two = await two_alike(town)
+    await dispatcher.presses(f"并入 {one}")
+    await first.presses_action(f"withdraw-yes:{(await case_of(town, one)).id}")
+    assert (await case_of(town, one)).status == "submitted"
+    await dispatcher.says("/triage")
+    await dispatcher.presses("指定单位")
+    await dispatcher.presses("城管局")
+    second.sees("您支持的那一件，交给了城管局", one)
+    first.never_saw("交给了城管局")
+    await second.presses_action(f"withdraw-yes:{(await case_of(town, two)).id}")
+    assert await supporters_of(town, one) == 0
+
+
+async def test_who_left_a_case_to_others_can_still_be_forgotten(town: Town) -> None:
+    _, member, reporter, neighbour, number = await supported(town)
     await reporter.presses_action(f"withdraw-yes:{(await case_of(town, number)).id}")
-    neighbour.sees("反映的人撤回了", number)
+    async with town.app.db.snapshot() as tx:
+        contact = await contacts.by_chat(tx, "console", reporter.id)
+        assert contact is not None
+        assert [row["number"] for row in (await contacts.own_data(tx, contact.id))["cases"]] == [number]
+    await reporter.says("/delete_my_data")
+    await reporter.presses_action("erase-me")
+    neighbour.sees("不再办了", number)
+    member.sees("居民撤回了", number)
+    case = await case_of(town, number)
+    assert (case.status, case.text, case.reporter_id, case.left_by) == ("withdrawn", "", None, None)
+    async with town.app.db.snapshot() as tx:
+        kept = await tx.value(
+            "SELECT COUNT(*) FROM events WHERE case_id = :c AND actor_id = :a", c=case.id, a=contact.id
+        )
+    assert kept == 0
 
 
 # What staff see
@@ -466,14 +537,20 @@ async def test_what_is_kept_of_a_person_includes_what_they_support(town: Town) -
     assert "三号楼" not in str(data)
 
 
-async def test_when_the_words_of_an_old_case_are_forgotten_so_is_who_supported_it(town: Town) -> None:
-    _, _, reporter, _, number = await supported(town)
-    await reporter.presses_action(f"withdraw-yes:{(await case_of(town, number)).id}")
-    await town.passes(days=town.app.office.settings.keep_days + 1)
+async def test_when_the_words_of_an_old_case_are_forgotten_so_is_who_supported_and_who_left_it(town: Town) -> None:
+    _, member, reporter, _, number = await supported(town)
     case = await case_of(town, number)
+    await reporter.presses_action(f"withdraw-yes:{case.id}")
+    await member.presses_action(f"resolve:{case.id}")
+    await member.says("换了灯泡")
+    for _ in range(2):
+        await town.passes(days=town.app.office.settings.keep_days + 1)
     async with town.app.db.snapshot() as tx:
         assert await supports.count(tx, case.id) == 1
         assert await supports.people(tx, case.id) == []
+        assert await tx.value("SELECT COUNT(*) FROM events WHERE actor_id = :a", a=case.reporter_id) == 0
+    forgotten = await case_of(town, number)
+    assert (forgotten.status, forgotten.text, forgotten.left_by) == ("closed", "", None)
 
 
 # Merging

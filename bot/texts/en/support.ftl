@@ -91,6 +91,14 @@ supporter-merged = { $number }, which you support, is the same as another one; t
 supporter-unmerged = { $number }, which you support, goes on by itself, not together with { $parent }.
     I will go on telling you.
 
+# Who withdraws what others support
+left = It is withdrawn; you will not hear of it any more.
+    No. { $number }
+    { $n ->
+        [one] 1 other person supports it
+       *[other] { $n } other people support it
+    }: it goes on for them.
+
 # What the one whose case was merged hears
 resident-merged = Yours is the same as { $parent }, so they go on as one; your own number was { $number }.
     No. { $parent }
@@ -114,6 +122,15 @@ unit-merged = This one goes on within { $parent }; nothing to do about it by its
        *[yes] {""}
     “{ $about }”
     }
+unit-left = Who reported it withdrew; { $n ->
+        [one] 1 other person supports it
+       *[other] { $n } other people support it
+    }, so please go on.
+    No. { $number }{ $has-about ->
+        [no] {""}
+       *[yes] {""}
+    “{ $about }”
+    }
 unit-supporter-bad = Somebody who supports this one is not satisfied.
     No. { $number }{ $has-about ->
         [no] {""}
@@ -129,6 +146,7 @@ supporters-read = { $n ->
        *[other] { $n } people who support it read this
     } too: no name or number of who reported it, please.
 staff-event-merge = { $who } merged it into { $note }
+staff-event-leave = withdrawn by who reported it; goes on for others
 staff-event-unmerge = { $who } took it out of { $note } again
 digest-supporters = {" "}(+{ $n })
 ledger-supporters = Supporters

@@ -85,6 +85,11 @@ supporter-merged = 您支持的 { $number } 和另一件是一回事，合在一
 supporter-unmerged = 您支持的 { $number } 还是单独办，不和 { $parent } 合在一起了。
     有进展还是告诉您。
 
+# Who withdraws what others support
+left = 已撤回，不再告诉您进展。
+    编号 { $number }
+    还有 { $n } 位居民支持这件，单位为他们接着办。
+
 # What the one whose case was merged hears
 resident-merged = 您这件和 { $parent } 是同一件事，合在一起办了，原来的编号是 { $number }。
     编号 { $parent }
@@ -108,6 +113,12 @@ unit-merged = 这件并到 { $parent } 里一起办了，不用单独办。
        *[yes] {""}
     “{ $about }”
     }
+unit-left = 反映的人撤回了，还有 { $n } 位居民支持，请接着办。
+    编号 { $number }{ $has-about ->
+        [no] {""}
+       *[yes] {""}
+    “{ $about }”
+    }
 unit-supporter-bad = 一位支持这件事的居民说不满意。
     编号 { $number }{ $has-about ->
         [no] {""}
@@ -117,6 +128,7 @@ unit-supporter-bad = 一位支持这件事的居民说不满意。
 staff-supporters = 另有 { $n } 位居民支持
 supporters-read = 支持这件事的 { $n } 位居民也会看到，别写反映人的姓名、电话。
 staff-event-merge = { $who }并入 { $note }
+staff-event-leave = 反映的人撤回，为其他居民接着办
 staff-event-unmerge = { $who }撤销并单，从 { $note } 分出
 digest-supporters = （+{ $n } 人）
 ledger-supporters = 支持人数
