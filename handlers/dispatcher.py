@@ -184,13 +184,13 @@ async def split(turn: Turn, case_id: int, seen: str) -> None:
     sent = [await casework.submit(turn, part, Who.SYSTEM, submitted_at=case.submitted_at) for part in others]
     language = await casework.language_of(turn, case)
     about = brief(found[0].own, matters.LINE)
-    await casework.tell_reporter(turn, case, "resident-split", n=len(found), text=about)
+    numbers = turn.t("list-comma").join(str(part.number) for part in sent)
+    await casework.tell_reporter(turn, case, "resident-split", n=len(found), text=about, numbers=numbers)
     for part, matter in zip(sent, found[1:], strict=True):
         due = casework.due_words(turn, part, language)
         buttons: list[list[tuple[str, tuple[object, ...]]]] = [[("mine", (part.id,)), ("withdraw", (part.id,))]]
         about = brief(matter.own, matters.LINE)
         await casework.tell_reporter(turn, part, "resident-split-off", choices=buttons, text=about, due=due)
-    numbers = turn.t("list-comma").join(str(part.number) for part in sent)
     done = turn.t("split-done", number=case.number, n=len(found), numbers=numbers)
     undo = [turn.button("unsplit", case.id, number=case.number)]
     await casework.triage_card(turn, turn.contact, case, turn, done=done, undo=undo)

@@ -28,6 +28,8 @@ async def divide(turn: Turn, case: Case, found: Sequence[Matter], who: Who) -> l
     new = [await _part(turn, case, entries, matter) for matter in others]
     data = {"into": [part.id for part in new], "category": case.category_id, "said": _said(case, entries) == case.text}
     case = await casework.advance(turn, case, Action.SPLIT, who, data=data, **await _read(turn, case, first.text))
+    for part in new:  # nobody knows which of the matters somebody supported
+        await supports.copy(turn.tx, case.id, part.id)
     return [case, *new]
 
 
@@ -41,6 +43,7 @@ async def _part(turn: Turn, case: Case, entries: Sequence[Entry], matter: Matter
         latitude=case.latitude,
         longitude=case.longitude,
         split_from=case.split_from or case.id,
+        left_by=case.left_by,
         # A title is that of all together, and may name the place; at the top it would make all look alike in a list.
         **(await _read(turn, case, matter.text) | {"text": "\n".join(filter(None, (matter.text, case.title)))}),
     )
@@ -110,10 +113,11 @@ async def split_of(turn: Turn, case: Case) -> tuple[Event, list[Case]] | None:
 async def unite(turn: Turn, case: Case, split: Event, parts: Sequence[Case], who: Who) -> Case:
     """One case again, with all its words; the others are merged into it. Raises NotPossible if anything was done with
     one of them meanwhile."""
+    await casework.hold(turn, case, *parts)
     for part in parts:
         events = await cases.events(turn.tx, part.id)
         done = any(e.kind not in _MADE or (e.kind == Action.DISPATCH and e.actor_id is not None) for e in events)
-        if done or await supports.count(turn.tx, part.id):
+        if done or not await supports.take_back_copies(turn.tx, case.id, part.id):
             raise NotPossible("unsplit-too-late", number=case.number)
     for part in parts:
         note = case.number or ""

@@ -87,6 +87,30 @@ async def unmerge(tx: Tx, case_id: int) -> None:
     await tx.run("DELETE FROM supports WHERE merged_id = :case", case=case_id)
 
 
+async def copy(tx: Tx, from_id: int, to_id: int) -> None:
+    """Who supports a case, supports what was taken out of it, too."""
+    await tx.run(
+        "INSERT INTO supports (case_id, contact_id, merged_id, at) "
+        "SELECT CAST(:to AS BIGINT), contact_id, merged_id, at FROM supports WHERE case_id = :from_id ORDER BY id",
+        to=to_id,
+        from_id=from_id,
+    )
+
+
+async def take_back_copies(tx: Tx, from_id: int, to_id: int) -> bool:
+    """What was taken out of a case goes back into it: who supports both, supports the one. False, and nothing is done,
+    if anybody came who supports only the other."""
+    came = await tx.value(
+        "SELECT COUNT(*) FROM supports s WHERE s.case_id = :to AND s.contact_id IS NOT NULL AND NOT EXISTS (SELECT 1 "
+        "FROM supports f WHERE f.case_id = :from_id AND f.contact_id = s.contact_id)",
+        to=to_id,
+        from_id=from_id,
+    )
+    if not came:
+        await tx.run("DELETE FROM supports WHERE case_id = :to", to=to_id)
+    return not came
+
+
 async def counts(tx: Tx, case_ids: Iterable[int], *, merged: bool = True) -> dict[int, int]:
     """How many people support each of these cases, beside its reporter; cases that nobody supports are left out.
     Without `merged`, those who came with a case of their own that was merged into it are not counted."""

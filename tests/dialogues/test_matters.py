@@ -6,7 +6,7 @@ import pytest
 
 from bot.casework.lifecycle import Status
 from bot.messages import IMPORTED, Address, Inbound, Kind
-from storage import cases, contacts, offices
+from storage import cases, contacts, offices, supports
 from storage.records import Case
 from tests.authorisation.test_admins import at_once
 from tests.dialogues.test_dispatcher import case_of, events_of
@@ -298,6 +298,45 @@ async def test_a_split_can_be_taken_back(town: Town) -> None:
     await dispatcher.says("/triage")
     await dispatcher.presses("分成 2 件")  # and again, if it was right after all
     assert len(await all_cases(town)) == 3
+
+
+async def test_who_supports_what_is_split_supports_each_part_until_it_is_taken_back(town: Town) -> None:
+    _, wages = await offices_of(town)
+    dispatcher, resident, neighbour = await town.dispatcher(), await town.resident(), await town.resident("孙大爷")
+    number = await waiting(town, resident)
+    await neighbour.says(TWO)
+    await neighbour.presses("支持那一件")
+    await dispatcher.presses("分成 2 件")
+    second = (await all_cases(town))[-1]
+    neighbour.sees("您支持的那一件里有 2 件事，分开办了", f"编号 {number}", f"分出来的：{second.number}")
+    assert "工资" not in neighbour.last.text
+    await neighbour.says(f"/my {second.number}")
+    neighbour.sees(f"编号 {second.number}（您支持的）", "一共 2 位居民")
+    await dispatcher.presses(f"撤销拆分 {number}")
+    neighbour.saw("刚才分开的又合成一件办了", number)
+    ids = [case.id for case in await all_cases(town)]
+    async with town.app.db.snapshot() as tx:
+        assert await supports.counts(tx, ids) == {ids[0]: 1}
+    await dispatcher.says("/triage")
+    await dispatcher.presses("分成 2 件")
+    await wages.presses_action(f"sign:{(await all_cases(town))[-1].id}")
+    neighbour.saw("您支持的那一件，人社局已签收")
+
+
+async def test_a_part_that_somebody_else_supports_meanwhile_stays(town: Town) -> None:
+    await offices_of(town)
+    dispatcher, resident, neighbour = await town.dispatcher(), await town.resident(), await town.resident("孙大爷")
+    number = await waiting(town, resident)
+    await dispatcher.presses("分成 2 件")
+    first, second = await all_cases(town)
+    await neighbour.says("/my")
+    async with town.app.db.transaction() as tx:
+        contact = await contacts.by_chat(tx, "console", neighbour.id)
+        assert contact is not None
+        await supports.add(tx, second.id, contact.id, town.now)
+    await dispatcher.presses_action(f"unsplit:{first.id}")
+    dispatcher.sees("合不回去了", number)
+    assert (await case_of(town, second.number or "")).status == second.status
 
 
 @pytest.mark.parametrize("too_late", ["time", "signed", "added", "sorted", "undone", "withdrawn"])

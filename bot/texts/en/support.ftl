@@ -91,6 +91,12 @@ supporter-merged = { $number }, which you support, is the same as another one; t
 supporter-unmerged = { $number }, which you support, goes on by itself, not together with { $parent }.
     I will go on telling you.
 
+supporter-split = The one you support was about { $n } matters, which are now handled apart; you support each of them.
+    No. { $number }
+    New: { $numbers }
+supporter-unsplit = The one you support: what was taken apart is one case again.
+    No. { $number }
+
 # Who withdraws what others support
 left = It is withdrawn; you will not hear of it any more.
     No. { $number }

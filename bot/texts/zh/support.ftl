@@ -85,6 +85,12 @@ supporter-merged = 您支持的 { $number } 和另一件是一回事，合在一
 supporter-unmerged = 您支持的 { $number } 还是单独办，不和 { $parent } 合在一起了。
     有进展还是告诉您。
 
+supporter-split = 您支持的那一件里有 { $n } 件事，分开办了，每件您都支持着。
+    编号 { $number }
+    分出来的：{ $numbers }
+supporter-unsplit = 您支持的那一件，刚才分开的又合成一件办了。
+    编号 { $number }
+
 # Who withdraws what others support
 left = 已撤回，不再告诉您进展。
     编号 { $number }
