@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from bot.casework.lifecycle import ENDED, Action, Status, Who, may
+from bot.casework.lifecycle import ENDED, OPEN, Action, Status, Who, may
 from bot.messages import Choice
 from bot.privacy import brief, is_blank, one_line
 from bot.tagging import cues
@@ -243,12 +243,13 @@ async def my(turn: Turn, words: str) -> None:
 
 
 async def my_page(turn: Turn, page: int) -> None:
-    """Own cases, newest first, five to a page."""
+    """Own cases and those that the person supports, newest first, five to a page."""
     total = await supports.count_of(turn.tx, turn.contact.id)
     if not total:
         await turn.reply("my-none")
         return
     page = min(page, (total - 1) // PAGE)
+    supported = await supports.count_supported(turn.tx, turn.contact.id)
     found = await supports.page(turn.tx, turn.contact.id, page * PAGE, PAGE)
     lines = [
         turn.t(
@@ -257,6 +258,7 @@ async def my_page(turn: Turn, page: int) -> None:
             status=turn.t(f"status-{case.status.replace('_', '-')}"),
             text=one_line(case.text, 24),
             category=turn.office.category_name(turn.language, case.category_id),
+            area=turn.office.area_name(case.area_id),
         )
         for case in found
     ]
@@ -264,7 +266,7 @@ async def my_page(turn: Turn, page: int) -> None:
     turning = [turn.button("my-page", page - 1, label=turn.t("button-newer"))] if page else []
     turning += [turn.button("my-page", page + 1, label=turn.t("button-older"))] if (page + 1) * PAGE < total else []
     await turn.reply(
-        text=turn.t("my-head", total=total) + "\n" + "\n".join(lines),
+        text=turn.t("my-head", total=total, supported=supported) + "\n" + "\n".join(lines),
         choices=[*rows, turning] if turning else rows,
         edit=True,
     )
@@ -277,6 +279,7 @@ async def mine(turn: Turn, case_id: int) -> None:
         return await support.show(turn, supported)
     if case is None or not case.number:
         raise NotPossible
+    due = casework.due_words(turn, case, turn.language)
     lines = [
         turn.t(
             "my-case",
@@ -284,10 +287,9 @@ async def mine(turn: Turn, case_id: int) -> None:
             status=turn.t(f"status-{case.status.replace('_', '-')}"),
             unit=turn.office.unit_name(case.unit_id),
             category=turn.office.category_name(turn.language, case.category_id),
-            due=casework.due_words(turn, case, turn.language)
-            if case.closed_at is None and case.resolved_at is None
-            else "",
+            due=due if case.closed_at is None and case.resolved_at is None else "",
             late=casework.late(turn, case),
+            merged=await _merged(turn, case),
             text=one_line(case.text, 200),
         )
     ]
@@ -311,6 +313,16 @@ async def mine(turn: Turn, case_id: int) -> None:
         rows.append([turn.button("my-page", 0)])
     await turn.reply(text="\n".join(lines), choices=rows, case=case, edit=True)
     return None
+
+
+async def _merged(turn: Turn, case: Case) -> str:
+    """In which case a merged one goes on, with that one's unit and day; empty for any other."""
+    if case.status != Status.MERGED or case.parent_id is None:
+        return ""
+    parent = await cases.get(turn.tx, case.parent_id)
+    due = casework.due_words(turn, parent, turn.language) if parent.status in OPEN else ""
+    unit, late = turn.office.unit_name(parent.unit_id), casework.late(turn, parent)
+    return turn.t("my-merged", parent=parent.number, unit=unit, due=due, late=late)
 
 
 def rating_row(work: Work, language: str, case: Case) -> list[Choice]:

@@ -180,6 +180,11 @@ async def count_of(tx: Tx, contact_id: int) -> int:
     return int(await tx.value(f"SELECT COUNT(*) FROM ({_MINE}) AS mine", contact=contact_id))
 
 
+async def count_supported(tx: Tx, contact_id: int) -> int:
+    """How many cases this person supports."""
+    return int(await tx.value("SELECT COUNT(*) FROM supports WHERE contact_id = :contact", contact=contact_id))
+
+
 async def rate(tx: Tx, id: int, rating: str) -> bool:
     """Keeps what a supporter says of the work. False if they have said so already."""
     return bool(

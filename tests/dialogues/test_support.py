@@ -44,6 +44,7 @@ async def test_who_writes_about_the_same_thing_hears_how_many_did(town: Town) ->
     await neighbour.says(SAME)
     text = neighbour.sees("有 1 位居民反映了类似的事", "路灯", "城管局：已交给单位")
     assert neighbour.buttons[:2] == ["提交", "支持那一件"]
+    assert text.index("类似的事") < text.index("不点也行")
     for private in (number, "三号楼", "看不见", "138", "赵阿姨"):
         assert private not in text
 
@@ -348,7 +349,7 @@ async def test_what_is_supported_stands_among_ones_own_and_shows_nothing_of_the_
     await member.presses_action(f"answer:{case}")
     await member.says("明天去修")
     await neighbour.says("/my")
-    neighbour.sees("一共提交了 2 件", own, number, "您支持的")
+    neighbour.sees("您提交和支持的一共 2 件", own, number, "您支持的 · 城乡建设")
     await neighbour.presses(number)
     text = neighbour.sees(f"编号 {number}（您支持的）", "一共 2 位居民", "城管局答复：明天去修")
     assert "不再支持" in neighbour.buttons
@@ -635,6 +636,9 @@ async def test_a_case_with_a_unit_is_merged_from_its_view_by_button_or_number(to
     dispatcher.sees(f"{other} 已并入 {number}")
     member.sees(f"这件并到 {number} 里一起办了", other)
     neighbour.sees(f"您这件和 {number} 是同一件事", "城管局在办，6月8日（周一）前答复")
+    await neighbour.says(f"/my {other}")
+    neighbour.sees("已合并", f"和 {number} 合在一起办，由城管局办，6月8日（周一）前答复")
+    neighbour.never_saw("单位：还没定")
     assert reporter.name
     await dispatcher.presses(f"撤销并单 {other}")
     assert (await case_of(town, other)).status == "submitted"

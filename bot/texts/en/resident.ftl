@@ -26,10 +26,6 @@ card = Noted as a draft:
        *[yes] {""}
     These look like { $n } matters. Apart, each finds its own unit; together is fine too:
     { $matters }
-    }
-    { $slow ->
-        [yes] You are sending a lot just now. This one goes out by itself in about { $minutes } min; nothing is lost.
-       *[no] You can still add to it. If you do nothing, it is sent in { $minutes } min.
     }{ $has-alike ->
         [no] {""}
        *[yes] {""}
@@ -38,6 +34,10 @@ card = Noted as a draft:
         [no] {""}
        *[yes] {""}
     { $own }
+    }
+    { $slow ->
+        [yes] You are sending a lot just now. This one goes out by itself in about { $minutes } min; nothing is lost.
+       *[no] You can still add to it. If you do nothing, it is sent in { $minutes } min.
     }
 card-own = Does this belong to { $number }{ $has-text ->
         [no] {""}
@@ -131,9 +131,12 @@ button-my-page = My cases
 button-newer = Previous
 button-older = Next
 my-none = You have not sent anything yet. If something is wrong or should be done, just write it.
-my-head = { $total ->
-        [one] You have sent 1 case.
-       *[other] You have sent { $total } cases.
+my-head = { $supported ->
+        [0] You have sent
+       *[other] You have sent or support
+    } { $total ->
+        [one] 1 case.
+       *[other] { $total } cases.
     } Tap a number for more.
 my-line = { $number } { $status }
     {"  "}{ $has-text ->
@@ -147,15 +150,18 @@ my-case = Number { $number }
        *[yes] “{ $text }”
     }
     Category: { $category }
-    Unit: { $has-unit ->
-        [no] not chosen yet
-       *[yes] { $unit }
-    }{ $has-due ->
-        [no] {""}
-       *[yes] {", "}{ $late ->
-            [yes] answer was due { $due }, overdue
-           *[no] answer by { $due }
+    { $has-merged ->
+        [no] Unit: { $has-unit ->
+            [no] not chosen yet
+           *[yes] { $unit }
+        }{ $has-due ->
+            [no] {""}
+           *[yes] {", "}{ $late ->
+                [yes] answer was due { $due }, overdue
+               *[no] answer by { $due }
+            }
         }
+       *[yes] { $merged }
     }
 
 my-linked = From the same message: { $numbers }

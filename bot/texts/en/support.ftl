@@ -3,7 +3,7 @@
 card-alike = { $n ->
         [one] Somebody else has
        *[other] { $n } people have
-    } reported something alike{ $has-words ->
+    } reported something like it{ $has-words ->
         [no] {""}
        *[yes] {" ("}{ $words })
     }; { $has-unit ->
@@ -32,10 +32,23 @@ unsupported = All right, you do not support it any more and will not hear of it.
     No. { $number }
 button-unsupport = Stop supporting
 my-line-supported = { $number } { $status }
-    {"  "}supported by you · { $category }
+    {"  "}supported by you · { $category }{ $has-area ->
+        [no] {""}
+       *[yes] {" · "}{ $area }
+    }
 my-supporters = { $n ->
         [one] 1 other person supports this
        *[other] { $n } other people support this
+    }
+my-merged = Goes on together with { $parent }: { $has-unit ->
+        [no] its unit is not chosen yet
+       *[yes] { $unit } has it
+    }{ $has-due ->
+        [no] {""}
+       *[yes] {", "}{ $late ->
+            [yes] answer was due { $due }, overdue
+           *[no] answer by { $due }
+        }
     }
 support-case = No. { $number } (supported by you)
     { $status } · { $people } people in all

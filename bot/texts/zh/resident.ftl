@@ -25,10 +25,6 @@ card = 先记在草稿里了：
        *[yes] {""}
     看着像 { $n } 件事，分开各找各的单位；不分也行：
     { $matters }
-    }
-    { $slow ->
-        [yes] 您这会儿发得有点多，这条约 { $minutes } 分钟后自动提交，不会丢。
-       *[no] 还能接着补充。不点也行，{ $minutes } 分钟后自动提交。
     }{ $has-alike ->
         [no] {""}
        *[yes] {""}
@@ -37,6 +33,10 @@ card = 先记在草稿里了：
         [no] {""}
        *[yes] {""}
     { $own }
+    }
+    { $slow ->
+        [yes] 您这会儿发得有点多，这条约 { $minutes } 分钟后自动提交，不会丢。
+       *[no] 还能接着补充。不点也行，{ $minutes } 分钟后自动提交。
     }
 card-own = 是 { $number }{ $has-text ->
         [no] {""}
@@ -130,7 +130,10 @@ button-my-page = 我的诉求
 button-newer = 上一页
 button-older = 下一页
 my-none = 您还没有提交过。有什么事要反映，直接说就行。
-my-head = 您一共提交了 { $total } 件。点编号看详情。
+my-head = { $supported ->
+        [0] 您一共提交了
+       *[other] 您提交和支持的一共
+    } { $total } 件。点编号看详情。
 my-line = { $number } { $status }
     {"  "}{ $has-text ->
         [no] （没有文字）
@@ -143,15 +146,18 @@ my-case = 编号 { $number }
        *[yes] “{ $text }”
     }
     类别：{ $category }
-    单位：{ $has-unit ->
-        [no] 还没定
-       *[yes] { $unit }
-    }{ $has-due ->
-        [no] {""}
-       *[yes] {"，"}{ $late ->
-            [yes] 原定{ $due }答复，已超期
-           *[no] { $due }前答复
+    { $has-merged ->
+        [no] 单位：{ $has-unit ->
+            [no] 还没定
+           *[yes] { $unit }
+        }{ $has-due ->
+            [no] {""}
+           *[yes] {"，"}{ $late ->
+                [yes] 原定{ $due }答复，已超期
+               *[no] { $due }前答复
+            }
         }
+       *[yes] { $merged }
     }
 
 my-linked = 同一条消息里的：{ $numbers }

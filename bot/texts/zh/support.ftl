@@ -29,8 +29,21 @@ unsupported = 好，不再支持了，也不再告诉您进展。
     编号 { $number }
 button-unsupport = 不再支持
 my-line-supported = { $number } { $status }
-    {"  "}您支持的 · { $category }
+    {"  "}您支持的 · { $category }{ $has-area ->
+        [no] {""}
+       *[yes] {" · "}{ $area }
+    }
 my-supporters = 另有 { $n } 位居民支持
+my-merged = 和 { $parent } 合在一起办，{ $has-unit ->
+        [no] 还在定交给哪个单位
+       *[yes] 由{ $unit }办
+    }{ $has-due ->
+        [no] {""}
+       *[yes] {"，"}{ $late ->
+            [yes] 原定{ $due }答复，已超期
+           *[no] { $due }前答复
+        }
+    }
 support-case = 编号 { $number }（您支持的）
     { $status } · 一共 { $people } 位居民
     类别：{ $category }
@@ -146,7 +159,7 @@ merge-choose-none = 没找到和 { $number } 像的。知道是哪一件，发�
 merge-line = · { $number } “{ $text }”
 merge-no-number = 没有查到这个编号。再发一次，比如 261123-0042。
 merge-not-into = 并不进 { $number }：它已经办完了，或者就是这一件。
-merged = { $number } 已并入 { $parent }，居民已告诉。
+merged = { $number } 已并入 { $parent }，已告诉居民。
 unmerged = { $number } 已从 { $parent } 分出来。
 unmerge-done = 这件没有并在别的里面了。
     编号 { $number }

@@ -12,5 +12,5 @@ topics-line = · { $name }：{ $people } 人{ $change ->
        *[same] ，人数没变
     }{ $supporters ->
         [0] {""}
-       *[other] ，附议 { $supporters } 人
+       *[other] ，支持 { $supporters } 人
     }，如 { $number }
