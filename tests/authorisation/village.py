@@ -16,7 +16,7 @@ from bot.channels.console import NAME
 from bot.messages import Address, Inbound, Kind, Outbound, Sender, pack_inbound, unpack_outbound
 from handlers import TABLE
 from handlers.router import Router
-from storage import Tx, inbox, tasks
+from storage import Tx, contacts, inbox, supports, tasks
 from storage.database import migrations
 from tests.town import Person, Town
 
@@ -249,7 +249,11 @@ class _Builder:
         lift = await self.id("SELECT id FROM cases WHERE number = :x", hidden.sees_number())
         self.made["anonymous, supported"] = lift
         await resident.says(LIFT)
-        await resident.presses("支持那一件")
+        await resident.presses("不要了")  # what one person sent without a name is not offered to anybody, so:
+        async with self.town.app.db.transaction() as tx:
+            reporter = await contacts.by_chat(tx, NAME, resident.id)
+            assert reporter is not None
+            await supports.add(tx, lift, reporter.id, self.town.now)
         self.made["discarded"] = await self.id("SELECT id FROM cases WHERE status = 'discarded'")
         await self.reported("merged", resident)
         await self.dispatcher.presses_action(f"merge:{self.made['merged']}:{self.made['dispatched']}")
