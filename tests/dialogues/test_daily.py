@@ -175,6 +175,34 @@ async def test_a_group_gets_the_digest_with_chart_and_ledger_if_wanted(town: Tow
     assert not any("13812345678" in cell for cell in cells)
 
 
+async def test_the_ledger_says_where_a_case_stands_as_staff_say_it(town: Town) -> None:
+    unit = await town.unit("城管局", "urban")
+    member, resident = await town.member(unit), await town.resident()
+    await resident.says(LAMP)
+    await resident.presses("提交")
+    number = resident.sees_number()
+
+    async def status() -> str:
+        target, settings = BytesIO(), town.app.office.settings
+        span = town.now - timedelta(days=1), town.now + timedelta(days=1)
+        await drawing.ledger(town.app.db, settings, target, *span, unit.id, "zh", town.now)
+        rows = [[str(cell.value) for cell in row] for row in load_workbook(target).worksheets[0].iter_rows()]
+        column = next(row.index("状态") for row in rows if "状态" in row)
+        return next(row[column] for row in rows if number in row)
+
+    assert await status() == "待签收"
+    await member.says(f"/case {number}")
+    await member.presses("签收")
+    await member.presses("问居民")
+    await member.says("是几号灯？")
+    assert await status() == "等居民补充"
+    await resident.says("三号")
+    await member.says(f"/case {number}")
+    await member.presses("办结")
+    await member.says("换好了")
+    assert await status() == "已办结，等评价"
+
+
 async def test_a_unit_without_people_is_no_hole(town: Town) -> None:
     await town.unit("城管局", "urban")
     admin = await town.admin()
