@@ -281,6 +281,7 @@ async def test_areas_by_words_and_by_buttons_and_a_route_of_their_own(town: Town
         ("rename", "/area add 幸福街道"),
         ("rename 幸福 一里", "/area add 幸福街道"),
         ("高兴里", "没有叫“高兴里”的区域"),
+        ("rename 高兴里 高兴街道", "/area rename 幸福街道 幸福路街道"),
         ("add 幸福 一里", "已经有“幸福 一里”了"),
     ):
         await admin.says(f"/area {words}")
@@ -351,7 +352,7 @@ async def test_routes_are_changed_and_removed(town: Town) -> None:
     for words, answer in (
         ("城建 城管局", "没有叫“城建 城管局”的类别"),
         ("城乡建设 水务局", "没有叫“水务局”的单位"),
-        ("城乡建设 幸福里 城管局", "没有叫“幸福里 城管局”的单位"),
+        ("城乡建设 幸福里 城管局", "没有叫“幸福里”的区域"),
         ("remove", "/route 城乡建设 幸福街道 幸福城管所"),
         ("remove 城乡建设 幸福里", "/route 城乡建设 幸福街道 幸福城管所"),
     ):

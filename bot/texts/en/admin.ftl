@@ -248,6 +248,7 @@ admin-no-area = There is no area called “{ $name }”. { $has-known ->
         [yes] There are: { $known }
        *[no] Make it first: /area add { $name }
     }
+    { $form }
 admin-form-area = You can write:
     /area add Riverside
     /area rename Riverside West Riverside

@@ -208,6 +208,7 @@ admin-no-area = 没有叫“{ $name }”的区域。{ $has-known ->
         [yes] 现在有：{ $known }
        *[no] 先建一个：/area add { $name }
     }
+    { $form }
 admin-form-area = 可以这样写：
     /area add 幸福街道
     /area rename 幸福街道 幸福路街道
