@@ -21,8 +21,8 @@ def test_categories_and_their_names() -> None:
 
 
 def test_limits_are_those_of_the_public_rules() -> None:
-    """General handling: 5 workdays; danger: 2 hours (reference: measures of 2020 and norm of 2021)."""
-    assert {(category.limit_workdays, category.urgent_hours) for category in default_categories()} == {(5, 2)}
+    """General handling: 5 workdays (reference: measures of 2020)."""
+    assert {category.limit_workdays for category in default_categories()} == {5}
 
 
 def test_every_category_but_other_has_keywords_of_half_steps() -> None:
