@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 FAILED, WRONG_USE = 1, 2  # exit codes
 TOKEN = re.compile(r"\d{6,16}:[\w-]{30,64}", re.ASCII)
-ODD_TOKEN = "TELEGRAM_BOT_TOKEN does not look like 123456789:AAE...: copy it anew from @BotFather"
+COPY_ANEW = "TELEGRAM_BOT_TOKEN does not look like 123456789:AAE...: copy it anew from @BotFather"
 REACH = "Check DATABASE_URL, and whether PostgreSQL runs and lets this user in."
 _DATABASE = (sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
 

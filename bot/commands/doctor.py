@@ -14,7 +14,7 @@ import typer
 from bot import logs
 from bot.casework.deadlines import Calendar
 from bot.clock import now
-from bot.commands.common import FAILED, ODD_TOKEN, REACH, TOKEN, reading, show_json
+from bot.commands.common import COPY_ANEW, FAILED, REACH, TOKEN, reading, show_json
 from bot.digests import charts
 from bot.settings import Settings, WrongSettings, load
 from storage import Database, NoFolder, SchemaTooNew, Unreachable, facts, health
@@ -93,7 +93,7 @@ def _token(settings: Settings) -> Finding:
             "token", "warn", "TELEGRAM_BOT_TOKEN is not set: `run` needs one from @BotFather, `chat` does not"
         )
     if not TOKEN.fullmatch(token):
-        return Finding("token", "fail", ODD_TOKEN)
+        return Finding("token", "fail", COPY_ANEW)
     return Finding("token", "ok", "looks right")
 
 

@@ -110,7 +110,8 @@ def in_words(report: Report, texts: Texts) -> list[str]:
         lines += [f"{counted(report.new, 'case')} would be new", f"{report.known} known already"]
     else:
         lines += [
-            f"{counted(report.new, 'new case')}: {report.routed} routed without a person, {report.waiting} left to dispatchers",
+            f"{counted(report.new, 'new case')}: {report.routed} routed without a person, "
+            f"{report.waiting} left to dispatchers",
             f"{report.known} known already, not doubled",
         ]
     lines.append(f"{len(report.refused)} refused")

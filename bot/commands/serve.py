@@ -15,7 +15,7 @@ from bot.app import App, open_app
 from bot.channels.telegram import Stopped, TelegramChannel, WrongToken
 from bot.channels.web import Hook, Unhealthy, build, serving
 from bot.clock import now
-from bot.commands.common import ODD_TOKEN, TOKEN, Failed, WrongUse, settings
+from bot.commands.common import COPY_ANEW, TOKEN, Failed, WrongUse, settings
 from bot.settings import Settings
 from bot.texts import Texts
 from storage import inbox, outbox
@@ -38,7 +38,7 @@ async def run() -> None:
     if not token:
         raise WrongUse(HOW_TO_BEGIN)
     if not TOKEN.fullmatch(token):
-        raise WrongUse(f"{ODD_TOKEN}, into the file .env or the environment.")
+        raise WrongUse(f"{COPY_ANEW}, into the file .env or the environment.")
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
