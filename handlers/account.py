@@ -88,8 +88,8 @@ async def _put(
     turn: Turn, table: str, key: Mapping[str, Any] | None, values: Mapping[str, Any], action: str, subject: str
 ) -> None:
     """A change of one's own roles, with its audit."""
-    put = {"actor": turn.contact.id, "at": turn.now, "action": action, "subject": subject}
-    await audit.put(turn.tx, table, key, values, **put)
+    who = turn.contact.id
+    await audit.put(turn.tx, table, key, values, actor=who, at=turn.now, action=action, subject=subject)
 
 
 async def _welcome(turn: Turn, key: str, **args: Any) -> None:
