@@ -132,7 +132,7 @@ async def _choose_unit(app: App, name: str, typed: "Typed", asks: Callable[..., 
         if not typed.by_a_person:
             raise WrongUse("There is no unit yet. Name the one to make: kaimen chat --as staff --unit 城管局")
         name = await asks("chat-first-unit")
-        if not name:
+        if not name or name.startswith("/"):  # /quit, say
             raise WrongUse("Without a unit nobody can be its staff.")
     elif typed.by_a_person:
         answer = await asks("chat-new-unit", name=name)

@@ -91,6 +91,9 @@ async def test_a_person_is_asked_before_a_unit_is_made(database: str, capsys: py
             os.close(theirs)
         return capsys.readouterr().out
 
+    with pytest.raises(WrongUse, match="Without a unit"):
+        await at_a_terminal("/quit\n")
+    capsys.readouterr()
     said = await at_a_terminal("城管局\n/quit\n")
     assert "还没有单位。第一个单位叫什么？" in said  # in the language of the settings
     assert "城管局的人" in said
