@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from bot import __version__
 from bot.commands.people import Role
 
 Language = Literal["zh", "en"]
@@ -23,8 +24,18 @@ app = typer.Typer(
 )
 
 
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"kaimen {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def kaimen() -> None:
+def kaimen(
+    version: Annotated[
+        bool, typer.Option("--version", help="Say which version this is.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
     """Kaimen 开门: a chatbot for residents' feedback. Settings come from the environment and the file .env."""
 
 

@@ -1,7 +1,7 @@
 """A person's own affairs with the bot: arriving, joining the office by an invite, language, and their data."""
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -69,32 +69,27 @@ async def _joined(turn: Turn, invite: Invite) -> None:
     unit = await offices.unit(turn.tx, invite.unit_id or 0)
     if unit is None or unit.retired_at is not None:
         raise NotPossible("join-wrong")
-    if unit.id not in {m.unit_id for m in turn.memberships}:
-        values = {"unit_id": unit.id, "contact_id": turn.contact.id, "lead": invite.role == "lead", "since": turn.now}
-        await audit.put(
-            turn.tx,
-            "members",
-            None,
-            values,
-            actor=turn.contact.id,
-            at=turn.now,
-            action="join",
-            subject=f"{turn.contact.name} → {unit.name}",
-        )
-    await _welcome(turn, "join-member", unit=unit.name, hour=unit.hour)
+    own = next((m for m in await contacts.people_of_unit(turn.tx, unit.id) if m.contact.id == turn.contact.id), None)
+    lead = invite.role == "lead" or (own is not None and own.lead)  # no invite makes less of anybody
+    subject = f"{turn.contact.name} → {unit.name}"
+    if own is None:
+        values = {"unit_id": unit.id, "contact_id": turn.contact.id, "lead": lead, "since": turn.now}
+        await _put(turn, "members", None, values, "join", subject)
+    elif lead and not own.lead:
+        await _put(turn, "members", {"id": own.id}, {"lead": True}, "lead-on", subject)
+    await _welcome(turn, "join-member", unit=unit.name, hour=unit.hour, lead="yes" if lead else "no")
 
 
 async def _set_role(turn: Turn, role: str, action: str) -> None:
-    await audit.put(
-        turn.tx,
-        "contacts",
-        {"id": turn.contact.id},
-        {role: True},
-        actor=turn.contact.id,
-        at=turn.now,
-        action=action,
-        subject=turn.contact.name,
-    )
+    await _put(turn, "contacts", {"id": turn.contact.id}, {role: True}, action, turn.contact.name)
+
+
+async def _put(
+    turn: Turn, table: str, key: Mapping[str, Any] | None, values: Mapping[str, Any], action: str, subject: str
+) -> None:
+    """A change of one's own roles, with its audit."""
+    who = turn.contact.id
+    await audit.put(turn.tx, table, key, values, actor=who, at=turn.now, action=action, subject=subject)
 
 
 async def _welcome(turn: Turn, key: str, **args: Any) -> None:

@@ -114,5 +114,5 @@ def _alike(turn: Turn, alike: Alike) -> str:
         n=alike.people,
         words=turn.t("list-comma").join(alike.shared),
         unit=turn.office.unit_name(alike.case.unit_id),
-        status=turn.t(f"status-{alike.case.status.replace('_', '-')}"),
+        status=casework.status_for_supporters(turn, alike.case, turn.language),
     )

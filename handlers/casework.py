@@ -388,6 +388,11 @@ def due_words(work: Work, case: Case, language: str) -> str:
     return work.say(language, "day-provisional", day=day) if case.due_provisional else day
 
 
+def status_for_supporters(work: Work, case: Case, language: str) -> str:
+    """Where it stands, as its supporters read it: a question that waits for the reporter is none of theirs."""
+    return work.say(language, f"supporter-status-{case.status.replace('_', '-')}")
+
+
 def late(work: Work, case: Case) -> str:
     """Whether that day is over: "yes" or "no". What is past must not be promised."""
     return "yes" if case.due_at is not None and case.due_at < work.now else "no"

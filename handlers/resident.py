@@ -255,7 +255,9 @@ async def my_page(turn: Turn, page: int) -> None:
         turn.t(
             "my-line" if case.reporter_id == turn.contact.id else "my-line-supported",
             number=case.number,
-            status=turn.t(f"status-{case.status.replace('_', '-')}"),
+            status=turn.t(f"status-{case.status.replace('_', '-')}")
+            if case.reporter_id == turn.contact.id
+            else casework.status_for_supporters(turn, case, turn.language),
             text=one_line(case.text, 24),
             category=turn.office.category_name(turn.language, case.category_id),
             area=turn.office.area_name(case.area_id),

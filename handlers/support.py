@@ -52,10 +52,11 @@ async def support(turn: Turn, case_id: int, other_id: int) -> None:
 
 
 def _standing(turn: Turn, case: Case) -> dict[str, Any]:
-    """Number, unit and day."""
+    """Number, unit, what it does with it, and the day."""
     due = casework.due_words(turn, case, turn.language) if case.status in OPEN else ""
     unit = turn.office.unit_name(case.unit_id)
-    return {"number": case.number, "unit": unit, "due": due, "late": casework.late(turn, case)}
+    status = casework.status_for_supporters(turn, case, turn.language)
+    return {"number": case.number, "unit": unit, "status": status, "due": due, "late": casework.late(turn, case)}
 
 
 async def undo(turn: Turn, case_id: int, other_id: int) -> None:
@@ -113,7 +114,6 @@ async def show(turn: Turn, supported: Supported) -> None:
     lines = [
         turn.t(
             "support-case",
-            status=turn.t(f"status-{case.status.replace('_', '-')}"),
             people=(case.left_by is None) + await supports.count(turn.tx, case.id),
             category=turn.office.category_name(turn.language, case.category_id),
             **_standing(turn, case),

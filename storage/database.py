@@ -20,6 +20,14 @@ class DatabaseBusy(Exception):
     """Another process writes to this SQLite file. Read beside it, or stop it first."""
 
 
+class NoFolder(Exception):
+    """The folder that the SQLite file should lie in is not there: most likely its path is mistyped."""
+
+
+class Unreachable(Exception):
+    """The database's server does not answer, or does not let us in; in one line, without the password."""
+
+
 class SchemaTooNew(Exception):
     """The database was made by a newer Kaimen than this one."""
 

@@ -7,8 +7,8 @@ from storage.database import Database
 async def open_database(url: str, *, read_only: bool = False) -> Database:
     """Opens `sqlite:///path` or `postgresql://...`, and brings its schema up to date unless `read_only`.
 
-    Raises DatabaseBusy if another process writes to the SQLite file, SchemaTooNew if it is from a newer version,
-    ValueError for any other address, and the engine's own error where it cannot be reached.
+    Raises DatabaseBusy if another process writes to the SQLite file, NoFolder if there is no folder for it, Unreachable
+    if the server is, SchemaTooNew if the database is from a newer version, ValueError for any other address.
     """
     if url.startswith("sqlite:///"):
         return await sqlite.open_sqlite(url, read_only=read_only)

@@ -15,7 +15,7 @@ from typing import Any
 
 import asyncpg
 
-from storage.database import Database, Row, SchemaTooNew, Tx, migrate, migrations
+from storage.database import Database, Row, SchemaTooNew, Tx, Unreachable, migrate, migrations
 
 # Any number serves, as long as no other program on this database takes the same: "kaimen" in ASCII, as one number.
 _LOCK = 0x6B61696D656E
@@ -127,7 +127,10 @@ class PostgresDatabase:
 
 async def open_postgres(url: str, *, read_only: bool) -> Database:
     """See `storage.opening.open_database`."""
-    pool = await asyncpg.create_pool(url, min_size=1, max_size=8, command_timeout=60)
+    try:
+        pool = await asyncpg.create_pool(url, min_size=1, max_size=8, command_timeout=60)
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise Unreachable(str(error).partition("\n")[0] or type(error).__name__) from error
     db = PostgresDatabase(url, pool, read_only=read_only)
     try:
         if read_only:

@@ -19,7 +19,7 @@ from typing import Any
 import aiosqlite
 from filelock import FileLock, Timeout
 
-from storage.database import Database, DatabaseBusy, Row, SchemaTooNew, Tx, iso, migrate, migrations
+from storage.database import Database, DatabaseBusy, NoFolder, Row, SchemaTooNew, Tx, iso, migrate, migrations
 
 sqlite3.register_adapter(datetime, iso)
 
@@ -148,6 +148,8 @@ class SqliteDatabase:
 async def open_sqlite(url: str, *, read_only: bool) -> Database:
     """See `storage.opening.open_database`."""
     path = Path(url.removeprefix("sqlite:///")).expanduser().absolute()
+    if not path.parent.is_dir():
+        raise NoFolder(str(path.parent))
     if read_only:
         if not path.exists():
             raise FileNotFoundError(f"there is no database at {path} yet")
@@ -158,7 +160,6 @@ async def open_sqlite(url: str, *, read_only: bool) -> Database:
             await db.close()
             raise
         return db
-    path.parent.mkdir(parents=True, exist_ok=True)
     # Not thread-local: the lock belongs to the process, whichever thread closes the database.
     lock = FileLock(f"{path}.lock", thread_local=False)
     try:

@@ -72,7 +72,7 @@ def test_numbers_within_bounds() -> None:
 def test_new_names() -> None:
     assert words.new_name("  水务\n 局\u200b ", KNOWN) == "水务 局"
     assert words.new_name("CITY works", KNOWN, 3) == "CITY works"
-    for name in ("", "\u2800", "\u3164 \u200b", "x" * 41, "ｗｏｒｋｓ"):
+    for name in ("", "\u2800", "\u3164 \u200b", "x" * 41, "ｗｏｒｋｓ", "w or ks", "cityworks"):
         with pytest.raises(NotPossible):
             words.new_name(name, KNOWN)
 

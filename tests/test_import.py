@@ -428,6 +428,11 @@ async def test_what_a_dead_process_left_is_done_when_its_lease_is_over(town: Tow
 def test_the_report_in_words_and_for_programs(tmp_path: Path) -> None:
     from bot.intake import Refused
 
+    report = Report(rows=1, new=1, routed=1)
+    assert intake.in_words(report, Texts(ZONE))[:2] == [
+        "1 row read",
+        "1 new case: 1 routed without a person, 0 left to dispatchers",
+    ]
     report = Report(rows=5, new=2, known=1, routed=1, waiting=1, failed=[7])
     report.refused = [Refused(3, Reason.NO_TEXT), Refused(4, Reason.BAD_TIME, "昨天", "表二")]
     report.labels["市容"] = 2
@@ -447,7 +452,7 @@ def test_the_report_in_words_and_for_programs(tmp_path: Path) -> None:
         "labels": {"市容": 2},
     }
     words = "\n".join(intake.in_words(report, Texts(ZONE)))
-    assert "2 new cases: 1 routed without a person, 1 wait for dispatchers" in words
+    assert "2 new cases: 1 routed without a person, 1 left to dispatchers" in words
     assert "表二, row 4: I cannot read the time; write 2026-11-23 08:30 (昨天)" in words
     assert "1 set aside: rows 7" in words
     assert "'市容', 2 rows" in words
@@ -472,15 +477,28 @@ async def test_the_command_and_a_dry_run_beside_a_running_bot(
     monkeypatch.setenv("DATABASE_URL", url)
     path = table(tmp_path, f",{LAMP},2026-05-20,,,")
     await intake.bring_in(path, "热线", dry_run=False, as_json=False)
-    assert "1 new cases" in capsys.readouterr().out
+    assert "1 new case:" in capsys.readouterr().out
     running = await open_database(url)
     try:
         await intake.bring_in(path, "", dry_run=True, as_json=False)
-        assert "1 are known already" in capsys.readouterr().out
-        with pytest.raises(intake.Failed, match="Send the file to the bot instead"):
+        assert "1 known already" in capsys.readouterr().out
+        with pytest.raises(intake.Failed, match="If it is the bot, send it the file"):
             await intake.bring_in(path, "", dry_run=False, as_json=False)
     finally:
         await running.close()
+
+
+async def test_a_file_of_which_nothing_can_be_taken_fails(
+    sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/kaimen.db")
+    refused = table(tmp_path, f",{LAMP},昨天,,,", name="refused.csv")
+    for dry_run in (True, False):
+        with pytest.raises(intake.Failed, match="all rows were refused"):
+            await intake.bring_in(refused, "", dry_run=dry_run, as_json=False)
+        assert "1 refused" in capsys.readouterr().out
+    await intake.bring_in(table(tmp_path, f",{LAMP},昨天,,,", f",{VAGUE},,,,"), "", dry_run=False, as_json=False)
+    await intake.bring_in(table(tmp_path, name="empty.csv"), "", dry_run=False, as_json=False)
 
 
 async def test_rows_with_a_category_are_counted_and_kept_for_learning(town: Town, app: App, tmp_path: Path) -> None:

@@ -14,7 +14,18 @@ from typing import Any
 
 import pytest
 
-from storage import Database, DatabaseBusy, SchemaTooNew, Tx, contacts, facts, open_database, tasks
+from storage import (
+    Database,
+    DatabaseBusy,
+    NoFolder,
+    SchemaTooNew,
+    Tx,
+    Unreachable,
+    contacts,
+    facts,
+    open_database,
+    tasks,
+)
 from storage.database import iso, migrate, migrations, pending, record, statements
 from storage.records import Contact
 
@@ -31,7 +42,8 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
     """No database yet."""
-    return f"sqlite:///{tmp_path}/new/folder/office #1 50% 开门?.db"
+    (tmp_path / "new folder").mkdir()
+    return f"sqlite:///{tmp_path}/new folder/office #1 50% 开门?.db"
 
 
 async def names(db: Database) -> set[str]:
@@ -304,7 +316,20 @@ async def test_reading_only_is_kept_to_on_postgres(postgres_url: str) -> None:
 async def test_reading_makes_no_database(sqlite_url: str) -> None:
     with pytest.raises(FileNotFoundError, match="no database"):
         await open_database(sqlite_url, read_only=True)
-    assert not Path(sqlite_url.removeprefix("sqlite:///")).parent.exists()
+    assert not Path(sqlite_url.removeprefix("sqlite:///")).exists()
+
+
+async def test_a_folder_that_is_not_there_is_named_and_not_made(tmp_path: Path) -> None:
+    for read_only in (False, True):
+        with pytest.raises(NoFolder, match="mistyped"):
+            await open_database(f"sqlite:///{tmp_path}/mistyped/kaimen.db", read_only=read_only)
+    assert not list(tmp_path.iterdir())
+
+
+async def test_a_server_that_does_not_answer_is_named_without_its_password() -> None:
+    with pytest.raises(Unreachable) as raised:
+        await open_database("postgresql://user:geheim@127.0.0.1:1/kaimen")
+    assert "geheim" not in str(raised.value)
 
 
 async def test_any_other_address_is_refused() -> None:
@@ -325,7 +350,6 @@ async def test_each_migration_is_applied_once(db: Database) -> None:
 
 async def test_a_new_database_gets_all_of_them(sqlite_url: str) -> None:
     path = Path(sqlite_url.removeprefix("sqlite:///"))
-    path.parent.mkdir(parents=True)
     path.touch()
     reader = await open_database(sqlite_url, read_only=True)
     assert await pending(reader) == [name for _, name, _ in migrations()]

@@ -25,15 +25,14 @@ async def backup(target: Path | None, as_json: bool) -> None:
             "PostgreSQL has its own tool, which also works while the bot writes:\n"
             f'pg_dump --format=custom --file={_name(moment, "dump")} "$DATABASE_URL"'
         )
-    if target is None:
-        FOLDER.mkdir(exist_ok=True)
-        target = FOLDER / _name(moment, "db")
+    target = FOLDER / _name(moment, "db") if target is None else a_new_file(target)
     if target.exists():
         raise WrongUse(f"{target} is there already: name another file.")
-    part = a_new_file(target).with_name(f".{target.name}.part")
+    part = target.with_name(f".{target.name}.part")
     part.unlink(missing_ok=True)
     try:
         async with reading(settings.database_url) as db:
+            target.parent.mkdir(exist_ok=True)  # only now: where there is nothing to copy, no folder is left
             await db.backup(str(part))
         async with reading(f"sqlite:///{part}") as copy:
             wrong = await copy.check()

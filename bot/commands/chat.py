@@ -23,6 +23,7 @@ from bot.texts import Texts
 
 KNOCK = 5.0  # seconds between two looks at the timed jobs while nobody types
 FOLDER = Path("chat-files")
+YES = ("y", "yes", "是", "是的", "好", "要")
 
 Draw = Callable[[Attachment], Awaitable[File]]
 
@@ -74,9 +75,14 @@ async def chat(role: Role, name: str, unit: str, descriptor: int = 0) -> None:
         return made
 
     typed = Typed(descriptor)
+
+    async def asks(question: str, **variables: object) -> str:
+        console.print(escape(say(settings.language, question, **variables)), end=" ", highlight=False, soft_wrap=True)
+        return (await typed.line() or "").strip()
+
     async with open_app(settings, channels) as app:
         if role is Role.STAFF:
-            unit = await _choose_unit(app, unit, typed, console)
+            unit = await _choose_unit(app, unit, typed, asks)
         await enrol(app.db, made[0].name, who, settings.language, role, unit, now())
         console.print(
             say(settings.language, "chat-hello", who=who, role=role, unit=unit),
@@ -112,8 +118,11 @@ async def _next(app: App, typed: "Typed", console: Console, who: str) -> str | N
             return line.strip() if line else None
 
 
-async def _choose_unit(app: App, name: str, typed: "Typed", console: Console) -> str:
-    """The unit to be a member of: the named one, else the first. A new one is made only if somebody says so."""
+async def _choose_unit(app: App, name: str, typed: "Typed", asks: Callable[..., Awaitable[str]]) -> str:
+    """The unit to be a member of: the named one, else the first. A new one is made only if somebody says so.
+
+    `asks` puts a question of the texts, with its variables, and returns what was typed.
+    """
     known = await units(app.db)
     if not name and known:
         return known[0]
@@ -122,13 +131,12 @@ async def _choose_unit(app: App, name: str, typed: "Typed", console: Console) ->
     if not name:
         if not typed.by_a_person:
             raise WrongUse("There is no unit yet. Name the one to make: kaimen chat --as staff --unit 城管局")
-        console.print("There is no unit yet. What is the name of the first one? ", end="")
-        name = (await typed.line() or "").strip()
-        if not name:
+        name = await asks("chat-first-unit")
+        if not name or name.startswith("/"):  # /quit, say
             raise WrongUse("Without a unit nobody can be its staff.")
     elif typed.by_a_person:
-        console.print(f"There is no unit {escape(name)} yet. Make it? (y/n) ", end="")
-        if (await typed.line() or "").strip().lower() not in ("y", "yes", "是", "好"):
+        answer = await asks("chat-new-unit", name=name)
+        if answer.lower() not in YES:
             raise WrongUse(f"The units are: {', '.join(known) or 'none yet'}.")
     return name
 

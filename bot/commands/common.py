@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import sqlite3
 import sys
 from collections.abc import AsyncIterator, Coroutine, Iterator
@@ -18,11 +19,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from bot import logs
 from bot.settings import Settings, WrongSettings, load
-from storage import Database, DatabaseBusy, SchemaTooNew, open_database
+from storage import Database, DatabaseBusy, NoFolder, SchemaTooNew, Unreachable, open_database
 
 T = TypeVar("T")
 
 FAILED, WRONG_USE = 1, 2  # exit codes
+TOKEN = re.compile(r"\d{6,16}:[\w-]{30,64}", re.ASCII)
+COPY_ANEW = "TELEGRAM_BOT_TOKEN does not look like 123456789:AAE...: copy it anew from @BotFather"
+REACH = "Check DATABASE_URL, and whether PostgreSQL runs and lets this user in."
 _DATABASE = (sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
 
 
@@ -42,7 +46,9 @@ def execute(work: Coroutine[Any, Any, T]) -> T:
     """Runs a command to its end. A mistake that a person can mend becomes lines on stderr and an exit code."""
     try:
         return asyncio.run(work)
-    except (*_DATABASE, WrongSettings, Failed, DatabaseBusy, SchemaTooNew) as mistake:
+    except BrokenPipeError:  # who reads along, such as `head`, has enough: typer ends without a word
+        raise
+    except (*_DATABASE, WrongSettings, Failed, DatabaseBusy, NoFolder, SchemaTooNew, Unreachable) as mistake:
         lines, code = _said(mistake)
     for line in lines.splitlines():
         typer.echo(logs.one_line(line), err=True)
@@ -56,7 +62,11 @@ def _said(mistake: Exception) -> tuple[str, int]:
         case Failed():
             return str(mistake), mistake.code
         case DatabaseBusy():
-            return f"Another process writes to the database {mistake}: the bot is running. Stop it first.", FAILED
+            return f"Another kaimen process writes to the database {mistake}: stop it first.", FAILED
+        case NoFolder():
+            return f"There is no folder {mistake} for the database: make it first, or correct DATABASE_URL.", WRONG_USE
+        case Unreachable():
+            return f"The database cannot be reached ({mistake}). {REACH}", FAILED
         case SchemaTooNew():
             return f"This Kaimen is older than its database: {mistake}", FAILED
         case FileNotFoundError() if mistake.errno is None:

@@ -1,7 +1,6 @@
 """`doctor`: looks whether everything is in order, and says of each thing that is not what to do."""
 
 import asyncio
-import re
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
@@ -15,14 +14,13 @@ import typer
 from bot import logs
 from bot.casework.deadlines import Calendar
 from bot.clock import now
-from bot.commands.common import FAILED, reading, show_json
+from bot.commands.common import COPY_ANEW, FAILED, REACH, TOKEN, reading, show_json
 from bot.digests import charts
 from bot.settings import Settings, WrongSettings, load
-from storage import Database, SchemaTooNew, facts, health
+from storage import Database, NoFolder, SchemaTooNew, Unreachable, facts, health
 from storage.database import migrations, pending
 
 # 123456789:35 characters; Telegram has never given out others, but does not promise it.
-TOKEN = re.compile(r"\d{6,16}:[\w-]{30,64}", re.ASCII)
 LITTLE, TOO_LITTLE = 1_000_000_000, 100_000_000  # bytes free on the disk
 RACE_MENDED = (3, 51, 3)  # the WAL-reset race of several writing connections; Kaimen has one
 ANNOUNCED = 11  # the month in which the State Council usually announces the next year's holidays
@@ -76,6 +74,10 @@ async def look(at: datetime) -> AsyncIterator[Finding]:
                 calendar = Calendar(settings.zone, await facts.calendar_days(tx))
     except FileNotFoundError as error:
         yield Finding("database", "warn", f"{error}: `run`, `chat` or `migrate` makes it")
+    except NoFolder as error:
+        yield Finding("database", "fail", f"there is no folder {error}: make it first, or correct DATABASE_URL")
+    except Unreachable as error:
+        yield Finding("database", "fail", f"cannot be reached ({error}). {REACH}")
     except SchemaTooNew as error:
         yield Finding("database", "fail", str(error))
     except (sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
@@ -91,9 +93,7 @@ def _token(settings: Settings) -> Finding:
             "token", "warn", "TELEGRAM_BOT_TOKEN is not set: `run` needs one from @BotFather, `chat` does not"
         )
     if not TOKEN.fullmatch(token):
-        return Finding(
-            "token", "fail", "TELEGRAM_BOT_TOKEN does not look like 123456789:AAE...: copy it anew from @BotFather"
-        )
+        return Finding("token", "fail", COPY_ANEW)
     return Finding("token", "ok", "looks right")
 
 

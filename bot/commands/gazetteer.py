@@ -16,7 +16,7 @@ from storage import DatabaseBusy
 SHOWN = 50  # refused rows that a person is told of; --json tells all
 
 BUSY = """\
-The bot is running on this database ({path}), and SQLite takes one writer.
+Another kaimen process writes to {path}, and SQLite takes one writer.
 Send the file to the bot instead: as an admin, with the caption /areas. Or stop the bot, and call this again."""
 
 NO_COLUMN = """\

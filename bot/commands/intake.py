@@ -22,13 +22,14 @@ from storage import DatabaseBusy, offices
 SHOWN = 50  # refused rows that a person is told of; --json tells all
 
 BUSY = """\
-The bot is running on this database ({path}), and SQLite takes one writer.
-Send the file to the bot instead: as an admin, with the caption /import (or first /import, then the file).
-Or stop the bot, and call this again."""
+Another kaimen process writes to {path}, and SQLite takes one writer.
+If it is the bot, send it the file: as an admin, with the caption /import (or first /import, then the file).
+Or stop it (a chat: /quit; an import ends by itself), and call this again."""
 
 
 async def bring_in(path: Path, source: str, *, dry_run: bool, as_json: bool) -> None:
-    """Imports a file and reports. Raises WrongUse for a file that cannot be read, Failed if rows were set aside."""
+    """Imports a file and reports. Raises WrongUse for a file that cannot be read, Failed if rows were set aside or all
+    were refused."""
     settings = quiet_settings()
     try:
         with progress(path.name, await asyncio.to_thread(count, path)) as bar:
@@ -47,7 +48,9 @@ async def bring_in(path: Path, source: str, *, dry_run: bool, as_json: bool) -> 
     else:
         typer.echo("\n".join(in_words(report, Texts(settings.zone))))
     if report.failed:
-        raise Failed(f"{len(report.failed)} rows could not be handled; they are kept. kaimen doctor says more.")
+        raise Failed(f"{counted(len(report.failed), 'row')} could not be handled, and kept. kaimen doctor says more.")
+    if report.refused and not (report.new or report.known):
+        raise Failed("Nothing could be taken from this file: all rows were refused.")
 
 
 async def _take(settings: Settings, path: Path, source: str, told: Any) -> Report:
@@ -95,14 +98,20 @@ def as_dict(report: Report) -> dict[str, Any]:
     return found
 
 
+def counted(n: int, what: str) -> str:
+    """So many of them, in words."""
+    return f"{n} {what}" if n == 1 else f"{n} {what}s"
+
+
 def in_words(report: Report, texts: Texts) -> list[str]:
     """The report for a person."""
-    lines = [f"{report.rows} rows read"]
+    lines = [f"{counted(report.rows, 'row')} read"]
     if report.dry_run:
-        lines += [f"{report.new} would become new cases", f"{report.known} are known already"]
+        lines += [f"{counted(report.new, 'case')} would be new", f"{report.known} known already"]
     else:
         lines += [
-            f"{report.new} new cases: {report.routed} routed without a person, {report.waiting} wait for dispatchers",
+            f"{counted(report.new, 'new case')}: {report.routed} routed without a person, "
+            f"{report.waiting} left to dispatchers",
             f"{report.known} known already, not doubled",
         ]
     lines.append(f"{len(report.refused)} refused")
@@ -115,7 +124,7 @@ def in_words(report: Report, texts: Texts) -> list[str]:
     if report.failed:
         lines.append(f"{len(report.failed)} set aside: rows {', '.join(map(str, report.failed[:SHOWN]))}")
     if report.labelled:
-        lines.append(f"{report.labelled} have a category: /relearn in the chat, or `kaimen learn`, learns from them")
+        lines.append(f"{report.labelled} with a category: /relearn in the chat, or `kaimen learn`, learns from them")
     for label, n in report.labels.most_common():
-        lines.append(f"unknown label {label!r}, {n} rows: sorted by their words")
+        lines.append(f"unknown label {label!r}, {counted(n, 'row')}: sorted by the words")
     return lines

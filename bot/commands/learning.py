@@ -45,7 +45,7 @@ async def learn(path: Path, renamed: Sequence[str], as_json: bool) -> None:
                 every, found = await app.learn(examples, lambda done: bar.update(0, completed=done))  # type: ignore[arg-type]
     except DatabaseBusy as busy:
         raise Failed(
-            f"The bot is running on {busy}, and SQLite takes one writer. Stop it, and call this again."
+            f"Another kaimen process writes to {busy}, and SQLite takes one writer. Stop it, and call this again."
         ) from None
     if as_json:
         show_json({"learned": len(examples), "messages": every, "thresholds": found})

@@ -13,10 +13,9 @@ import typer
 
 from bot.app import App, open_app
 from bot.channels.telegram import Stopped, TelegramChannel, WrongToken
-from bot.channels.telegram.insistence import insist, unless
 from bot.channels.web import Hook, Unhealthy, build, serving
 from bot.clock import now
-from bot.commands.common import Failed, WrongUse, settings
+from bot.commands.common import COPY_ANEW, TOKEN, Failed, WrongUse, settings
 from bot.settings import Settings
 from bot.texts import Texts
 from storage import inbox, outbox
@@ -38,6 +37,8 @@ async def run() -> None:
     token = found.telegram_bot_token.get_secret_value()
     if not token:
         raise WrongUse(HOW_TO_BEGIN)
+    if not TOKEN.fullmatch(token):
+        raise WrongUse(f"{COPY_ANEW}, into the file .env or the environment.")
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -116,7 +117,7 @@ async def _receive(app: App, channel: TelegramChannel, found: Settings, stop: as
 
 async def _introduce(app: App, channel: TelegramChannel, stop: asyncio.Event) -> None:
     """Learns the bot's own name, for links to it, and shows everybody the commands of a resident."""
-    me = await insist(lambda: unless(stop, channel.me()), "asking Telegram who the bot is", stop)
+    me = await channel.introduced(stop)
     app.office.bot_link = f"https://t.me/{me.username}"
     log.info("this is @%s", me.username)
     await channel.set_menus(app.menus(group=False), app.menus(group=True), stop)

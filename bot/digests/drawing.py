@@ -118,7 +118,7 @@ class _Names:
         late = (case.resolved_at or case.closed_at or now) - case.due_at if case.due_at else None
         return LedgerRow(
             number=case.number or "",
-            status=self._say(f"status-{case.status.replace('_', '-')}"),
+            status=self._say(f"staff-status-{case.status.replace('_', '-')}"),
             urgent=case.urgent,
             category=category.name(self._language) if category else "",
             area=self._areas.get(case.area_id or 0, ""),

@@ -136,7 +136,9 @@ def _signed(topic: Topic) -> str:
 def _line(case: Case, digest: Digest, texts: Texts, language: str, tail: str) -> str:
     """A case on one line, with its area where the unit has several and the words do not say it themselves."""
     key = "digest-line-urgent" if case.urgent else "digest-line"
-    words = brief(case.title or case.text, LINE) or texts.say(language, "digest-no-words")
+    # A title such as 路灯 says little by itself; one that the text begins with says nothing more.
+    said = case.text if case.text.startswith(case.title) else f"{case.title}\n{case.text}"
+    words = brief(said, LINE) or texts.say(language, "digest-no-words")
     if supporters := digest.supporters.get(case.id):
         words += texts.say(language, "digest-supporters", n=supporters)
     area = digest.areas.get(case.id, "")

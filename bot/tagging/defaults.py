@@ -15,7 +15,6 @@ class DefaultCategory:
 
     code, zh, en      its code and what people read
     limit_workdays    workdays until an answer is due
-    urgent_hours      hours until one is due where there is danger to life or property
     keywords          none for 其他, which nothing speaks for
     """
 
@@ -23,7 +22,6 @@ class DefaultCategory:
     zh: str
     en: str
     limit_workdays: int
-    urgent_hours: int
     keywords: tuple[Keyword, ...]
 
 

@@ -29,6 +29,7 @@ OPENING = 15
 _MANY = 100  # times: what occurs more often counts no more
 _WORDS = (0.0, *(1 + log(count) for count in range(1, _MANY + 1)))
 _PAIRS = tuple(PAIR * value for value in _WORDS)
+_FORMS = "(?:s|es|ed|ing)?"  # what English adds to a word
 _HANZI = re.compile(r"[\u4e00-\u9fff]{2,}")
 _REMEMBERED = 50_000  # words of texts whose keywords are remembered; bounds the memory to some 10 MB
 
@@ -101,6 +102,7 @@ class Lexicon:
     """Keywords and learned weights, ready to be looked up.
 
     A keyword occurs in a text when it is one of its words, or lies inside one: 公交 occurs in 公交车, not in 办公交代.
+    Of a Latin word only its own forms count: bus occurs in buses and bus路, not in business.
     Keywords that differ only in their spelling (see `normalise`) add up. A learned weight belongs to one whole word,
     or to a pair of characters wherever they meet.
     """
@@ -177,5 +179,12 @@ class Lexicon:
         parts = {word[start:end] for end in ends for start in range(max(0, end - self._longest), end)}
         if len(self._inside) >= _REMEMBERED:
             self._inside.clear()
-        inside = self._inside[word] = tuple(sorted(parts & self.words))
+        inside = self._inside[word] = tuple(sorted(part for part in parts & self.words if _occurs(part, word)))
         return inside
+
+
+def _occurs(part: str, word: str) -> bool:
+    """Whether a part of a word means the same there: always in Chinese, in Latin letters only as one of its forms."""
+    if part == word or not (part.isascii() and part.isalpha()):
+        return True
+    return re.search(rf"(?<![a-z]){re.escape(part)}{_FORMS}(?![a-z])", word) is not None

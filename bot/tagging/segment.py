@@ -92,12 +92,17 @@ class Segmenter:
                 tokenizer.initialized = True
 
     def keep_whole(self, words: Iterable[str]) -> None:
-        """Make these, and no other added words, stay in one piece wherever they stand in a text.
+        """Make these, and no other added words, stay in one piece.
+
+        A word stays whole against its own parts. Where another word of the dictionary overlaps it, the likelier one
+        is cut: there is no 公交 in 办公交代, and no 路灯 in 路灯不亮, for the dictionary has 灯不亮. Latin words are
+        whole by themselves; kept here, one would be cut out of every longer one: wage out of sewage.
 
         The whole set is given each time, so that a keyword which an admin took away is forgotten. Cutting goes on in
         other threads meanwhile: a word is never taken out of the dictionary, only made impossible again.
         """
-        wanted = {word for word in map(spelling, words) if _WORDS.fullmatch(word) and len(word) > 1}
+        spelled = {word for word in map(spelling, words) if _WORDS.fullmatch(word) and len(word) > 1}
+        wanted = {word for word in spelled if not (word.isascii() and word.isalpha())}
         self.load()
         with self._lock:
             frequency = self._jieba.FREQ

@@ -177,10 +177,13 @@ async def renamed(turn: Turn, category_id: int) -> None:
 async def _rename(turn: Turn, c: Category, zh: str, en: str) -> None:
     if not zh and not en:
         raise NotPossible("admin-name-empty")
+    if c.zh == c.en:  # it has one name for both languages, and this is another one in its place
+        zh, en = (zh, en or zh) if words.two_names([c.zh])[0] else (zh or en, en)
     taken = known(turn)
     values = {"zh": words.new_name(zh, taken, c)} if zh else {}
     values |= {"en": words.new_name(en, taken, c)} if en else {}
-    await put(turn, "categories", {"id": c.id}, values, "category-rename", f"{c.zh} → {' / '.join(values.values())}")
+    subject = f"{c.zh} → {' / '.join(dict.fromkeys(values.values()))}"
+    await put(turn, "categories", {"id": c.id}, values, "category-rename", subject)
     await _card(turn, c.id, done=True)
 
 

@@ -255,4 +255,12 @@ async def set_(turn: Turn, category_id: int, hundredths: int, word: str) -> None
         subject = f"{category.zh} · {word} {row.weight:g} → {weight:g}"
         await put(turn, "keywords", key, {"weight": weight}, "keyword-weight", subject)
     choices = [[turn.button("keyword-new", category.id), *common.back(turn, "keyword-list", category.id, 0)]]
-    await turn.reply("admin-done", choices=choices, edit=True)
+    await turn.reply(
+        "admin-keyword-done",
+        choices=choices,
+        edit=True,
+        name=category.name(turn.language),
+        word=word,
+        was=f"{row.weight:g}" if row and row.weight != weight else "",
+        weight=f"{weight:g}" if weight else "",
+    )

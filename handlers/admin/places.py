@@ -44,6 +44,14 @@ def found(turn: Turn, area_id: int) -> Area:
     return area
 
 
+def unknown(turn: Turn, name: str, form: str) -> NotPossible:
+    """What to say to a name that no area has: which there are, and how the command goes; without a name only that."""
+    if not name:
+        return NotPossible(form)
+    names = common.listed(turn, [a.name for a in active(turn)])
+    return NotPossible("admin-no-area", name=name[:40], known=names, form=turn.t(form))
+
+
 def active(turn: Turn) -> list[Area]:
     return [a for a in turn.office.areas.values() if a.retired_at is None]
 
@@ -73,8 +81,6 @@ async def area(turn: Turn, text: str) -> None:
     if said.verb == "add":
         return await _add(turn, said.words, said.thing.id if said.thing else 0)
     if said.thing is None:
-        if not said.words:
-            raise NotPossible("admin-form-area")
         return await _search(turn, said.words)
     match said.verb, said.rest:
         case "", []:
@@ -91,10 +97,9 @@ async def area(turn: Turn, text: str) -> None:
 
 async def _search(turn: Turn, wanted: str) -> None:
     """The areas that have these words in a name, a button each."""
-    alike = [a for a in turn.office.areas.values() if any(wanted in name for name in a.names)]
+    alike = [a for a in turn.office.areas.values() if wanted and any(wanted in name for name in a.names)]
     if not alike:
-        names = common.listed(turn, [a.name for a in active(turn)])
-        raise NotPossible("admin-no-area", name=wanted[:40], known=names)
+        raise unknown(turn, wanted, "admin-form-area")
     buttons = [turn.button("area", a.id, label=_label(turn, a)) for a in alike[: common.PAGE]]
     choices = [*common.rows(buttons), common.back(turn, "area-list", 0)]
     await turn.reply("admin-areas-alike", choices=choices, name=wanted[:40], n=len(alike))

@@ -23,16 +23,26 @@ async def route(turn: Turn, text: str) -> None:
     unit, left = words.take(said.rest, units.known(turn))
     if said.verb:
         if rest:
-            raise NotPossible("admin-form-route")
+            raise places.unknown(turn, " ".join(rest), "admin-form-route")
         return await _remove(turn, said.thing.id, area.id if area else None)
     if not said.rest:
         return await show(turn, said.thing.id)
     if unit is not None and not left:  # 城乡建设 城管局
         return await set_(turn, said.thing.id, 0, unit.id)
     unit, left = words.take(rest, units.known(turn))
+    if area is None and (place := _before_a_unit(turn, rest)):  # 城乡建设 火星 城管局
+        raise places.unknown(turn, place, "admin-form-route")
     if area is None or unit is None or left:
         raise units.unknown(turn, " ".join(rest), "admin-form-route")
     return await set_(turn, said.thing.id, area.id, unit.id)
+
+
+def _before_a_unit(turn: Turn, rest: list[str]) -> str:
+    """What stands before a unit's name at the end of the words; empty if none stands there, or nothing before it."""
+    known = units.known(turn)
+    ends = (start for start in range(1, len(rest)) if words.fold(" ".join(rest[start:])) in known)
+    start = next(ends, 0)
+    return " ".join(rest[:start])
 
 
 async def show_all(turn: Turn, page: int) -> None:

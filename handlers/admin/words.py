@@ -100,8 +100,8 @@ def new_name(name: str, known: Mapping[str, T], own: T | None = None) -> str:
         raise NotPossible("admin-name-empty")
     if len(name) > LONGEST:
         raise NotPossible("admin-name-long", limit=LONGEST)
-    other = known.get(fold(name))
-    if other is not None and other != own:
+    tight = fold(name).replace(" ", "")  # 城 管 局 beside 城管局 would only confuse
+    if any(called.replace(" ", "") == tight and thing != own for called, thing in known.items()):
         raise NotPossible("admin-name-taken", name=name)
     return name
 

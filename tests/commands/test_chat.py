@@ -91,12 +91,18 @@ async def test_a_person_is_asked_before_a_unit_is_made(database: str, capsys: py
             os.close(theirs)
         return capsys.readouterr().out
 
+    with pytest.raises(WrongUse, match="Without a unit"):
+        await at_a_terminal("/quit\n")
+    capsys.readouterr()
     said = await at_a_terminal("城管局\n/quit\n")
-    assert "What is the name of the first one?" in said
+    assert "还没有单位。第一个单位叫什么？" in said  # in the language of the settings
     assert "城管局的人" in said
     with pytest.raises(WrongUse, match="The units are: 城管局"):
         await at_a_terminal("n\n", "成管局")
-    assert "教育局的人" in await at_a_terminal("y\n/quit\n", "教育局")
+    said = await at_a_terminal("是\n/quit\n", "教育局")
+    assert "还没有“教育局”这个单位。要新建吗？" in said
+    assert "教育局的人" in said
+    assert "卫健委的人" in await at_a_terminal("y\n/quit\n", "卫健委")
     assert "城管局的人" in await at_a_terminal("/quit\n"), "the first one"
 
 

@@ -1,10 +1,14 @@
 """The command line: help, wrong use, exit codes."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from bot import __version__
 from bot.__main__ import app as cli
 from bot.commands import serve
 from bot.commands.common import execute
@@ -63,11 +67,53 @@ def test_without_a_database_reading_fails_and_makes_none(monkeypatch: pytest.Mon
     assert list(tmp_path.iterdir()) == []
 
 
+def test_without_a_database_a_backup_leaves_no_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/none.db")
+    assert kaimen("backup").exit_code == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_folder_is_made_for_a_mistyped_path(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("内容\n路灯坏了\n", encoding="utf-8")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/nodir/kaimen.db")
+    for args in (("migrate",), ("chat",), ("digest", "--unit", "x"), ("tag", "路灯"), ("backup",), ("import", "x.csv")):
+        result = kaimen(*args)
+        assert result.exit_code == 2, args
+        (line,) = result.stderr.splitlines()
+        assert "nodir for the database: make it first, or correct DATABASE_URL" in line
+    looked = kaimen("doctor")
+    assert looked.exit_code == 1
+    assert "fail database: there is no folder" in looked.stdout
+    assert [path.name for path in tmp_path.iterdir()] == ["x.csv"]
+
+
 def test_a_server_that_is_not_there_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://user:geheim@127.0.0.1:1/kaimen")
-    result = kaimen("digest", "--unit", "x")
-    assert (result.exit_code, len(result.stderr.splitlines())) == (1, 1)
-    assert "geheim" not in result.output
+    for args in (("digest", "--unit", "x"), ("tag", "路灯"), ("migrate",)):
+        result = kaimen(*args)
+        assert (result.exit_code, len(result.stderr.splitlines())) == (1, 1)
+        assert "cannot be reached" in result.stderr
+        assert "Check DATABASE_URL, and whether PostgreSQL runs" in result.stderr
+        assert "geheim" not in result.output
+    looked = kaimen("doctor")
+    assert "fail database: cannot be reached" in looked.stdout
+    assert "geheim" not in looked.output
+
+
+def test_the_version() -> None:
+    result = kaimen("--version")
+    assert (result.exit_code, result.stdout) == (0, f"kaimen {__version__}\n")
+
+
+def test_who_has_read_enough_ends_a_command_silently() -> None:
+    """As `kaimen tag ... | head` does."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "bot", "tag", "路灯坏了"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True, env=environment, check=False)
+    os.close(writing)
+    assert done.stderr == ""
 
 
 def test_a_file_that_is_no_database_is_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

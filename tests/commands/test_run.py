@@ -72,6 +72,23 @@ async def test_run_without_a_token_says_what_to_do(database: str) -> None:
         assert words in result.stderr
 
 
+async def test_a_token_of_another_shape_is_wrong_use(environment: Callable[..., None]) -> None:
+    environment(telegram_bot_token="abc")
+    result = await asyncio.to_thread(kaimen, "run")
+    assert result.exit_code == 2
+    for words in ("does not look like 123456789:AAE...", "@BotFather", ".env"):
+        assert words in result.stderr
+
+
+async def test_who_the_bot_is_is_asked_once_however_often_it_fails(
+    server: BotApi, environment: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.fail_next("getMe", 500, "Internal Server Error")
+    await stopped(await running(server))
+    assert capsys.readouterr().err.count("asking Telegram who the bot is") == 1
+    assert server.succeeded["getMe"] == 1
+
+
 async def test_the_bot_as_a_process(
     server: BotApi, environment: Callable[..., None], port: int, tmp_path: Path
 ) -> None:
@@ -104,7 +121,7 @@ async def test_the_bot_as_a_process(
     second = await start("run")
     out, error = await second.communicate()
     assert (second.returncode, out) == (1, b"")
-    assert "the bot is running" in error.decode()
+    assert "Another kaimen process writes to the database" in error.decode()
     assert found(await asyncio.to_thread(kaimen, "backup", "copy.db", "--json"))["checked"] is True
     bot.send_signal(signal.SIGTERM)
     async with asyncio.timeout(10):

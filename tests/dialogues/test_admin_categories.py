@@ -23,7 +23,7 @@ async def test_all_categories_stand_in_the_list_and_each_opens(town: Town) -> No
     await admin.says("/categories")
     admin.sees("在用 8 个", "城乡建设 5 个工作日", "城管局", "其他 5 个工作日 · 关键词 0 · 没设单位")
     await admin.presses("交通运输")
-    admin.sees("交通运输（Transport）", "代码 transport", "先到派单员", "关键词 195 个")
+    admin.sees("交通运输（Transport）", "代码 transport", "先到派单员", "关键词 221 个")
     await admin.presses("返回")
     admin.sees("在用 8 个")
 
@@ -34,7 +34,7 @@ async def test_a_new_category_by_words_takes_the_next_message(town: Town) -> Non
     admin.sees("好了，马上生效", "物业管理（Property services）", "代码 property-services")
     await admin.says("/keyword add 物业管理 保安不管 9")
     await admin.presses("确定")
-    admin.sees("好了，马上生效")
+    admin.sees("好了，物业管理加了“保安不管”，权重 9，马上生效")
     await resident.says("小区的保安不管陌生人进出")
     resident.sees("类别：物业管理")
 
@@ -52,6 +52,21 @@ async def test_a_new_category_by_buttons(town: Town) -> None:
     await admin.presses("确定")
     await resident.says("能不能办一个养老食堂")
     resident.sees("类别：老年人事务")
+
+
+async def test_a_name_for_both_languages_is_changed_in_both(town: Town) -> None:
+    admin = await town.admin()
+    for words, shown in (
+        ("add 噪声", "噪声（噪声）"),
+        ("rename 噪声 噪音扰民", "噪音扰民（噪音扰民）"),
+        ("rename 噪音扰民 Loud neighbours", "噪音扰民（Loud neighbours）"),
+        ("rename 噪音扰民 噪声", "噪声（Loud neighbours）"),
+        ("add Pets", "Pets（Pets）"),
+        ("rename Pets Animals", "Animals（Animals）"),
+        ("rename Animals 宠物", "宠物（Animals）"),
+    ):
+        await admin.says(f"/category {words}")
+        admin.sees(shown)
 
 
 async def test_a_question_can_be_left_by_its_button_or_a_command(town: Town) -> None:
@@ -225,7 +240,7 @@ async def test_keywords_are_weighed_and_removed_by_buttons(town: Town) -> None:
     admin = await town.admin()
     await admin.says("/category 交通运输")
     await admin.presses("全部关键词")
-    admin.sees("“交通运输”的关键词 195 个")
+    admin.sees("“交通运输”的关键词 221 个")
     first = admin.buttons[0]
     word, weight = first.rsplit(" ", 1)
     await admin.presses("下一页")
@@ -236,19 +251,21 @@ async def test_keywords_are_weighed_and_removed_by_buttons(town: Town) -> None:
     await admin.presses("0.5")
     admin.sees(f"从 {weight} 改成 0.5")
     await admin.presses("确定")
+    admin.sees(f"好了，交通运输的“{word}”从 {weight} 改成了 0.5，马上生效")
     await admin.says(f"/keyword weight 交通运输 {word} 0.5")
     admin.sees("本来就是 0.5")
     await admin.presses_action(f"keyword:{await _id(town, 'transport')}:{word}")
     await admin.presses("删除")
     admin.sees(f"去掉“{word}”（原来 0.5）")
     await admin.presses("确定")
+    admin.sees(f"好了，交通运输去掉了“{word}”，马上生效")
     await admin.says("/category 交通运输")
-    admin.sees("关键词 194 个")
+    admin.sees("关键词 220 个")
     await admin.says("/undo")
     await admin.says("/undo")
     admin.sees("撤销了", f"改权重：交通运输 · {word} {weight} → 0.5")
     await admin.says("/category 交通运输")
-    admin.sees("关键词 195 个")
+    admin.sees("关键词 221 个")
 
 
 async def _id(town: Town, code: str) -> int:

@@ -62,6 +62,23 @@ async def test_an_invite_by_buttons_for_a_lead(town: Town) -> None:
     admin.sees("城管局的成员（1 人）", "张科长（负责人）")
 
 
+async def test_an_invite_for_a_lead_makes_one_of_who_is_a_member_already(town: Town) -> None:
+    admin, guest = await town.admin(), await town.person("张科长")
+    await town.unit("城管局", "urban")
+    for words, says in (
+        ("/invite 城管局", "您已加入城管局。"),
+        ("/invite 城管局 lead", "您已加入城管局，是负责人。"),
+        ("/invite 城管局", "您已加入城管局，是负责人。"),  # no invite makes less of anybody
+    ):
+        await admin.says(words)
+        await guest.says(f"/join {code_in(admin.last)}")
+        guest.sees(says)
+    await admin.says("/unit 城管局")
+    admin.sees("1 人，负责人 1 人")
+    await admin.says("/audit")
+    admin.sees("张科长 设为负责人：张科长 → 城管局")
+
+
 async def test_the_invitation_is_a_deep_link_where_the_channel_has_them(town: Town) -> None:
     admin, guest = await town.admin(), await town.person("小陈")
     town.app.office.bot_link = "https://t.me/kaimen_bot"

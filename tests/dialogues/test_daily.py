@@ -5,12 +5,14 @@ import json
 from datetime import timedelta
 from io import BytesIO
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
 from bot.app import open_app
 from bot.digests import drawing
+from bot.digests.text import LINE
 from bot.messages import MediaKind
 from bot.settings import Settings
 from bot.tagging.segment import Segmenter
@@ -173,6 +175,53 @@ async def test_a_group_gets_the_digest_with_chart_and_ledger_if_wanted(town: Tow
     cells = [str(cell.value) for row in sheet.iter_rows() for cell in row]
     assert resident.sees_number() in cells
     assert not any("13812345678" in cell for cell in cells)
+
+
+async def test_the_ledger_says_where_a_case_stands_as_staff_say_it(town: Town) -> None:
+    unit = await town.unit("城管局", "urban")
+    member, resident = await town.member(unit), await town.resident()
+    await resident.says(LAMP)
+    await resident.presses("提交")
+    number = resident.sees_number()
+
+    async def status() -> str:
+        target, settings = BytesIO(), town.app.office.settings
+        span = town.now - timedelta(days=1), town.now + timedelta(days=1)
+        await drawing.ledger(town.app.db, settings, target, *span, unit.id, "zh", town.now)
+        rows = [[str(cell.value) for cell in row] for row in load_workbook(target).worksheets[0].iter_rows()]
+        column = next(row.index("状态") for row in rows if "状态" in row)
+        return next(row[column] for row in rows if number in row)
+
+    assert await status() == "待签收"
+    await member.says(f"/case {number}")
+    await member.presses("签收")
+    await member.presses("问居民")
+    await member.says("是几号灯？")
+    assert await status() == "等居民补充"
+    await resident.says("三号")
+    await member.says(f"/case {number}")
+    await member.presses("办结")
+    await member.says("换好了")
+    assert await status() == "已办结，等评价"
+
+
+async def test_behind_a_title_stands_what_was_said(town: Town, tmp_path: Path) -> None:
+    unit = await town.unit("城管局", "urban")
+    member, path = await town.member(unit), tmp_path / "hotline.csv"
+    rows = (
+        f"路灯,{LAMP}，电话13812345678",
+        f"路灯坏了,路灯坏了没人修{'，真的没人' * 20}",
+        f"{LAMP}{'，很黑' * 20},东门",
+    )
+    path.write_text("\n".join(["标题,内容", *rows]), encoding="utf-8")
+    await town.app.take_in(path, "热线")
+    await town.clock_strikes("08:00")
+    lines = [line.split(" ", 2)[2] for line in member.saw("日报").text.splitlines() if line.startswith("· 26")]
+    assert len(lines) == 3
+    for start in (f"路灯 {LAMP}，电话", "路灯坏了没人修，真的没人", f"{LAMP}，很黑，很黑"):
+        assert sum(line.startswith(start) for line in lines) == 1, lines
+    assert all(len(line) <= LINE + len(" 23小时前") for line in lines)
+    assert "13812345678" not in "".join(lines)
 
 
 async def test_a_unit_without_people_is_no_hole(town: Town) -> None:

@@ -42,11 +42,29 @@ async def test_who_writes_about_the_same_thing_hears_how_many_did(town: Town) ->
     _, _, _, number = await lamp(town)
     neighbour = await town.resident("孙大爷")
     await neighbour.says(SAME)
-    text = neighbour.sees("有 1 位居民反映了类似的事", "路灯", "城管局：已交给单位")
+    text = neighbour.sees("有 1 位居民反映了类似的事", "路灯", "），城管局已接到。是同一件")
     assert neighbour.buttons[:2] == ["提交", "支持那一件"]
     assert text.index("类似的事") < text.index("不点也行")
     for private in (number, "三号楼", "看不见", "138", "赵阿姨"):
         assert private not in text
+
+
+async def test_a_question_to_the_reporter_is_nobody_elses(town: Town) -> None:
+    """Neither who supports it nor who writes about the same thing reads that the unit waits for an answer."""
+    _, member, _, neighbour, number = await supported(town)
+    case = await case_of(town, number)
+    await member.presses_action(f"sign:{case.id}")
+    await member.presses_action(f"ask:{case.id}")
+    await member.says("是几号路灯？")
+    assert (await case_of(town, number)).status == "info_requested"
+    await neighbour.presses("看进度")
+    neighbour.sees("在办 · 一共 2 位居民")
+    await neighbour.says("/my")
+    neighbour.sees(f"{number} 在办")
+    neighbour.never_saw("等您补充")
+    other = await town.resident("钱大妈")
+    await other.says(SAME)
+    other.sees("有 2 位居民反映了类似的事", "），城管局在办。是同一件")
 
 
 async def test_the_words_shown_are_words_that_the_writer_used(town: Town) -> None:
@@ -242,7 +260,7 @@ async def test_a_draft_that_sends_itself_stays_a_case_of_its_own(town: Town) -> 
 
 async def test_supporting_gives_number_unit_and_day_and_discards_the_draft(town: Town) -> None:
     _, _, _, neighbour, number = await supported(town)
-    neighbour.sees("一共 2 位居民", f"编号 {number}", "城管局在办", "6月8日（周一）前答复")
+    neighbour.sees("一共 2 位居民", f"编号 {number}", "城管局已接到，6月8日（周一）前答复")
     assert neighbour.buttons == ["看进度", "还是提交我自己的"]
     await town.passes(minutes=10)
     neighbour.sees("一共 2 位居民")  # the draft is gone, and was not sent by itself

@@ -34,6 +34,21 @@ def test_messages_like_real_ones_are_understood(classifier: Classifier, messages
     assert sum(guess == label for guess, label in sure) / len(sure) >= 0.98
 
 
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("楼下路灯不亮了", "urban"),
+        ("小区门口路灯不亮", "urban"),
+        ("The street light at the gate of Xingfu Estate has been out for a week", "urban"),
+        ("There is a big pothole in our road", "urban"),
+        ("Gas leak in our stairwell!", "urban"),
+    ],
+)
+def test_what_the_bot_gives_as_an_example_is_sure(classifier: Classifier, text: str, category: str) -> None:
+    decision = classifier.decide(text)
+    assert (decision.category, decision.confident) == (category, True)
+
+
 def test_nothing_to_go_by_is_not_guessed_at(classifier: Classifier, messages: list[Message]) -> None:
     for message in messages:
         if message.label is None:

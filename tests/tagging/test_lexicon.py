@@ -31,6 +31,14 @@ def test_a_keyword_occurs_as_a_word_or_inside_one_but_not_across_two() -> None:
     assert lexicon.spoken({"办公": 1, "交代": 1}) == []
 
 
+def test_of_a_latin_word_only_its_own_forms_count() -> None:
+    lexicon = Lexicon([Keyword("bus", 3, "transport"), Keyword("wage", 2, "labour"), Keyword("leak", 2, "urban")])
+    for word in ("bus", "buses", "bus2路", "wages", "leaked", "leaking"):
+        assert len(lexicon.spoken({word: 1})) == 1, word
+    for word in ("business", "busy", "sewage", "columbus", "leakage"):
+        assert lexicon.spoken({word: 1}) == [], word
+
+
 def test_counts_multiply_and_the_larger_of_two_finds_holds() -> None:
     lexicon = Lexicon([Keyword("公交", 3, "transport")])
     assert lexicon.spoken({"公交": 2}) == [Spoke("公交", 6, "transport")]

@@ -84,6 +84,20 @@ def test_keywords_stay_whole_until_they_are_taken_away() -> None:
     assert segmenter.cut("路灯坏了") == ["路灯", "坏", "了"]  # a word of the dictionary remains one
 
 
+def test_a_keyword_does_not_cut_a_longer_latin_word() -> None:
+    segmenter = Segmenter()
+    segmenter.keep_whole(["wage", "bus", "5g"])
+    assert segmenter.cut("sewage business bus站 5g信号") == ["sewage", "business", "bus", "站", "5g", "信号"]
+
+
+def test_where_words_of_the_dictionary_overlap_a_keyword_the_likelier_one_is_cut() -> None:
+    segmenter, text = Segmenter(), "小区门口路灯不亮"
+    segmenter.keep_whole(["路灯"])
+    assert "路灯" not in segmenter.cut(text)  # the dictionary has 灯不亮
+    segmenter.keep_whole(["路灯", "路灯不亮"])
+    assert segmenter.cut(text) == ["小区", "门口", "路灯不亮"]
+
+
 def test_another_segmenter_keeps_its_own_words() -> None:
     mine, other = Segmenter(), Segmenter()
     mine.keep_whole(["占道经营"])

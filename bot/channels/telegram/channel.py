@@ -76,6 +76,7 @@ class TelegramChannel:
         url = api_url.rstrip("/")
         self._bot = Bot(token, f"{url}/bot", f"{url}/file/bot", *self._requests)
         self._me: Me | None = None
+        self._introducing = asyncio.Lock()
         self._polling: Polling | None = None
 
     async def close(self) -> None:
@@ -89,6 +90,11 @@ class TelegramChannel:
             user = await self._bot.get_me()  # not Bot.initialize, whose error would show the token
             self._me = Me(str(user.id), user.username or "")
         return self._me
+
+    async def introduced(self, stop: asyncio.Event) -> Me:
+        """Who the bot is, asked until Telegram answers; once, however many wait for it. Raises WrongToken, Stopped."""
+        async with self._introducing:
+            return await insist(lambda: unless(stop, self.me()), "asking Telegram who the bot is", stop)
 
     async def set_menus(self, private: Menus, groups: Menus, stop: asyncio.Event) -> None:
         """The commands (name, explanation) that people see, by two-letter language; "" is for all others.
@@ -134,7 +140,7 @@ class TelegramChannel:
         Raises WrongToken. Everything else (no network, storage full, a second poller) is waited out.
         """
         with suppress(Stopped):
-            me = await insist(lambda: unless(stop, self.me()), "asking Telegram who the bot is", stop)
+            me = await self.introduced(stop)
             self._polling = Polling(self._bot, self.name, me.username, self._now)
             await self._polling.run(receive, stop)
 

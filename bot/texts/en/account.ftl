@@ -14,7 +14,10 @@ join-wrong = This invite does not work; it may have been used or have expired. P
 join-too-many = That was too many tries. Please wait 15 minutes, or ask an admin for a new invite.
 join-admin = You are an admin now. First send /units to set up the units, then /invite to bring people in. All commands: /help.
 join-dispatcher = You are a dispatcher now. Cases that I am not sure about come to you; one tap passes them on. Send /triage to begin.
-join-member = You have joined { $unit }. The digest comes at { $hour } on workdays; /inbox shows what is waiting at any time.
+join-member = You have joined { $unit }{ $lead ->
+        [yes] {" "}as a lead
+       *[no] {""}
+    }. The digest comes at { $hour } on workdays; /inbox shows what is waiting at any time.
 language-set = All right, English from now on.
 button-other-language = 中文
 privacy = What we keep: your account name, your phone number if you gave it, your words and photos, and what was done. Only the unit that handles your case and the dispatchers see it; other residents do not.

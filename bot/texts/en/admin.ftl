@@ -119,6 +119,13 @@ admin-proposal = “{ $name }”: { $has-weight ->
            *[other] { $n } change their category:
         }
     }
+admin-keyword-done = Done: { $name } { $has-weight ->
+        [no] has lost “{ $word }”
+       *[yes] { $has-was ->
+            [yes] now has “{ $word }” at { $weight } instead of { $was }
+           *[no] now has “{ $word }” at { $weight }
+        }
+    }; it counts from now on. If it was a mistake: /undo.
 admin-shift = { $number }: { $before } → { $after } { $text }
 admin-no-keyword = “{ $name }” has no keyword “{ $word }”.
 admin-keyword-same = “{ $word }” already has the weight { $weight } in “{ $name }”.
@@ -213,7 +220,13 @@ admin-form-unit = You can write:
     /unit group City Works, sent in a group, brings its digest there
 admin-form-schedule = You can write: /schedule City Works 08:30
 admin-retire-sure = Really retire { $name }?
-    What it has in hand ({ $open }) goes back to the dispatchers; its routes ({ $routes }) end, so new cases go to the dispatchers first. Undoing it later does not bring those cases back.
+    { $open ->
+        [0] {""}
+       *[other] What it has in hand ({ $open }) goes back to the dispatchers, and undoing it later does not bring it back.
+    }{ $routes ->
+        [0] {""}
+       *[other] {" "}New cases of its routes ({ $routes }) go to the dispatchers first.
+    }
 admin-retired-note = { $unit } was retired, to be handed on again
 admin-given-back = { $unit } was retired: { $n ->
         [one] 1 case waits
@@ -248,6 +261,7 @@ admin-no-area = There is no area called “{ $name }”. { $has-known ->
         [yes] There are: { $known }
        *[no] Make it first: /area add { $name }
     }
+    { $form }
 admin-form-area = You can write:
     /area add Riverside
     /area rename Riverside West Riverside

@@ -8,6 +8,8 @@ chat-hello = You are { $who }{ $role ->
         [admin] , an admin
        *[resident] , a resident
     }. Just type; a number picks a numbered choice; photo: FILE or any word sends a photo; place: LATITUDE,LONGITUDE a place; file: PATH a file; /help says what can be done; /quit leaves.
+chat-first-unit = There is no unit yet. What is the name of the first one?
+chat-new-unit = There is no unit “{ $name }” yet. Make it? (y/n)
 chat-wrong = Write a place like this: place: 30.27,120.15
 audit-chat-as-admin = became admin in the terminal
 audit-import = imported a table

@@ -16,7 +16,7 @@ support-receipt = Done: with you that makes { $people } people.
     No. { $number }
     { $has-unit ->
         [no] Our staff are choosing the unit; I will tell you which.
-       *[yes] { $unit } has it{ $has-due ->
+       *[yes] { $unit }: { $status }{ $has-due ->
             [no] .
            *[yes] ; { $late ->
                 [yes] it was due on { $due } and is late, sorry.
@@ -68,6 +68,18 @@ support-rate-later = This one is being worked on again. Please rate it when it i
 support-rated-bad = Understood; { $unit } knows.
     No. { $number }
     Whether it goes back is up to who reported it. If it is not solved for you, just tell me: it becomes a case of its own.
+
+# Where a case stands for who supports it: what the unit does, for nobody waits for a supporter.
+supporter-status-submitted = waiting for a unit
+supporter-status-dispatched = just received
+supporter-status-in-progress = being worked on
+supporter-status-info-requested = being worked on
+supporter-status-suspended = put off, will be looked at again
+supporter-status-resolved = done
+supporter-status-closed = closed
+supporter-status-declined = declined
+supporter-status-merged = joined with another
+supporter-status-withdrawn = withdrawn
 
 # What supporters hear, step by step
 supporter-dispatched = The one you support went to { $unit }.

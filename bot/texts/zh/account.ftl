@@ -14,7 +14,10 @@ join-wrong = 这个邀请码用不了，可能已经用过或过期了。请管�
 join-too-many = 试错太多次了。请过 15 分钟再试，或请管理员再发一个邀请。
 join-admin = 您现在是管理员了。第一步：发 /units 建单位，再发 /invite 请人进来。全部命令看 /help。
 join-dispatcher = 您现在是派单员了。拿不准的诉求会发给您，点一下就分派。发 /triage 开始。
-join-member = 您已加入{ $unit }。每个工作日 { $hour } 发日报，随时发 /inbox 看待办。
+join-member = 您已加入{ $unit }{ $lead ->
+        [yes] ，是负责人
+       *[no] {""}
+    }。每个工作日 { $hour } 发日报，随时发 /inbox 看待办。
 language-set = 好的，以后说中文。
 button-other-language = English
 privacy = 我们存的：您的账号名、留的电话、说的话和照片、办理经过。只有办您这件事的单位和派单员能看到，别的居民看不到。

@@ -94,6 +94,13 @@ admin-proposal = “{ $name }”{ $has-weight ->
            *[other] 有 { $n } 件换类别：
         }
     }
+admin-keyword-done = 好了，{ $name }{ $has-weight ->
+        [no] 去掉了“{ $word }”
+       *[yes] { $has-was ->
+            [yes] 的“{ $word }”从 { $was } 改成了 { $weight }
+           *[no] 加了“{ $word }”，权重 { $weight }
+        }
+    }，马上生效。错了发 /undo。
 admin-shift = { $number }：{ $before } → { $after } { $text }
 admin-no-keyword = “{ $name }”里没有“{ $word }”这个词。
 admin-keyword-same = “{ $name }”里的“{ $word }”本来就是 { $weight }。
@@ -176,7 +183,13 @@ admin-form-unit = 可以这样写：
     在群里发 /unit group 城管局，这个群就收日报
 admin-form-schedule = 可以这样写：/schedule 城管局 08:30
 admin-retire-sure = 真的要停用{ $name }吗？
-    手上 { $open } 件会退给派单员重新分派；它管的事（{ $routes } 条）新来的也先到派单员。撤销停用时，退回的不会自己回来。
+    { $open ->
+        [0] {""}
+       *[other] 手上 { $open } 件会退给派单员重新分派，撤销停用时不会自己回来。
+    }{ $routes ->
+        [0] {""}
+       *[other] 它管的事（{ $routes } 条），新来的先到派单员。
+    }
 admin-retired-note = { $unit }停用，重新分派
 admin-given-back = { $unit }停用了，{ $n } 件退回来等您分派。发 /triage 开始。
 
@@ -208,6 +221,7 @@ admin-no-area = 没有叫“{ $name }”的区域。{ $has-known ->
         [yes] 现在有：{ $known }
        *[no] 先建一个：/area add { $name }
     }
+    { $form }
 admin-form-area = 可以这样写：
     /area add 幸福街道
     /area rename 幸福街道 幸福路街道
@@ -233,7 +247,7 @@ admin-choose-unit = “{ $name }”{ $has-area ->
         [yes] 在{ $area }
        *[no] {""}
     }给哪个单位？
-admin-waiting = 有 { $n } 件就等着有单位，现在可以派了。
+admin-waiting = 有 { $n } 件只差单位，现在可以派了。
 admin-handed-out = 派出去 { $n } 件，居民也都告诉了。
 admin-no-route = “{ $name }”没有设这样的单位。
 admin-form-route = 可以这样写：

@@ -5,7 +5,7 @@ card-alike = 有 { $n } 位居民反映了类似的事{ $has-words ->
        *[yes] （{ $words }）
     }，{ $has-unit ->
         [no] { $status }
-       *[yes] { $unit }：{ $status }
+       *[yes] { $unit }{ $status }
     }。是同一件，就点“支持那一件”，不用再交一遍。
 button-support = 支持那一件
 support-gone = 那一件刚有变化，现在支持不了。您自己这条还在，提交就行。
@@ -13,7 +13,7 @@ support-receipt = 好，算上您，一共 { $people } 位居民。
     编号 { $number }
     { $has-unit ->
         [no] 工作人员正在看该交给哪个单位，定了就告诉您。
-       *[yes] { $unit }在办{ $has-due ->
+       *[yes] { $unit }{ $status }{ $has-due ->
             [no] 。
            *[yes] ，{ $late ->
                 [yes] 原定{ $due }答复，晚了，对不起。
@@ -62,6 +62,18 @@ support-rate-later = 这件退回重办了。再办好时，请您再评。
 support-rated-bad = 知道了，已转告{ $unit }。
     编号 { $number }
     退不退回，看当初反映的人怎么评。您那边还没好，直接说给我听，另办一件。
+
+# Where a case stands for who supports it: what the unit does, as in “城管局在办”, for nobody waits for a supporter.
+supporter-status-submitted = 等待分派
+supporter-status-dispatched = 已接到
+supporter-status-in-progress = 在办
+supporter-status-info-requested = 在办
+supporter-status-suspended = 先放一放，到期再看
+supporter-status-resolved = 已办好
+supporter-status-closed = 已办结
+supporter-status-declined = 不受理
+supporter-status-merged = 和另一件合在一起办
+supporter-status-withdrawn = 已撤回
 
 # What supporters hear, step by step
 supporter-dispatched = 您支持的那一件，交给了{ $unit }。
