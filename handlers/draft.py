@@ -57,13 +57,12 @@ def says_nothing(turn: Turn) -> bool:
 
 
 async def _write(turn: Turn) -> None:
-    if emergency := cues.emergency(turn.inbound.text):
-        await turn.reply(f"emergency-{emergency.kind}")
     draft = await cases.draft_of(turn.tx, turn.contact.id)
     if draft is None or len(draft.text) >= FULL:  # a full one is left alone, and sends itself
         draft = await cases.create(turn.tx, turn.contact.id, source=turn.inbound.address.channel, now=turn.now)
+    draft = await casework.raise_alarm(turn, draft)
     await casework.add_words(turn, draft, "resident")
-    await card.show(turn, await card.understand(turn, draft, urgent=emergency is not None))
+    await card.show(turn, await card.understand(turn, draft))
 
 
 async def own_draft(turn: Turn, case_id: int) -> Case:

@@ -6,7 +6,6 @@ from typing import Any
 from bot.casework.lifecycle import ENDED, Action, Status, Who, may
 from bot.messages import Choice
 from bot.privacy import brief, is_blank, one_line
-from bot.tagging import cues
 from handlers import card, casework, draft, support
 from handlers.turn import NotPossible, Turn, Work
 from storage import cases, supports
@@ -26,8 +25,8 @@ async def edited(turn: Turn) -> None:
         return  # somebody who was staff when they said it
     if case.status == Status.DRAFT:
         await cases.rewrite_entry(turn.tx, entry.id, turn.inbound.text)
-        urgent = cues.emergency(turn.inbound.text) is not None
-        await card.show(turn, await card.understand(turn, case, urgent=urgent), replaces=case.card)
+        case = await casework.raise_alarm(turn, case)
+        await card.show(turn, await card.understand(turn, case), replaces=case.card)
         return
     if is_blank(turn.inbound.text):
         return  # the old words are kept, and there are no new ones
@@ -35,10 +34,12 @@ async def edited(turn: Turn) -> None:
     if entry.side == "unit":
         await turn.reply("staff-edit-kept", number=case.number, case=case)
         return
+    # What was one message may have been split: the new words may be about any of the cases that it became.
+    others = await cases.linked_of_reporter(turn.tx, turn.contact.id, case) if _is_from(case, entry) else []
+    await casework.raise_alarm(turn, case, *others)
     if may(Status(case.status), Action.ADD, Who.REPORTER):
         await _edit_kept(turn, case)
-    # What was one message may have been split: the new words may be about any of the cases that it became.
-    for other in await cases.linked_of_reporter(turn.tx, turn.contact.id, case) if _is_from(case, entry) else ():
+    for other in others:
         if may(Status(other.status), Action.ADD, Who.REPORTER):
             await casework.add_words(turn, other, entry.side, edited=True)
             await _edit_kept(turn, other)
@@ -119,6 +120,7 @@ async def reply_about(turn: Turn, case_id: int) -> bool:
         await supply(turn, case.id)
     else:
         await casework.add_words(turn, case, "resident")
+        await casework.raise_alarm(turn, case)
         await _added(turn, case)
         await turn.reply("added", number=case.number, unit=turn.office.unit_name(case.unit_id), case=case)
     return True
@@ -137,6 +139,7 @@ async def supply(turn: Turn, case_id: int) -> None:
     await casework.add_words(turn, case, "resident")
     case = await casework.advance(turn, case, Action.SUPPLY, Who.REPORTER, note=one_line(turn.inbound.text, 200))
     await casework.tell_unit(turn, case, "unit-supplied", **_in_short(turn))
+    case = await casework.raise_alarm(turn, case)
     due = casework.due_words(turn, case, turn.language)
     unit, late = turn.office.unit_name(case.unit_id), casework.late(turn, case)
     await turn.reply("supplied", number=case.number, unit=unit, due=due, late=late, case=case)

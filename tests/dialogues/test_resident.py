@@ -586,6 +586,105 @@ async def test_an_addition_to_a_closed_case_is_something_new(town: Town) -> None
     resident.sees("草稿", "路灯又坏了")
 
 
+# Danger, wherever it is said
+
+
+async def asked(town: Town, member: Person, number: str, words: str = "是几号楼？") -> None:
+    """The unit asks the resident about a case."""
+    await member.presses_action(f"ask:{(await case_of(town, number)).id}")
+    await member.says(words)
+
+
+async def test_danger_in_the_answer_to_a_question_is_heard(town: Town) -> None:
+    _, member, resident = await office(town)
+    number = await report(resident)
+    await asked(town, member, number)
+    await town.passes(hours=1)
+    await resident.says("有人触电了，快来人")
+    resident.saw("请马上打 120")
+    resident.sees("您的回答已转给城管局", "12:00")
+    member.saw("居民", "快来人", number)
+    member.sees("‼ 加急：有人触电了，快来人", number, "请马上处理，2 小时内答复")
+    case = await case_of(town, number)
+    assert (case.urgent, case.status, case.due_at) == (True, "in_progress", town.now + timedelta(hours=2))
+    await member.says(f"/case {number}")
+    member.sees("有危险，改为加急")
+    await resident.says(f"/my {number}")
+    resident.sees("有危险，改为加急办")
+
+
+async def test_danger_in_an_addition_is_heard_and_called_out_once(town: Town) -> None:
+    _, member, resident = await office(town)
+    number = await report(resident)
+    receipt = resident.last
+    for words in ("路灯杆着火了", "还在着火，火更大了"):
+        await resident.says(words, reply_to=receipt)
+        resident.sees("补充收到")
+    assert sum("119" in said.text for said in town.shown(resident.id)) == 2  # whom to call is said each time
+    assert sum("‼ 加急" in said.text for said in town.shown(member.id)) == 1
+    member.saw("‼ 加急：路灯杆着火了", "请马上签收")
+    assert (await case_of(town, number)).due_at == town.now + timedelta(hours=2)
+
+
+async def test_danger_told_as_the_reason_for_a_bad_rating_is_heard(town: Town) -> None:
+    _, member, resident = await office(town)
+    number = await report(resident)
+    await member.presses_action(f"resolve:{(await case_of(town, number)).id}")
+    await member.says("修好了")
+    await resident.presses("不满意")
+    await resident.says("刚才又有人触电了")
+    resident.saw("请马上打 120")
+    member.saw("‼ 加急：刚才又有人触电了")
+    assert (await case_of(town, number)).due_at == town.now + timedelta(hours=2)
+
+
+async def test_danger_in_an_edited_message_is_heard_before_and_after_sending(town: Town) -> None:
+    _, member, resident = await office(town)
+    await resident.says(LAMP)
+    await resident.edits(LAMP, "幸福小区门口路灯着火了")
+    resident.saw("请马上打 119")
+    resident.sees("草稿", "1 分钟后自动提交")
+    await resident.presses("提交")
+    member.sees("‼ 加急")
+    number = await report(resident, "幸福小区的垃圾没人收，路灯也坏了")
+    await resident.edits("幸福小区的垃圾没人收，路灯也坏了", "幸福小区的垃圾着火了")
+    resident.sees("改过的话也转给城管局了")
+    assert sum("119" in said.text for said in town.shown(resident.id)) == 2
+    member.saw("‼ 加急：幸福小区的垃圾着火了", number)
+    assert (await case_of(town, number)).urgent
+
+
+async def test_danger_in_a_case_that_waits_is_shown_to_the_dispatchers(town: Town) -> None:
+    _, _, resident = await office(town)
+    dispatcher = await town.dispatcher()
+    await report(resident, "这件事真让人头疼")
+    number = await report(resident, "那件事也让人头疼")
+    await resident.says("着火了，快来人", reply_to=resident.last)
+    resident.saw("请马上打 119")
+    dispatcher.sees("‼ 加急", number)
+
+
+async def test_danger_told_while_the_unit_waits_counts_from_the_answer_on(town: Town) -> None:
+    _, member, resident = await office(town)
+    number = await report(resident)
+    await asked(town, member, number)
+    await town.passes(hours=1)
+    await resident.edits(LAMP, "幸福小区门口路灯着火了")
+    await resident.says("3号楼")
+    assert (await case_of(town, number)).due_at == town.now + timedelta(hours=2)
+
+
+async def test_danger_told_of_a_case_that_is_over_still_gets_the_numbers(town: Town) -> None:
+    _, member, resident = await office(town)
+    number = await report(resident)
+    await member.presses_action(f"resolve:{(await case_of(town, number)).id}")
+    await member.says("修好了")
+    await resident.presses("基本满意")
+    await resident.edits(LAMP, "幸福小区门口路灯着火了")
+    resident.sees("请马上打 119")
+    member.never_saw("‼ 加急")
+
+
 # Looking
 
 

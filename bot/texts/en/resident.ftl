@@ -175,6 +175,7 @@ event-add = you added: { $has-note ->
         [no] (a photo or place)
        *[yes] { $note }
     }
+event-urgent = Handled as urgent, because of danger
 event-answer = { $unit } answered: { $note }
 event-resolve = { $unit } says it is done: { $note }
 event-rate-good = you rated it: { $rating }

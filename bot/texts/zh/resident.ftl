@@ -171,6 +171,7 @@ event-add = 您补充：{ $has-note ->
         [no] （照片或位置）
        *[yes] { $note }
     }
+event-urgent = 有危险，改为加急办
 event-answer = { $unit }答复：{ $note }
 event-resolve = { $unit }办好了：{ $note }
 event-rate-good = 您评价：{ $rating }
