@@ -6,7 +6,7 @@ from typing import Any
 from bot.casework.lifecycle import ENDED, Action, Status, Who, may
 from bot.messages import Choice
 from bot.privacy import brief, is_blank, one_line
-from handlers import card, casework, draft, support
+from handlers import card, casework, draft, similar, support
 from handlers.turn import NotPossible, Turn, Work
 from storage import cases, supports
 from storage.records import Case, Entry
@@ -85,10 +85,21 @@ async def add_to(turn: Turn, case_id: int, other_id: int) -> None:
             files=sum(1 for kind in kinds if kind != "location"),
             place="yes" if "location" in kinds else "no",
         )
+    if writing.urgent:
+        case = await casework.make_urgent(turn, case, writing.text)
     unit = turn.office.unit_name(case.unit_id)
     await turn.reply(
         "added", number=case.number, unit=unit, case=case, choices=[[turn.button("mine", case.id)]], edit=True
     )
+    if answers:
+        await _settled(turn, case)
+        await _ask_again(turn)
+
+
+async def _settled(turn: Turn, case: Case) -> None:
+    """What was asked about this case has been said: the next message is no answer to it."""
+    if turn.contact.asking.split(":")[1:2] == [str(case.id)]:
+        await turn.ask("")
 
 
 def _in_short(turn: Turn, edited: bool = False) -> dict[str, Any]:
@@ -114,8 +125,7 @@ async def reply_about(turn: Turn, case_id: int) -> bool:
         await turn.reply("words-needed", number=case.number, case=case)
         return True
     await draft.phone_kept(turn)
-    if turn.contact.asking.split(":")[1:2] == [str(case.id)]:
-        await turn.ask("")  # what was asked about this case is answered by this
+    await _settled(turn, case)
     if case.status == Status.INFO_REQUESTED:
         await supply(turn, case.id)
     else:
@@ -143,7 +153,18 @@ async def supply(turn: Turn, case_id: int) -> None:
     due = casework.due_words(turn, case, turn.language)
     unit, late = turn.office.unit_name(case.unit_id), casework.late(turn, case)
     await turn.reply("supplied", number=case.number, unit=unit, due=due, late=late, case=case)
+    await _ask_again(turn)
     return None
+
+
+async def _ask_again(turn: Turn) -> None:
+    """A question was answered. If a unit asked about another case too, that is the next one: only one thing at a time
+    can be asked."""
+    if case := await similar.asked_about(turn, turn.contact.id):
+        question = next(e.note for e in reversed(await cases.events(turn.tx, case.id)) if e.kind == Action.ASK)
+        unit = turn.office.unit_name(case.unit_id)
+        await turn.ask("supply", case.id)
+        await turn.reply("resident-asked", number=case.number, unit=unit, text=question, case=case)
 
 
 async def rate(turn: Turn, case_id: int, rating: str) -> None:

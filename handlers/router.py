@@ -164,8 +164,10 @@ class Router:
             await self._run(turn, command, words)
 
     async def _run(self, turn: Turn, command: Command, words: str) -> None:
-        if turn.contact.asking:
-            await turn.ask("")  # somebody who gives a command does not answer what was asked before
+        # Somebody who gives a command does not answer what the bot asked before. What a unit asked stands: who is asked
+        # often looks first which case that was. (A command that asks something itself takes its place.)
+        if turn.contact.asking and not turn.contact.asking.startswith("supply:"):
+            await turn.ask("")
             turn.contact = replace(turn.contact, asking="")
         await command.handler(turn, words)
 

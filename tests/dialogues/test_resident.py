@@ -288,6 +288,22 @@ async def test_what_is_written_just_after_sending_can_be_added_to_that(town: Tow
     member.sees("就在东门保安亭旁边", "附件 1 个")
 
 
+async def test_what_is_urgent_is_sent_and_an_old_button_takes_the_urgency_along(town: Town) -> None:
+    unit = await town.unit("城管局", "urban")
+    member, resident = await town.member(unit), await town.resident()
+    number = await report(resident)
+    await resident.says("就在东门保安亭旁边")
+    add = next(button for button in resident.last.buttons if button.label == f"补充到 {number}")
+    await resident.says("着火了，快来人")
+    resident.sees("草稿", "1 分钟后自动提交")
+    assert not any(label.startswith("补充到") for label in resident.buttons)
+    await resident.presses_action(add.action)
+    resident.sees("补充收到", number)
+    member.sees("‼ 加急", "着火了，快来人", number)
+    case = await case_of(town, number)
+    assert (case.urgent, case.due_at) == (True, town.now + timedelta(hours=2))
+
+
 async def test_what_is_surely_something_else_is_not_taken_for_an_addition(town: Town) -> None:
     await town.unit("城管局", "urban")
     resident = await town.resident()
