@@ -318,20 +318,47 @@ async def test_what_is_surely_something_else_is_not_taken_for_an_addition(town: 
 
 
 async def test_an_answer_that_was_not_taken_for_one_can_still_be_given(town: Town) -> None:
-    """A command in between makes the next message a draft; added to the case it is the answer: the clock goes on."""
-    unit = await town.unit("城管局", "urban")
-    member, resident = await town.member(unit), await town.resident()
-    await resident.says("幸福小区门口路灯坏了一周")
-    await resident.presses("提交")
-    number = resident.sees_number()
-    await member.presses_action("ask:1")
-    await member.says("哪一盏？")
-    await resident.says("/help")
-    await resident.says("东门第三盏路灯")
+    """It was begun before the question came; added to the case it is the answer: the clock goes on."""
+    _, member, resident = await office(town)
+    number = await report(resident)
+    await town.passes(minutes=20)
+    await resident.says("第三盏")
+    assert not any(label.startswith("补充到") for label in resident.buttons)
+    await asked(town, member, number, "哪一盏？")
+    await resident.presses("不留名")
     await resident.presses("补充到")
-    member.saw("居民回答：东门第三盏路灯", number)
+    member.saw("居民回答：第三盏", number)
+    await resident.says("建筑公司拖欠工资三个月")  # nothing is being asked any more
+    resident.sees("草稿", "拖欠工资")
     await member.says(f"/case {number}")
     member.sees("办理中")
+
+
+async def test_who_is_asked_may_look_first_which_case_that_was(town: Town) -> None:
+    _, member, resident = await office(town)
+    number = await report(resident)
+    await asked(town, member, number, "哪一盏？")
+    for look in ("进度", f"/my {number}", "/help", "/privacy", "/language en", "/language zh"):
+        await resident.says(look)
+    await resident.says("东门第三盏")
+    resident.sees("您的回答已转给城管局", number)
+    member.sees("居民回答：东门第三盏", number)
+    assert await drafts(town) == 0
+
+
+async def test_who_is_asked_about_two_cases_is_asked_one_after_the_other(town: Town) -> None:
+    _, member, resident = await office(town)
+    first, second = await report(resident), await report(resident, "幸福小区的垃圾没人收，物业不管")
+    await asked(town, member, first, "哪一盏？")
+    await asked(town, member, second, "哪一栋？")
+    await resident.says("5栋")
+    resident.saw("您的回答已转给城管局", second)
+    resident.sees("城管局想问您：", "哪一盏？", first)
+    await resident.says("东门第三盏")
+    resident.sees("您的回答已转给城管局", first)
+    assert {(await case_of(town, number)).status for number in (first, second)} == {"in_progress"}
+    await resident.says("还有一件事")
+    resident.sees("草稿")
 
 
 async def test_a_discarded_draft_is_gone_and_its_buttons_too(town: Town) -> None:
