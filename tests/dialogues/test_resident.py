@@ -728,6 +728,80 @@ async def test_danger_told_of_a_case_that_is_over_still_gets_the_numbers(town: T
     member.never_saw("‼ 加急")
 
 
+# Typing what is on a button
+
+
+async def test_who_types_what_is_on_a_button_means_the_button(town: Town) -> None:
+    _, member, resident = await office(town)
+    await resident.says(LAMP)
+    await resident.says(" 不留名。")
+    resident.sees("不留名", LAMP)
+    await resident.says("不要了")
+    resident.sees("这条不要了")
+    await resident.says("还是要這條")
+    resident.sees("草稿", LAMP)
+    await resident.says("提交！")
+    number = resident.sees_number()
+    resident.sees("收到，已登记")
+    assert await texts_of(town) == [LAMP]
+    await member.presses_action(f"resolve:{(await case_of(town, number)).id}")
+    await member.says("修好了")
+    await resident.says("满意")
+    resident.sees("谢谢您的评价：满意", number)
+    assert (await case_of(town, number)).rating == "good"
+
+
+async def test_a_button_typed_as_a_reply_is_that_of_the_message_replied_to(town: Town) -> None:
+    _, member, resident = await office(town)
+    for text in (LAMP, "幸福小区的垃圾没人收，物业不管"):
+        case = await case_of(town, await report(resident, text))
+        await member.presses_action(f"resolve:{case.id}")
+        await member.says("办好了")
+    await resident.says("满意", reply_to=resident.saw("办好了", "260601-0001"))
+    assert (await case_of(town, "260601-0001")).rating == "good"
+    assert (await case_of(town, "260601-0002")).rating == ""
+
+
+async def test_who_is_asked_in_words_answers_in_words(town: Town) -> None:
+    _, member, resident = await office(town)
+    number = await report(resident)
+    other = await report(resident, "幸福小区的垃圾没人收，物业不管")
+    await member.presses_action(f"resolve:{(await case_of(town, other)).id}")
+    await member.says("收走了")
+    await asked(town, member, number, "师傅的态度满意吗？")
+    await resident.says("满意")  # on the buttons under the other one, but that is not what was asked last
+    resident.sees("您的回答已转给城管局", number)
+    assert (await case_of(town, other)).rating == ""
+    await member.presses_action(f"answer:{(await case_of(town, number)).id}")
+    await member.says("先不写了")
+    member.sees(number, LAMP)
+
+
+async def test_yes_no_and_a_bare_number_are_no_suggestions(town: Town) -> None:
+    _, _, resident = await office(town)
+    for text in ("是", "不是", "要", "不要", "取消", "确定", "3", "12", "好", "No"):
+        await resident.says(text)
+        assert "草稿" not in resident.last.text, text
+    await resident.says("３")
+    resident.sees("用一句话说说是什么事")
+    assert await drafts(town) == 0
+
+
+async def test_staff_who_type_a_step_do_not_begin_a_case(town: Town) -> None:
+    _, member, resident = await office(town)
+    number = await report(resident)
+    for step in ("签收", "办结"):
+        await member.says(step)
+        member.sees("先打开那一件", "/inbox")
+    await member.says(f"/case {number}")
+    await member.says("签收")
+    assert (await case_of(town, number)).status == "in_progress"
+    await member.says("办结")
+    await member.says("修好了")
+    assert (await case_of(town, number)).status == "resolved"
+    assert await drafts(town) == 0
+
+
 # Looking
 
 

@@ -94,6 +94,7 @@ cue-thanks = You are welcome. Whenever there is something, write to me.
 cue-question = Just send me what is wrong or should be done; one sentence or one photo will do. I register it, pass it to the unit in charge, and tell you as soon as there is an answer.
     Send “progress” to see where it stands, “help” for what else I can do.
 cue-empty = Got it. If something is wrong, one sentence about what it is and where will do.
+cue-short = Got it. If something is wrong, one sentence about what it is and where will do; to use a button, tap it or type what it says.
 sticker = I got your sticker. If something is wrong, one sentence about what it is and where will do.
 phone-kept = Your phone number is noted. Only the unit that handles your case can see it.
 added = Thank you, passed on to { $has-unit ->

@@ -174,6 +174,7 @@ reporter-away = The resident cannot be reached: no account, or they stopped the 
     Number { $number }
 
 # Each step
+step-how = Open the case first: send /inbox, or /case and its number, then tap the button.
 staff-too-late = Something has just changed; this step is not possible now.
     Number { $number }
     Now: { $status }

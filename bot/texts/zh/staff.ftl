@@ -160,6 +160,7 @@ reporter-away = 这件的居民现在联系不上：没有账号，或停用了�
     编号 { $number }
 
 # Each step
+step-how = 先打开那一件：发 /inbox 或者 /case 加编号，再点按钮。
 staff-too-late = 这件刚有变化，这一步现在做不了。
     编号 { $number }
     现在：{ $status }
