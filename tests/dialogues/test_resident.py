@@ -822,7 +822,16 @@ async def test_own_cases_are_paged_newest_first(town: Town) -> None:
 async def test_plain_words_do_what_the_command_does(town: Town) -> None:
     _, _, resident = await office(town)
     number = await report(resident)
-    for words in ("进度", "我的诉求", "查进度", "progress"):
+    for words in (
+        "进度",
+        "我的诉求",
+        "查进度",
+        "办得怎么样了",
+        "几号能办好？",
+        "有结果了吗",
+        "怎么还没回复",
+        "progress",
+    ):
         await resident.says(words)
         resident.sees("一共提交了 1 件", number)
 
