@@ -22,7 +22,7 @@ LONGEST_CHOICE = 2
 
 LONGEST_ALARM = 200
 """Characters up to which a message may be a cry for help: who stands before a fire does not write more, and long
-letters tell of what happened. Of 2,142 real letters, 0.2 % still raise an alarm."""
+letters tell of what happened. Of 2,142 real letters, 0.4 % still raise an alarm."""
 
 
 class Cue(StrEnum):
