@@ -215,7 +215,7 @@ async def take_back(turn: Turn, words: str) -> None:
     possible = [case for case in alive if may(Status(case.status), Action.WITHDRAW, Who.REPORTER)]
     if len(possible) == 1:
         return await withdraw(turn, possible[0].id)
-    return await my_page(turn, 0)
+    return await my_page(turn, 0, head=turn.t("withdraw-which") if possible else "")
 
 
 async def withdraw(turn: Turn, case_id: int) -> None:
@@ -258,8 +258,8 @@ async def my(turn: Turn, words: str) -> None:
     return await my_page(turn, 0)
 
 
-async def my_page(turn: Turn, page: int) -> None:
-    """Own cases, newest first, five to a page."""
+async def my_page(turn: Turn, page: int, *, head: str = "") -> None:
+    """Own cases, newest first, five to a page. `head` says what to do, instead of how many there are."""
     total = await supports.count_of(turn.tx, turn.contact.id)
     if not total:
         await turn.reply("my-none")
@@ -280,7 +280,7 @@ async def my_page(turn: Turn, page: int) -> None:
     turning = [turn.button("my-page", page - 1, label=turn.t("button-newer"))] if page else []
     turning += [turn.button("my-page", page + 1, label=turn.t("button-older"))] if (page + 1) * PAGE < total else []
     await turn.reply(
-        text=turn.t("my-head", total=total) + "\n" + "\n".join(lines),
+        text=(head or turn.t("my-head", total=total)) + "\n" + "\n".join(lines),
         choices=[*rows, turning] if turning else rows,
         edit=True,
     )

@@ -1103,6 +1103,12 @@ async def test_plain_words_take_back_and_stop(town: Town) -> None:
     await resident.presses("提交")
     await resident.says("撤回")
     resident.sees("真的要撤回吗", resident.sees_number())
+    other = await report(resident, "幸福小区的垃圾没人收，物业不管")
+    await resident.says("/withdraw")
+    resident.sees("要撤回哪一件？点编号，再点“撤回”")
+    await resident.presses(other)
+    await resident.presses("撤回")
+    resident.sees("真的要撤回吗", other)
     await resident.says("退订")
     resident.sees("只有您自己的事")
 

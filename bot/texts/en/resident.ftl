@@ -122,6 +122,7 @@ rated-already = You have rated this one: { $rating }.
 rated-bad = I see. It goes back to { $unit }; you will have an answer by { $due }.
     Number { $number }
     What was not done well? Just write it, and I will pass it on.
+withdraw-which = Which one do you want to withdraw? Tap its number, then “Withdraw”.
 withdraw-sure = Really withdraw it? Then nobody works on it any more.
     Number { $number }
 withdrawn = It is withdrawn.

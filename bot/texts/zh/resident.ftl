@@ -121,6 +121,7 @@ rated-already = 这件您已经评过了：{ $rating }。
 rated-bad = 知道了，已退回{ $unit }重办，{ $due }前答复您。
     编号 { $number }
     是哪里没办好？直接说，我转给他们。
+withdraw-which = 要撤回哪一件？点编号，再点“撤回”。
 withdraw-sure = 真的要撤回吗？撤回后就不再办了。
     编号 { $number }
 withdrawn = 已撤回。
