@@ -1113,6 +1113,15 @@ async def test_plain_words_take_back_and_stop(town: Town) -> None:
     resident.sees("只有您自己的事")
 
 
+async def test_a_link_on_a_poster_greets(town: Town) -> None:
+    resident = await town.resident()
+    for _ in range(6):
+        await resident.says("/start 海报")
+        resident.sees("有什么事要反映，直接发给我")
+    await resident.says("/start " + "a" * 22)
+    resident.sees("邀请码用不了")  # looks like a code, and the posters were no wrong tries
+
+
 async def test_a_day_that_is_over_is_not_promised(town: Town) -> None:
     _, member, resident = await office(town)
     number = await report(resident)
