@@ -39,9 +39,9 @@ card = 先记在草稿里了：
     { $own }
     }
 card-own = 是 { $number }{ $has-text ->
-        [no] {""}
+        [no] {" "}
        *[yes] （{ $text }）
-    }的补充吗？是的话点“补充到”那个按钮。
+    }的补充吗？是的话，点“补充到…”。
 button-add-to = 补充到 { $number }
 button-restore = 还是要这条
 add-too-late = 那件已经办完了，补充不进去了。就在这里点“提交”，当新的一件。
