@@ -14,7 +14,7 @@ from handlers.turn import Command, Needs, NotPossible, Turn, may
 from storage import audit, cases, contacts, facts, invites, offices
 from storage.records import Contact, Invite
 
-_CODE = re.compile("[A-Za-z0-9_-]{22}")  # 16 bytes, as `secrets.token_urlsafe` writes them
+_CODE = re.compile("[A-Za-z0-9_-]{22}")  # 16 bytes, as `messages.token` writes them
 OTHER_LANGUAGE = {"zh": "en", "en": "zh"}
 
 

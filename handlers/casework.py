@@ -412,8 +412,10 @@ def due_words(work: Work, case: Case, language: str) -> str:
         return ""
     zone = work.office.settings.zone
     same_day = case.due_at.astimezone(zone).date() == work.now.astimezone(zone).date()
-    if case.urgent or same_day:
-        return work.moment(language, case.due_at)
+    if same_day:
+        return work.say(language, "due-today", time=work.office.texts.time(case.due_at))
+    if case.urgent:
+        return work.say(language, "due-moment", moment=work.moment(language, case.due_at))
     day = work.day(language, case.due_at)
     return work.say(language, "day-provisional", day=day) if case.due_provisional else day
 

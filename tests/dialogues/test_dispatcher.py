@@ -190,7 +190,7 @@ async def test_an_urgent_case_is_told_to_its_unit_at_once(town: Town) -> None:
     await dispatcher.presses("指定单位")
     await dispatcher.presses("消防队")
     member.sees("加急", number, "2 小时内答复")
-    resident.sees("6月1日 11:00前答复您")
+    resident.sees("今天 11:00 前答复您")
 
 
 # Two dispatchers

@@ -438,7 +438,7 @@ async def test_emergency_words_get_the_numbers_at_once_and_the_case_is_urgent(to
     resident.sees("草稿")
     await resident.presses("提交")
     number = resident.sees_number()
-    resident.sees("6月1日 11:00前答复您")
+    resident.sees("今天 11:00 前答复您")
     case = await case_of(town, number)
     assert case.urgent
     assert case.due_at == town.now + timedelta(hours=2)
@@ -645,7 +645,7 @@ async def test_danger_in_the_answer_to_a_question_is_heard(town: Town) -> None:
     await town.passes(hours=1)
     await resident.says("有人触电了，快来人")
     resident.saw("请马上打 120")
-    resident.sees("您的回答已转给城管局", "12:00")
+    resident.sees("您的回答已转给城管局", "今天 12:00 前答复您")
     member.saw("居民", "快来人", number)
     member.sees("‼ 加急：有人触电了，快来人", number, "请马上处理，2 小时内答复")
     case = await case_of(town, number)
@@ -875,7 +875,7 @@ async def test_who_comes_with_english_reads_english(town: Town) -> None:
 async def test_privacy_says_what_is_kept_and_for_how_long(town: Town) -> None:
     resident = await town.resident()
     await resident.says("/privacy")
-    resident.sees("730 天", "/export_my_data", "/delete_my_data")
+    resident.sees("730 天", "单位、派单员和管理员", "/export_my_data", "/delete_my_data")
 
 
 # Other people's cases

@@ -110,7 +110,7 @@ edit-kept = Your changed words are with { $has-unit ->
 supplied = Thank you, { $unit } has your answer and goes on.
     Number { $number }
     { $late ->
-        [yes] It is later than { $due }, the day we named; we are sorry. They are working on it.
+        [yes] It is later than { $due }, the time we named; we are sorry. They are working on it.
        *[no] You will have an answer by { $due }.
     }
 rated = Thank you for your rating: { $rating }.
@@ -192,13 +192,13 @@ event-expire = closed by itself, without a rating
 resident-signed = { $unit } has taken it up and begun.
     Number { $number }
     { $late ->
-        [yes] It is later than { $due }, the day we named; we are sorry. They are working on it.
+        [yes] It is later than { $due }, the time we named; we are sorry. They are working on it.
        *[no] You will have an answer by { $due }.
     }
 resident-dispatched = It is now with { $unit }.
     Number { $number }
     { $late ->
-        [yes] It is later than { $due }, the day we named; we are sorry. They are working on it.
+        [yes] It is later than { $due }, the time we named; we are sorry. They are working on it.
        *[no] You will have an answer by { $due }.
     }
 resident-split = You told us of { $n } matters; they are handled apart. This number is for: “{ $text }”

@@ -117,7 +117,7 @@ staff-status-withdrawn = withdrawn by the resident
 
 staff-due-later = answer by { $when }
 staff-due-soon = due soon: { $when }
-staff-due-today = due today: { $when }
+staff-due-today = due: { $when }
 staff-due-overdue = overdue: { $when }
 staff-due-badly-late = badly late: { $when }
 staff-due-paused = time is paused

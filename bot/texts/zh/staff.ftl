@@ -106,7 +106,7 @@ staff-status-withdrawn = 居民已撤回
 
 staff-due-later = { $when }前答复
 staff-due-soon = 快到期：{ $when }
-staff-due-today = 今天到期：{ $when }
+staff-due-today = 到期：{ $when }
 staff-due-overdue = 已超期：{ $when }
 staff-due-badly-late = 严重超期：{ $when }
 staff-due-paused = 时限暂停
