@@ -208,8 +208,8 @@ async def raise_alarm(turn: Turn, case: Case, *others: Case) -> Case:
 
 
 async def make_urgent(work: Work, case: Case, text: str) -> Case:
-    """A case that was not urgent is, because of these words: its unit or the dispatchers hear of it at once, as of a new
-    one that is. Its time is that of what is urgent, where it had more; if it stands still, from when it goes on."""
+    """A case that was not urgent is, because of these words: its unit or the dispatchers hear of it at once, as of a
+    new one that is. Its time is that of what is urgent, where it had more; if it stands still, from when it goes on."""
     if case.urgent or case.status in ENDED:
         return case
     values: dict[str, Any] = {"urgent": True}

@@ -71,8 +71,8 @@ async def asked_about(work: Work, contact_id: int) -> Case | None:
 
 
 async def offered(work: Work, draft: Case) -> Offers:
-    """What resembles the draft; and what its writer was asked about, or sent just now, unless the draft is surely about something else.
-    What is urgent is sent: for that there is nothing instead."""
+    """What resembles the draft; and what its writer was asked about, or sent just now, unless the draft is surely about
+    something else. What is urgent is sent: for that there is nothing instead."""
     if draft.urgent:
         return Offers(None, None)
     other, own = None, None
