@@ -215,7 +215,7 @@ async def take_back(turn: Turn, words: str) -> None:
     possible = [case for case in alive if may(Status(case.status), Action.WITHDRAW, Who.REPORTER)]
     if len(possible) == 1:
         return await withdraw(turn, possible[0].id)
-    return await my_page(turn, 0, head=turn.t("withdraw-which") if possible else "")
+    return await _page(turn, 0, head=turn.t("withdraw-which") if possible else "")
 
 
 async def withdraw(turn: Turn, case_id: int) -> None:
@@ -258,8 +258,13 @@ async def my(turn: Turn, words: str) -> None:
     return await my_page(turn, 0)
 
 
-async def my_page(turn: Turn, page: int, *, head: str = "") -> None:
-    """Own cases, newest first, five to a page. `head` says what to do, instead of how many there are."""
+async def my_page(turn: Turn, page: int) -> None:
+    """Own cases, newest first, five to a page."""
+    await _page(turn, page)
+
+
+async def _page(turn: Turn, page: int, *, head: str = "") -> None:
+    """`head` says what to do with them, instead of how many there are."""
     total = await supports.count_of(turn.tx, turn.contact.id)
     if not total:
         await turn.reply("my-none")
