@@ -116,7 +116,7 @@ def cue(text: str) -> Cue | None:
     squeezed = squeeze(text)
     if not squeezed:
         return Cue.EMPTY
-    if squeezed.isdecimal() and len(squeezed) <= LONGEST_CHOICE:
+    if text.strip().isdecimal() and len(squeezed) <= LONGEST_CHOICE:
         return Cue.SHORT
     if len(squeezed) > LONGEST_TALK or not _ALL_TALK.fullmatch(squeezed):
         return None
