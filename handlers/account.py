@@ -1,6 +1,7 @@
 """A person's own affairs with the bot: arriving, joining the office by an invite, language, and their data."""
 
 import hmac
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -13,12 +14,14 @@ from handlers.turn import Command, Needs, NotPossible, Turn, may
 from storage import audit, cases, contacts, facts, invites, offices
 from storage.records import Contact, Invite
 
+_CODE = re.compile("[A-Za-z0-9_-]{22}")  # 16 bytes, as `messages.token` writes them
 OTHER_LANGUAGE = {"zh": "en", "en": "zh"}
 
 
 async def start(turn: Turn, words: str) -> None:
-    """/start: a welcome; with a code behind it, the way into a unit, the office, or a new bot."""
-    if words:
+    """/start: a welcome; with a code behind it, the way into a unit, the office, or a new bot. What else a link may
+    bring along (the name of the poster it is on) is no code."""
+    if _CODE.fullmatch(words.strip()):
         return await join(turn, words)
     key = "start-group" if turn.inbound.group else "start"
     await turn.reply(key, office=turn.office.settings.office_name, link=turn.office.bot_link)

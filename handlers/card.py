@@ -30,13 +30,13 @@ async def read(turn: Work, draft: Case) -> Written:
     return Written(draft, await cases.entries(turn.tx, draft.id), await free_at(turn, draft))
 
 
-async def understand(turn: Work, draft: Case, *, urgent: bool = False) -> Written:
+async def understand(turn: Work, draft: Case) -> Written:
     """Tags the draft anew from all that was said so far. A category that the person chose stays."""
     _, entries, free, _ = await read(turn, draft)
     text = casework.resident_text(entries)
     words = turn.office.segmenter.cut(text)
     decision = turn.office.classifier.decide_words(words, turn.office.segmenter.cut(draft.title))
-    values: dict[str, Any] = {"text": text, "urgent": draft.urgent or urgent}
+    values: dict[str, Any] = {"text": text}
     if not (draft.decision and json.loads(draft.decision).get("chosen")):
         category = turn.office.category_by_code(decision.category)
         values |= {"decision": casework.pack_decision(decision), "category_id": category.id if category else None}
@@ -45,8 +45,8 @@ async def understand(turn: Work, draft: Case, *, urgent: bool = False) -> Writte
             values |= {"latitude": place["latitude"], "longitude": place["longitude"]}
     point = values.get("latitude"), values.get("longitude")
     values["area_id"] = await areas.area_of(turn, f"{draft.title}\n{text}", *point) or draft.area_id
-    quiet = turn.now + URGENT_QUIET if values["urgent"] else casework.quiet_until(turn)
-    values["send_at"] = quiet if values["urgent"] else max(quiet, free or turn.now)
+    quiet = turn.now + URGENT_QUIET if draft.urgent else casework.quiet_until(turn)
+    values["send_at"] = quiet if draft.urgent else max(quiet, free or turn.now)
     changed = await cases.change(turn.tx, draft, **values)
     if changed is None:
         raise SomebodyWasFaster

@@ -173,7 +173,7 @@ def due(turn: Turn, case: Case) -> str:
     if case.paused_at is not None:
         return turn.t("staff-due-paused")
     state = turn.office.calendar.due_state(case.due_at, turn.now, case.dispatched_at)
-    return turn.t(f"staff-due-{state.replace('_', '-')}", when=casework.due_words(turn, case, turn.language))
+    return turn.t(f"staff-due-{state.replace('_', '-')}", when=casework.due_words(turn, case, turn.language).strip())
 
 
 def returnable(turn: Turn, case: Case, who: Who) -> bool:

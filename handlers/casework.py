@@ -12,11 +12,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.casework.deadlines import Due
-from bot.casework.lifecycle import OPEN, Action, Clock, Status, Who, may, step
+from bot.casework.lifecycle import ENDED, OPEN, Action, Clock, Status, Who, may, step
 from bot.casework.lifecycle import NotPossible as NoSuchStep
 from bot.casework.routing import Reason, destination
 from bot.messages import Attachment, Choice, MediaKind
 from bot.privacy import brief, mask
+from bot.tagging import cues
 from bot.tagging.classifier import Decision
 from bot.tagging.similar import LIKELY
 from handlers import learning, matters, similar
@@ -198,8 +199,45 @@ async def dispatch(work: Work, case: Case, unit_id: int, who: Who, *, category_i
             await confirm(work, case, category_id)
     case = await advance(work, case, Action.DISPATCH, who, **values)
     if case.urgent:
-        await tell_unit(work, case, "unit-urgent", text=brief(case.text, 200))
+        await tell_unit(work, case, "unit-urgent", signed="no", text=brief(case.text, 200))
     return case
+
+
+async def raise_alarm(turn: Turn, case: Case, *others: Case) -> Case:
+    """Where the resident's words tell of danger now, they read whom to call, and the cases to which the words belong
+    are urgent from then on. Returns the first of them as it is then."""
+    emergency = cues.emergency(turn.inbound.text)
+    if emergency is None:
+        return case
+    await turn.reply(f"emergency-{emergency.kind}")
+    for other in others:
+        await make_urgent(turn, other, turn.inbound.text)
+    return await make_urgent(turn, case, turn.inbound.text)
+
+
+async def make_urgent(work: Work, case: Case, text: str) -> Case:
+    """A case that was not urgent is, because of these words: its unit or the dispatchers hear of it at once, as of a
+    new one that is. Its time is that of what is urgent, where it had more; if it stands still, from when it goes on."""
+    if case.urgent or case.status in ENDED:
+        return case
+    values: dict[str, Any] = {"urgent": True}
+    if case.due_at is not None and case.status in OPEN:
+        due = work.office.calendar.add_hours(case.paused_at or work.now, URGENT_HOURS)
+        if due.at < case.due_at:
+            values |= {"due_at": due.at, "due_provisional": due.provisional}
+    changed = await cases.change(work.tx, case, **values)
+    if changed is None:
+        raise SomebodyWasFaster
+    if case.status == Status.DRAFT:
+        return changed  # all hear of it when it is sent, a minute from now
+    await cases.add_event(work.tx, case.id, "urgent", at=work.now, actor_id=None, unit_id=case.unit_id)
+    if case.unit_id is None:
+        for person in await contacts.office(work.tx, admins=False):
+            await triage_card(work, person, changed)
+    else:
+        signed = "no" if case.status == Status.DISPATCHED else "yes"
+        await tell_unit(work, changed, "unit-urgent", signed=signed, text=brief(text, 200))
+    return changed
 
 
 async def confirm(work: Work, case: Case, category_id: int) -> None:
@@ -382,8 +420,10 @@ def due_words(work: Work, case: Case, language: str) -> str:
         return ""
     zone = work.office.settings.zone
     same_day = case.due_at.astimezone(zone).date() == work.now.astimezone(zone).date()
-    if case.urgent or same_day:
-        return work.moment(language, case.due_at)
+    if same_day:
+        return work.say(language, "due-today", time=work.office.texts.time(case.due_at))
+    if case.urgent:
+        return work.say(language, "due-moment", moment=work.moment(language, case.due_at))
     day = work.day(language, case.due_at)
     return work.say(language, "day-provisional", day=day) if case.due_provisional else day
 
@@ -449,6 +489,8 @@ async def more_of_album(turn: Turn) -> Case | None:
     if case is None:
         return None
     added = await add_words(turn, case, first.side)
+    if first.side == "resident":
+        case = await raise_alarm(turn, case)
     if first.side == "unit":
         files = [entry for entry in await cases.entries(turn.tx, case.id) if entry.id >= added and entry.media]
         await tell_reporter(turn, case, "resident-files", files=files)

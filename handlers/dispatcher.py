@@ -5,6 +5,7 @@ Two dispatchers may look at the same card; the pressing decides, and the other r
 
 from collections.abc import Sequence
 from datetime import timedelta
+from urllib.parse import quote, unquote
 
 from bot.casework.lifecycle import Action, Status, Who
 from bot.casework.routing import unit_for
@@ -220,7 +221,21 @@ async def decline(turn: Turn, case_id: int) -> None:
 
 
 async def decline_for(turn: Turn, case_id: int, reason: str) -> None:
-    """For a reason from the list."""
+    """For a reason from the list: asks once, for it cannot be taken back."""
+    if reason not in REASONS:
+        raise NotPossible
+    if case := await _waiting(turn, case_id):
+        yes = turn.button("decline-yes", case.id, reason, label=turn.t("button-decline"))
+        await _sure(turn, case, turn.t(f"decline-{reason}"), yes, turn.button("triage-case", case.id))
+
+
+async def _sure(turn: Turn, case: Case, reason: str, yes: Choice, no: Choice) -> None:
+    text = brief(reason, 400)
+    await turn.reply("decline-sure", number=case.number, text=text, choices=[[yes, no]], case=case, edit=True)
+
+
+async def decline_yes(turn: Turn, case_id: int, reason: str) -> None:
+    """Yes, for this reason from the list."""
     if reason not in REASONS:
         raise NotPossible
     if case := await _waiting(turn, case_id):
@@ -237,15 +252,29 @@ async def decline_words(turn: Turn, case_id: int) -> None:
         await turn.reply("decline-words", number=case.number, choices=[[back]], case=case)
 
 
-async def declined_words(turn: Turn, case_id: int) -> None:
-    """Those words."""
+async def declined_words(turn: Turn, case_id: int, before: str = "") -> None:
+    """Those words, or others in their place; asks once. Until then they lie with what is being asked."""
     words = "" if is_blank(turn.inbound.text) else turn.inbound.text
     if case := await _waiting(turn, case_id):
         if words:
-            await _decline(turn, case, words, words)
+            await turn.ask("decline", case.id, quote(words))
+            yes = turn.button("decline-own", case.id, label=turn.t("button-decline"))
+            await _sure(turn, case, words, yes, turn.button("not-now", case.id, label=turn.t("button-triage-case")))
         else:
             await turn.ask("decline", case.id)
             await turn.reply("words-needed", number=case.number, case=case)
+
+
+async def decline_own(turn: Turn, case_id: int) -> None:
+    """Yes, for the reason in own words."""
+    if case := await _waiting(turn, case_id):
+        asked, *of = turn.contact.asking.split(":")
+        if asked != "decline" or len(of) != 2 or of[0] != str(case.id):
+            return await casework.triage_card(turn, turn.contact, case, turn)  # they went on to something else since
+        await turn.ask("")
+        words = unquote(of[1])
+        await _decline(turn, case, words, words)
+    return None
 
 
 async def _decline(turn: Turn, case: Case, kept: str, said: str) -> None:

@@ -12,11 +12,13 @@ from bot.messages import MediaKind
 from bot.privacy import is_blank, one_line
 from bot.tagging import cues
 from handlers import card, casework, matters, splitting
-from handlers.turn import NotPossible, SomebodyWasFaster, Turn, Work
+from handlers.turn import Needs, NotPossible, SomebodyWasFaster, Turn, Work, may
 from storage import cases, contacts
 from storage.records import Case
 
 FULL = 10_000  # characters of a draft: more is hard to read, and every message more would take longer to understand
+
+STEPS = ("sign", "ask", "answer", "resolve", "resume", "return", "decline")  # the buttons by which staff do something
 
 
 async def message(turn: Turn) -> None:
@@ -33,6 +35,9 @@ async def message(turn: Turn) -> None:
         if inbound.media:
             await turn.reply("sticker")
             return None
+        if may(turn, Needs.MEMBER) and cues.squeeze(inbound.text) in _steps(turn):
+            await turn.reply("step-how")
+            return None
         if cue := cues.cue(inbound.text):
             await turn.reply(f"cue-{cue}", office=turn.office.settings.office_name)
             return None
@@ -40,6 +45,11 @@ async def message(turn: Turn) -> None:
             await turn.reply("cue-empty")
             return None
     return await _write(turn)
+
+
+def _steps(turn: Turn) -> set[str]:
+    """What stands on the buttons of a case: a member who types it does not report anything."""
+    return {cues.squeeze(turn.t(f"button-{step}")) for step in STEPS}
 
 
 async def phone_kept(turn: Turn) -> bool:
@@ -57,13 +67,12 @@ def says_nothing(turn: Turn) -> bool:
 
 
 async def _write(turn: Turn) -> None:
-    if emergency := cues.emergency(turn.inbound.text):
-        await turn.reply(f"emergency-{emergency.kind}")
     draft = await cases.draft_of(turn.tx, turn.contact.id)
     if draft is None or len(draft.text) >= FULL:  # a full one is left alone, and sends itself
         draft = await cases.create(turn.tx, turn.contact.id, source=turn.inbound.address.channel, now=turn.now)
+    draft = await casework.raise_alarm(turn, draft)
     await casework.add_words(turn, draft, "resident")
-    await card.show(turn, await card.understand(turn, draft, urgent=emergency is not None))
+    await card.show(turn, await card.understand(turn, draft))
 
 
 async def own_draft(turn: Turn, case_id: int) -> Case:

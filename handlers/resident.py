@@ -6,8 +6,7 @@ from typing import Any
 from bot.casework.lifecycle import ENDED, OPEN, Action, Status, Who, may
 from bot.messages import Choice
 from bot.privacy import brief, is_blank, one_line
-from bot.tagging import cues
-from handlers import card, casework, draft, support
+from handlers import card, casework, draft, similar, support
 from handlers.turn import NotPossible, Turn, Work
 from storage import cases, supports
 from storage.records import Case, Entry
@@ -26,8 +25,8 @@ async def edited(turn: Turn) -> None:
         return  # somebody who was staff when they said it
     if case.status == Status.DRAFT:
         await cases.rewrite_entry(turn.tx, entry.id, turn.inbound.text)
-        urgent = cues.emergency(turn.inbound.text) is not None
-        await card.show(turn, await card.understand(turn, case, urgent=urgent), replaces=case.card)
+        case = await casework.raise_alarm(turn, case)
+        await card.show(turn, await card.understand(turn, case), replaces=case.card)
         return
     if is_blank(turn.inbound.text):
         return  # the old words are kept, and there are no new ones
@@ -35,10 +34,12 @@ async def edited(turn: Turn) -> None:
     if entry.side == "unit":
         await turn.reply("staff-edit-kept", number=case.number, case=case)
         return
+    # What was one message may have been split: the new words may be about any of the cases that it became.
+    others = await cases.linked_of_reporter(turn.tx, turn.contact.id, case) if _is_from(case, entry) else []
+    await casework.raise_alarm(turn, case, *others)
     if may(Status(case.status), Action.ADD, Who.REPORTER):
         await _edit_kept(turn, case)
-    # What was one message may have been split: the new words may be about any of the cases that it became.
-    for other in await cases.linked_of_reporter(turn.tx, turn.contact.id, case) if _is_from(case, entry) else ():
+    for other in others:
         if may(Status(other.status), Action.ADD, Who.REPORTER):
             await casework.add_words(turn, other, entry.side, edited=True)
             await _edit_kept(turn, other)
@@ -84,10 +85,21 @@ async def add_to(turn: Turn, case_id: int, other_id: int) -> None:
             files=sum(1 for kind in kinds if kind != "location"),
             place="yes" if "location" in kinds else "no",
         )
+    if writing.urgent:
+        case = await casework.make_urgent(turn, case, writing.text)
     unit = turn.office.unit_name(case.unit_id)
     await turn.reply(
         "added", number=case.number, unit=unit, case=case, choices=[[turn.button("mine", case.id)]], edit=True
     )
+    if answers:
+        await _settled(turn, case)
+        await _ask_again(turn)
+
+
+async def _settled(turn: Turn, case: Case) -> None:
+    """What was asked about this case has been said: the next message is no answer to it."""
+    if turn.contact.asking.split(":")[1:2] == [str(case.id)]:
+        await turn.ask("")
 
 
 def _in_short(turn: Turn, edited: bool = False) -> dict[str, Any]:
@@ -113,12 +125,12 @@ async def reply_about(turn: Turn, case_id: int) -> bool:
         await turn.reply("words-needed", number=case.number, case=case)
         return True
     await draft.phone_kept(turn)
-    if turn.contact.asking.split(":")[1:2] == [str(case.id)]:
-        await turn.ask("")  # what was asked about this case is answered by this
+    await _settled(turn, case)
     if case.status == Status.INFO_REQUESTED:
         await supply(turn, case.id)
     else:
         await casework.add_words(turn, case, "resident")
+        await casework.raise_alarm(turn, case)
         await _added(turn, case)
         await turn.reply("added", number=case.number, unit=turn.office.unit_name(case.unit_id), case=case)
     return True
@@ -137,10 +149,22 @@ async def supply(turn: Turn, case_id: int) -> None:
     await casework.add_words(turn, case, "resident")
     case = await casework.advance(turn, case, Action.SUPPLY, Who.REPORTER, note=one_line(turn.inbound.text, 200))
     await casework.tell_unit(turn, case, "unit-supplied", **_in_short(turn))
+    case = await casework.raise_alarm(turn, case)
     due = casework.due_words(turn, case, turn.language)
     unit, late = turn.office.unit_name(case.unit_id), casework.late(turn, case)
     await turn.reply("supplied", number=case.number, unit=unit, due=due, late=late, case=case)
+    await _ask_again(turn)
     return None
+
+
+async def _ask_again(turn: Turn) -> None:
+    """A question was answered. If a unit asked about another case too, that is the next one: only one thing at a time
+    can be asked."""
+    if case := await similar.asked_about(turn, turn.contact.id):
+        question = next(e.note for e in reversed(await cases.events(turn.tx, case.id)) if e.kind == Action.ASK)
+        unit = turn.office.unit_name(case.unit_id)
+        await turn.ask("supply", case.id)
+        await turn.reply("resident-asked", number=case.number, unit=unit, text=question, case=case)
 
 
 async def rate(turn: Turn, case_id: int, rating: str) -> None:
@@ -191,7 +215,7 @@ async def take_back(turn: Turn, words: str) -> None:
     possible = [case for case in alive if may(Status(case.status), Action.WITHDRAW, Who.REPORTER)]
     if len(possible) == 1:
         return await withdraw(turn, possible[0].id)
-    return await my_page(turn, 0)
+    return await _page(turn, 0, head=turn.t("withdraw-which") if possible else "")
 
 
 async def withdraw(turn: Turn, case_id: int) -> None:
@@ -244,6 +268,11 @@ async def my(turn: Turn, words: str) -> None:
 
 async def my_page(turn: Turn, page: int) -> None:
     """Own cases and those that the person supports, newest first, five to a page."""
+    await _page(turn, page)
+
+
+async def _page(turn: Turn, page: int, *, head: str = "") -> None:
+    """`head` says what to do with them, instead of how many there are."""
     total = await supports.count_of(turn.tx, turn.contact.id)
     if not total:
         await turn.reply("my-none")
@@ -268,7 +297,7 @@ async def my_page(turn: Turn, page: int) -> None:
     turning = [turn.button("my-page", page - 1, label=turn.t("button-newer"))] if page else []
     turning += [turn.button("my-page", page + 1, label=turn.t("button-older"))] if (page + 1) * PAGE < total else []
     await turn.reply(
-        text=turn.t("my-head", total=total, supported=supported) + "\n" + "\n".join(lines),
+        text=(head or turn.t("my-head", total=total, supported=supported)) + "\n" + "\n".join(lines),
         choices=[*rows, turning] if turning else rows,
         edit=True,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bot.messages import IMPORTED, Address, Inbound, Kind, unpack_outbound
+from bot.messages import IMPORTED, Address, Choice, Inbound, Kind, unpack_outbound
 from bot.privacy import is_blank, one_line
 from bot.tagging import cues
 from handlers import casework, groups
@@ -135,6 +135,9 @@ class Router:
         text = inbound.text.strip()
         if command := _COMMAND.fullmatch(text):
             return await self._command(turn, *command.groups())
+        private_words = text and not (inbound.group or inbound.media or inbound.location)
+        if private_words and await self._typed_label(turn, text):
+            return None
         if inbound.reply_to and (case_id := await self._case_of_reply(turn)):
             for understood in self._table.replies:
                 if await understood(turn, case_id):
@@ -164,8 +167,10 @@ class Router:
             await self._run(turn, command, words)
 
     async def _run(self, turn: Turn, command: Command, words: str) -> None:
-        if turn.contact.asking:
-            await turn.ask("")  # somebody who gives a command does not answer what was asked before
+        # Somebody who gives a command does not answer what the bot asked before. What a unit asked stands: who is asked
+        # often looks first which case that was. (A command that asks something itself takes its place.)
+        if turn.contact.asking and not turn.contact.asking.startswith("supply:"):
+            await turn.ask("")
             turn.contact = replace(turn.contact, asking="")
         await command.handler(turn, words)
 
@@ -183,19 +188,36 @@ class Router:
         """Where a channel has no buttons, "2" means the second choice of the last message that had any."""
         if self._office.features[turn.inbound.address.channel].buttons:
             return False
-        to: Address = turn.inbound.address
-        # Who is being asked something answers in words, be it "2", unless the question itself has choices.
-        look = outbox.newest if turn.contact.asking else outbox.last_choices
-        body = await look(turn.tx, to.channel, to.chat)
-        choices = [choice for row in unpack_outbound(body).choices for choice in row] if body else []
+        choices = await _choices(turn)
         if not 1 <= number <= len(choices):
             return False
         await self._press(turn, choices[number - 1].action, self._table.buttons)
         return True
 
+    async def _typed_label(self, turn: Turn, text: str) -> bool:
+        """Who types what is on a button means the button, on any channel."""
+        typed = cues.squeeze(text)
+        meant = {choice.action for choice in await _choices(turn) if typed and cues.squeeze(choice.label) == typed}
+        if len(meant) != 1:
+            return False
+        await self._press(turn, meant.pop(), self._table.buttons)
+        return True
+
     async def _case_of_reply(self, turn: Turn) -> int | None:
         to = turn.inbound.address
         return await outbox.case_of(turn.tx, to.channel, to.chat, turn.inbound.reply_to)
+
+
+async def _choices(turn: Turn) -> list[Choice]:
+    """What can be chosen by typing: in the message replied to, else in the last one that had any choices."""
+    to: Address = turn.inbound.address
+    if turn.inbound.reply_to:
+        body = await outbox.body_of(turn.tx, to.channel, to.chat, turn.inbound.reply_to)
+    else:
+        # Who is being asked something answers in words, be it "2", unless the question itself has choices.
+        look = outbox.newest if turn.contact.asking else outbox.last_choices
+        body = await look(turn.tx, to.channel, to.chat)
+    return [choice for row in unpack_outbound(body).choices for choice in row] if body else []
 
 
 def _values(handler: Callable[..., Awaitable[None]], args: Sequence[str]) -> list[Any] | None:

@@ -32,8 +32,11 @@ SEEN = frozenset(
 
 
 async def support(turn: Turn, case_id: int, other_id: int) -> None:
-    """That one instead of this draft, which is discarded; both can be taken back."""
+    """That one instead of this draft, which is discarded; both can be taken back. What has become urgent since the
+    button was shown is not thrown away: the card is shown as it is now."""
     writing = await draft.own_draft(turn, case_id)
+    if writing.urgent:
+        return await draft.show_draft(turn, case_id)
     found = (await similar.offered(turn, writing)).other
     if found is None or found.case.id != other_id:
         raise NotPossible("support-gone")
@@ -49,6 +52,7 @@ async def support(turn: Turn, case_id: int, other_id: int) -> None:
         people=found.people + 1,
         **_standing(turn, other),
     )
+    return None
 
 
 def _standing(turn: Turn, case: Case) -> dict[str, Any]:

@@ -107,6 +107,20 @@ async def case_of(tx: Tx, channel: str, chat: str, message: str) -> int | None:
     return None if value is None else int(value)
 
 
+async def body_of(tx: Tx, channel: str, chat: str, message: str) -> str:
+    """The body of a sent message, as it was edited last: for what a reply to it means. Empty if there is none."""
+    return str(
+        await tx.value(
+            "SELECT body FROM outbox WHERE channel = :channel AND chat = :chat AND message = :message "
+            "AND message <> '' ORDER BY id DESC LIMIT 1",
+            channel=channel,
+            chat=chat,
+            message=message,
+        )
+        or ""
+    )
+
+
 async def id_of(tx: Tx, channel: str, chat: str, message: str) -> int | None:
     """The outbox id of a sent message: for editing the message under a pressed button."""
     value = await tx.value(

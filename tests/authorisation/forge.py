@@ -96,6 +96,7 @@ def values(plan: Plan, presser: str) -> dict[str, Sequence[object]]:
         "role": ["admin", "dispatcher", "lead", "member"],
         "rating": ["good", "fair", "bad"],
         "reason": ["court", "nonsense"],
+        "before": ["words"],
         "chosen": ["en"],
         "digits": ["0930"],
         "seen": [plan.split, "0"],

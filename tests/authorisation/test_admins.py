@@ -172,7 +172,8 @@ async def test_a_code_is_for_one_person_and_one_role_and_ends(town: Town) -> Non
     finder.sees(WRONG)
     await town.passes(days=8)
     for name, code in {**codes, "never was": "A" * 22, "64 characters": "A" * 64, "an id": "1"}.items():
-        for words in (f"/start {code}", f"/join {code}", f"/start {code.swapcase()}"):
+        links = [f"/start {code}", f"/start {code.swapcase()}"] if len(code) == 22 else []  # else it is just a greeting
+        for words in (f"/join {code}", *links):
             await finder.says(words)
             assert WRONG in finder.last.text or "试错太多次" in finder.last.text, name
         await town.passes(minutes=16)

@@ -47,8 +47,8 @@ def says(words: str, asked: str = "", *, done: Done) -> Way:
     return Way(lambda v, who: v.inbound(who, text=filled(words, v)), done, asked)
 
 
-def presses(action: str, *, done: Done) -> Way:
-    return Way(lambda v, who: v.press(who, filled(action, v)), done)
+def presses(action: str, asked: str = "", *, done: Done) -> Way:
+    return Way(lambda v, who: v.press(who, filled(action, v)), done, asked)
 
 
 def replies(words: str, *, done: Done) -> Way:
@@ -66,6 +66,13 @@ def filled(words: str, village: Village) -> str:
 def shows(*marks: str) -> Done:
     """The person was shown all of this."""
     return lambda v, who, outcome: any(all(m in s.text for m in marks) for s in outcome.shown(v.plan.people[who][0]))
+
+
+def offers(action: str) -> Done:
+    """The person was shown a button that does this."""
+    return lambda v, who, outcome: any(
+        choice.action.startswith(action) for said in outcome.said for row in said.choices for choice in row
+    )
 
 
 def writes(kind: str) -> Done:
@@ -124,8 +131,10 @@ WAYS: dict[str, list[Way]] = {
         presses("sort:{submitted}:{urban}", done=writes("dispatch")),
     ],
     "decline": [
-        presses("decline-for:{submitted}:court", done=writes("decline")),
-        says("不归我们", "decline:{submitted}", done=writes("decline")),
+        presses("decline-yes:{submitted}:court", done=writes("decline")),
+        presses("decline-own:{submitted}", "decline:{submitted}:words", done=writes("decline")),
+        presses("decline-for:{submitted}:court", done=offers("decline-yes")),
+        says("不归我们", "decline:{submitted}", done=offers("decline-own")),
     ],
     "see reports": [
         presses("digest-page:{digest}:1", done=shows(WORDS)),

@@ -218,12 +218,9 @@ class _Builder:
     async def cases(self, resident: Person, hidden: Person, neighbour: Person) -> None:
         staff = self.staff
         await self.reported("submitted", resident, f"那件事怎么一直没个说法，{WORDS}")
-        await self.step(
-            self.dispatcher,
-            "decline-words",
-            await self.reported("declined", resident, f"那个，{WORDS}，怎么办"),
-            "不归这里管",
-        )
+        declined = await self.reported("declined", resident, f"那个，{WORDS}，怎么办")
+        await self.step(self.dispatcher, "decline-words", declined, "不归这里管")
+        await self.dispatcher.presses_action(f"decline-own:{declined}")
         await self.reported("dispatched", resident)
         await staff.presses_action(f"sign:{await self.reported('in progress', resident)}")
         await self.reported("info requested", resident)

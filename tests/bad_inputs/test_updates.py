@@ -114,12 +114,12 @@ async def test_forwarded_and_made_with_another_bot_are_the_senders_own_words(tow
     resident.never_saw("别人")
 
 
-async def test_a_deep_link_with_64_characters_is_a_wrong_code(town: Town, wire: Wire) -> None:
+async def test_a_code_with_64_characters_is_a_wrong_one(town: Town, wire: Wire) -> None:
     resident = await town.resident()
     for _ in range(5):
-        await wire.deliver(wire.message(resident, "/start " + "A-_9" * 16))
+        await wire.deliver(wire.message(resident, "/join " + "A-_9" * 16))
         resident.sees(wire.words("join-wrong"))
-    await wire.deliver(wire.message(resident, "/start " + "\ud800" * 64))
+    await wire.deliver(wire.message(resident, "/join " + "\ud800" * 64))
     resident.sees(wire.words("join-too-many"))
     assert await wire.rows("SELECT admin, dispatcher FROM contacts WHERE admin OR dispatcher") == []
 

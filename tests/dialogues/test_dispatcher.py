@@ -43,8 +43,8 @@ async def test_what_waits_comes_urgent_first_then_oldest(town: Town) -> None:
     await dispatcher.says("/triage")
     for number in (urgent, old, new):
         dispatcher.sees(f"编号 {number}", "等分派")
-        await dispatcher.presses("不受理")
-        await dispatcher.presses("看不明白")
+        for button in ("不受理", "看不明白", "不受理"):
+            await dispatcher.presses(button)
     dispatcher.sees(f"{new} 不受理", "都分派完了")
 
 
@@ -190,7 +190,7 @@ async def test_an_urgent_case_is_told_to_its_unit_at_once(town: Town) -> None:
     await dispatcher.presses("指定单位")
     await dispatcher.presses("消防队")
     member.sees("加急", number, "2 小时内答复")
-    resident.sees("6月1日 11:00前答复您")
+    resident.sees("今天 11:00 前答复您")
 
 
 # Two dispatchers
@@ -297,6 +297,12 @@ async def test_a_case_is_declined_with_a_reason_and_the_lawful_way_on(town: Town
     await dispatcher.presses("不受理")
     dispatcher.sees("为什么不受理", number)
     await dispatcher.presses("诉讼仲裁中")
+    dispatcher.sees("真的不受理吗", "这已经在走诉讼", number)
+    resident.never_saw("没法往下办")
+    await dispatcher.presses("返回")
+    dispatcher.sees("等分派", number)
+    for button in ("不受理", "诉讼仲裁中", "不受理"):
+        await dispatcher.presses(button)
     dispatcher.sees(f"{number} 不受理，已告诉居民")
     resident.sees("没法往下办", "12348", number, "12345")
     case = await case_of(town, number)
@@ -311,8 +317,8 @@ async def test_a_resident_reads_the_reason_in_their_language(town: Town) -> None
     await resident.says("something is not right here")
     await resident.presses("Send")
     await dispatcher.says("/triage")
-    await dispatcher.presses("不受理")
-    await dispatcher.presses("看不明白")
+    for button in ("不受理", "看不明白", "不受理"):
+        await dispatcher.presses(button)
     resident.sees("we cannot tell what it is about")
 
 
@@ -325,9 +331,32 @@ async def test_a_reason_may_be_given_in_own_words(town: Town) -> None:
     dispatcher.sees("为什么不受理，该去找谁")
     await dispatcher.sends_photo()
     dispatcher.sees("还差一句话")
-    await dispatcher.says("这是邻居之间的事，可以找社区调解员", reply_to=dispatcher.last)
+    await dispatcher.says("这是邻居之间的事", reply_to=dispatcher.last)
+    dispatcher.sees("真的不受理吗", "“这是邻居之间的事”", number)
+    assert dispatcher.buttons == ["不受理", "返回"]
+    await dispatcher.says("这是邻居之间的事，可以找社区调解员")  # better so
+    resident.never_saw("邻居")
+    await dispatcher.presses("不受理")
     dispatcher.sees(f"{number} 不受理")
     resident.sees("这是邻居之间的事，可以找社区调解员", number)
+
+
+async def test_own_words_that_were_left_decline_nothing(town: Town) -> None:
+    dispatcher, resident = await town.dispatcher(), await town.resident()
+    number = await reported(town, resident)
+    for button in ("不受理", "自己写"):
+        await dispatcher.presses(button)
+    await dispatcher.says("不归我们管: 100% 确定")
+    sure = dispatcher.last.buttons[0].action
+    await dispatcher.presses("返回")
+    await dispatcher.presses_action(sure)
+    dispatcher.sees("等分派", number)
+    assert (await case_of(town, number)).status == "submitted"
+    for button in ("不受理", "自己写"):
+        await dispatcher.presses(button)
+    await dispatcher.says("不归我们管: 100% 确定")
+    await dispatcher.says("不受理")
+    resident.sees("不归我们管: 100% 确定", number)
 
 
 async def test_own_words_can_be_left(town: Town) -> None:
@@ -367,7 +396,9 @@ DISPATCHERS_BUTTONS = (
     "unsort:{c}",
     "decline:{c}",
     "decline-for:{c}:court",
+    "decline-yes:{c}:court",
     "decline-words:{c}",
+    "decline-own:{c}",
 )
 
 
@@ -397,7 +428,15 @@ async def test_forged_buttons_do_nothing(town: Town) -> None:
     dispatcher, resident = await town.dispatcher(), await town.resident()
     number = await reported(town, resident)
     id = (await case_of(town, number)).id
-    for forged in ("sort:{}:999", "sort:{}:x", "sort:{}", "sort-to:{}:999", "sort-to:{}:{u}:999", "decline-for:{}:why"):
+    for forged in (
+        "sort:{}:999",
+        "sort:{}:x",
+        "sort:{}",
+        "sort-to:{}:999",
+        "sort-to:{}:{u}:999",
+        "decline-for:{}:why",
+        "decline-yes:{}:why",
+    ):
         await dispatcher.presses_action(forged.format(id, u=unit.id))
         dispatcher.sees("这一步现在做不了了")
     await dispatcher.presses_action("sort:999:1")

@@ -288,6 +288,22 @@ async def test_what_is_written_just_after_sending_can_be_added_to_that(town: Tow
     member.sees("就在东门保安亭旁边", "附件 1 个")
 
 
+async def test_what_is_urgent_is_sent_and_an_old_button_takes_the_urgency_along(town: Town) -> None:
+    unit = await town.unit("城管局", "urban")
+    member, resident = await town.member(unit), await town.resident()
+    number = await report(resident)
+    await resident.says("就在东门保安亭旁边")
+    add = next(button for button in resident.last.buttons if button.label == f"补充到 {number}")
+    await resident.says("着火了，快来人")
+    resident.sees("草稿", "1 分钟后自动提交")
+    assert not any(label.startswith("补充到") for label in resident.buttons)
+    await resident.presses_action(add.action)
+    resident.sees("补充收到", number)
+    member.sees("‼ 加急", "着火了，快来人", number)
+    case = await case_of(town, number)
+    assert (case.urgent, case.due_at) == (True, town.now + timedelta(hours=2))
+
+
 async def test_what_is_surely_something_else_is_not_taken_for_an_addition(town: Town) -> None:
     await town.unit("城管局", "urban")
     resident = await town.resident()
@@ -302,20 +318,47 @@ async def test_what_is_surely_something_else_is_not_taken_for_an_addition(town: 
 
 
 async def test_an_answer_that_was_not_taken_for_one_can_still_be_given(town: Town) -> None:
-    """A command in between makes the next message a draft; added to the case it is the answer: the clock goes on."""
-    unit = await town.unit("城管局", "urban")
-    member, resident = await town.member(unit), await town.resident()
-    await resident.says("幸福小区门口路灯坏了一周")
-    await resident.presses("提交")
-    number = resident.sees_number()
-    await member.presses_action("ask:1")
-    await member.says("哪一盏？")
-    await resident.says("/help")
-    await resident.says("东门第三盏路灯")
+    """It was begun before the question came; added to the case it is the answer: the clock goes on."""
+    _, member, resident = await office(town)
+    number = await report(resident)
+    await town.passes(minutes=20)
+    await resident.says("第三盏")
+    assert not any(label.startswith("补充到") for label in resident.buttons)
+    await asked(town, member, number, "哪一盏？")
+    await resident.presses("不留名")
     await resident.presses("补充到")
-    member.saw("居民回答：东门第三盏路灯", number)
+    member.saw("居民回答：第三盏", number)
+    await resident.says("建筑公司拖欠工资三个月")  # nothing is being asked any more
+    resident.sees("草稿", "拖欠工资")
     await member.says(f"/case {number}")
     member.sees("办理中")
+
+
+async def test_who_is_asked_may_look_first_which_case_that_was(town: Town) -> None:
+    _, member, resident = await office(town)
+    number = await report(resident)
+    await asked(town, member, number, "哪一盏？")
+    for look in ("进度", f"/my {number}", "/help", "/privacy", "/language en", "/language zh"):
+        await resident.says(look)
+    await resident.says("东门第三盏")
+    resident.sees("您的回答已转给城管局", number)
+    member.sees("居民回答：东门第三盏", number)
+    assert await drafts(town) == 0
+
+
+async def test_who_is_asked_about_two_cases_is_asked_one_after_the_other(town: Town) -> None:
+    _, member, resident = await office(town)
+    first, second = await report(resident), await report(resident, "幸福小区的垃圾没人收，物业不管")
+    await asked(town, member, first, "哪一盏？")
+    await asked(town, member, second, "哪一栋？")
+    await resident.says("5栋")
+    resident.saw("您的回答已转给城管局", second)
+    resident.sees("城管局想问您：", "哪一盏？", first)
+    await resident.says("东门第三盏")
+    resident.sees("您的回答已转给城管局", first)
+    assert {(await case_of(town, number)).status for number in (first, second)} == {"in_progress"}
+    await resident.says("还有一件事")
+    resident.sees("草稿")
 
 
 async def test_a_discarded_draft_is_gone_and_its_buttons_too(town: Town) -> None:
@@ -395,7 +438,7 @@ async def test_emergency_words_get_the_numbers_at_once_and_the_case_is_urgent(to
     resident.sees("草稿")
     await resident.presses("提交")
     number = resident.sees_number()
-    resident.sees("6月1日 11:00前答复您")
+    resident.sees("今天 11:00 前答复您")
     case = await case_of(town, number)
     assert case.urgent
     assert case.due_at == town.now + timedelta(hours=2)
@@ -586,6 +629,179 @@ async def test_an_addition_to_a_closed_case_is_something_new(town: Town) -> None
     resident.sees("草稿", "路灯又坏了")
 
 
+# Danger, wherever it is said
+
+
+async def asked(town: Town, member: Person, number: str, words: str = "是几号楼？") -> None:
+    """The unit asks the resident about a case."""
+    await member.presses_action(f"ask:{(await case_of(town, number)).id}")
+    await member.says(words)
+
+
+async def test_danger_in_the_answer_to_a_question_is_heard(town: Town) -> None:
+    _, member, resident = await office(town)
+    number = await report(resident)
+    await asked(town, member, number)
+    await town.passes(hours=1)
+    await resident.says("有人触电了，快来人")
+    resident.saw("请马上打 120")
+    resident.sees("您的回答已转给城管局", "今天 12:00 前答复您")
+    member.saw("居民", "快来人", number)
+    member.sees("‼ 加急：有人触电了，快来人", number, "请马上处理，2 小时内答复")
+    case = await case_of(town, number)
+    assert (case.urgent, case.status, case.due_at) == (True, "in_progress", town.now + timedelta(hours=2))
+    await member.says(f"/case {number}")
+    member.sees("有危险，改为加急")
+    await resident.says(f"/my {number}")
+    resident.sees("有危险，改为加急办")
+
+
+async def test_danger_in_an_addition_is_heard_and_called_out_once(town: Town) -> None:
+    _, member, resident = await office(town)
+    number = await report(resident)
+    receipt = resident.last
+    for words in ("路灯杆着火了", "还在着火，火更大了"):
+        await resident.says(words, reply_to=receipt)
+        resident.sees("补充收到")
+    assert sum("119" in said.text for said in town.shown(resident.id)) == 2  # whom to call is said each time
+    assert sum("‼ 加急" in said.text for said in town.shown(member.id)) == 1
+    member.saw("‼ 加急：路灯杆着火了", "请马上签收")
+    assert (await case_of(town, number)).due_at == town.now + timedelta(hours=2)
+
+
+async def test_danger_told_as_the_reason_for_a_bad_rating_is_heard(town: Town) -> None:
+    _, member, resident = await office(town)
+    number = await report(resident)
+    await member.presses_action(f"resolve:{(await case_of(town, number)).id}")
+    await member.says("修好了")
+    await resident.presses("不满意")
+    await resident.says("刚才又有人触电了")
+    resident.saw("请马上打 120")
+    member.saw("‼ 加急：刚才又有人触电了")
+    assert (await case_of(town, number)).due_at == town.now + timedelta(hours=2)
+
+
+async def test_danger_in_an_edited_message_is_heard_before_and_after_sending(town: Town) -> None:
+    _, member, resident = await office(town)
+    await resident.says(LAMP)
+    await resident.edits(LAMP, "幸福小区门口路灯着火了")
+    resident.saw("请马上打 119")
+    resident.sees("草稿", "1 分钟后自动提交")
+    await resident.presses("提交")
+    member.sees("‼ 加急")
+    number = await report(resident, "幸福小区的垃圾没人收，路灯也坏了")
+    await resident.edits("幸福小区的垃圾没人收，路灯也坏了", "幸福小区的垃圾着火了")
+    resident.sees("改过的话也转给城管局了")
+    assert sum("119" in said.text for said in town.shown(resident.id)) == 2
+    member.saw("‼ 加急：幸福小区的垃圾着火了", number)
+    assert (await case_of(town, number)).urgent
+
+
+async def test_danger_in_a_case_that_waits_is_shown_to_the_dispatchers(town: Town) -> None:
+    _, _, resident = await office(town)
+    dispatcher = await town.dispatcher()
+    await report(resident, "这件事真让人头疼")
+    number = await report(resident, "那件事也让人头疼")
+    await resident.says("着火了，快来人", reply_to=resident.last)
+    resident.saw("请马上打 119")
+    dispatcher.sees("‼ 加急", number)
+
+
+async def test_danger_told_while_the_unit_waits_counts_from_the_answer_on(town: Town) -> None:
+    _, member, resident = await office(town)
+    number = await report(resident)
+    await asked(town, member, number)
+    await town.passes(hours=1)
+    await resident.edits(LAMP, "幸福小区门口路灯着火了")
+    await resident.says("3号楼")
+    assert (await case_of(town, number)).due_at == town.now + timedelta(hours=2)
+
+
+async def test_danger_told_of_a_case_that_is_over_still_gets_the_numbers(town: Town) -> None:
+    _, member, resident = await office(town)
+    number = await report(resident)
+    await member.presses_action(f"resolve:{(await case_of(town, number)).id}")
+    await member.says("修好了")
+    await resident.presses("基本满意")
+    await resident.edits(LAMP, "幸福小区门口路灯着火了")
+    resident.sees("请马上打 119")
+    member.never_saw("‼ 加急")
+
+
+# Typing what is on a button
+
+
+async def test_who_types_what_is_on_a_button_means_the_button(town: Town) -> None:
+    _, member, resident = await office(town)
+    await resident.says(LAMP)
+    await resident.says(" 不留名。")
+    resident.sees("不留名", LAMP)
+    await resident.says("不要了")
+    resident.sees("这条不要了")
+    await resident.says("还是要這條")
+    resident.sees("草稿", LAMP)
+    await resident.says("提交！")
+    number = resident.sees_number()
+    resident.sees("收到，已登记")
+    assert await texts_of(town) == [LAMP]
+    await member.presses_action(f"resolve:{(await case_of(town, number)).id}")
+    await member.says("修好了")
+    await resident.says("满意")
+    resident.sees("谢谢您的评价：满意", number)
+    assert (await case_of(town, number)).rating == "good"
+
+
+async def test_a_button_typed_as_a_reply_is_that_of_the_message_replied_to(town: Town) -> None:
+    _, member, resident = await office(town)
+    for text in (LAMP, "幸福小区的垃圾没人收，物业不管"):
+        case = await case_of(town, await report(resident, text))
+        await member.presses_action(f"resolve:{case.id}")
+        await member.says("办好了")
+    await resident.says("满意", reply_to=resident.saw("办好了", "260601-0001"))
+    assert (await case_of(town, "260601-0001")).rating == "good"
+    assert (await case_of(town, "260601-0002")).rating == ""
+
+
+async def test_who_is_asked_in_words_answers_in_words(town: Town) -> None:
+    _, member, resident = await office(town)
+    number = await report(resident)
+    other = await report(resident, "幸福小区的垃圾没人收，物业不管")
+    await member.presses_action(f"resolve:{(await case_of(town, other)).id}")
+    await member.says("收走了")
+    await asked(town, member, number, "师傅的态度满意吗？")
+    await resident.says("满意")  # on the buttons under the other one, but that is not what was asked last
+    resident.sees("您的回答已转给城管局", number)
+    assert (await case_of(town, other)).rating == ""
+    await member.presses_action(f"answer:{(await case_of(town, number)).id}")
+    await member.says("先不写了")
+    member.sees(number, LAMP)
+
+
+async def test_yes_no_and_a_bare_number_are_no_suggestions(town: Town) -> None:
+    _, _, resident = await office(town)
+    for text in ("是", "不是", "要", "不要", "取消", "确定", "3", "12", "好", "No"):
+        await resident.says(text)
+        assert "草稿" not in resident.last.text, text
+    await resident.says("３")
+    resident.sees("用一句话说说是什么事")
+    assert await drafts(town) == 0
+
+
+async def test_staff_who_type_a_step_do_not_begin_a_case(town: Town) -> None:
+    _, member, resident = await office(town)
+    number = await report(resident)
+    for step in ("签收", "办结"):
+        await member.says(step)
+        member.sees("先打开那一件", "/inbox")
+    await member.says(f"/case {number}")
+    await member.says("签收")
+    assert (await case_of(town, number)).status == "in_progress"
+    await member.says("办结")
+    await member.says("修好了")
+    assert (await case_of(town, number)).status == "resolved"
+    assert await drafts(town) == 0
+
+
 # Looking
 
 
@@ -606,7 +822,16 @@ async def test_own_cases_are_paged_newest_first(town: Town) -> None:
 async def test_plain_words_do_what_the_command_does(town: Town) -> None:
     _, _, resident = await office(town)
     number = await report(resident)
-    for words in ("进度", "我的诉求", "查进度", "progress"):
+    for words in (
+        "进度",
+        "我的诉求",
+        "查进度",
+        "办得怎么样了",
+        "几号能办好？",
+        "有结果了吗",
+        "怎么还没回复",
+        "progress",
+    ):
         await resident.says(words)
         resident.sees("一共提交了 1 件", number)
 
@@ -650,7 +875,7 @@ async def test_who_comes_with_english_reads_english(town: Town) -> None:
 async def test_privacy_says_what_is_kept_and_for_how_long(town: Town) -> None:
     resident = await town.resident()
     await resident.says("/privacy")
-    resident.sees("730 天", "/export_my_data", "/delete_my_data")
+    resident.sees("730 天", "单位、派单员和管理员", "/export_my_data", "/delete_my_data")
 
 
 # Other people's cases
@@ -878,8 +1103,23 @@ async def test_plain_words_take_back_and_stop(town: Town) -> None:
     await resident.presses("提交")
     await resident.says("撤回")
     resident.sees("真的要撤回吗", resident.sees_number())
+    other = await report(resident, "幸福小区的垃圾没人收，物业不管")
+    await resident.says("/withdraw")
+    resident.sees("要撤回哪一件？点编号，再点“撤回”")
+    await resident.presses(other)
+    await resident.presses("撤回")
+    resident.sees("真的要撤回吗", other)
     await resident.says("退订")
     resident.sees("只有您自己的事")
+
+
+async def test_a_link_on_a_poster_greets(town: Town) -> None:
+    resident = await town.resident()
+    for _ in range(6):
+        await resident.says("/start 海报")
+        resident.sees("有什么事要反映，直接发给我")
+    await resident.says("/start " + "a" * 22)
+    resident.sees("邀请码用不了")  # looks like a code, and the posters were no wrong tries
 
 
 async def test_a_day_that_is_over_is_not_promised(town: Town) -> None:

@@ -309,6 +309,20 @@ async def test_nothing_that_the_draft_does_not_resemble_can_be_supported(town: T
     assert await supporters_of(town, number) == 0
 
 
+async def test_what_is_urgent_is_sent_and_not_thrown_away_for_a_support(town: Town) -> None:
+    _, member, _, _ = await lamp(town)
+    neighbour = await town.resident("孙大爷")
+    await neighbour.says(SAME)
+    support = next(button for button in neighbour.last.buttons if button.label == "支持那一件")
+    await neighbour.says("有人触电了")
+    assert "支持那一件" not in neighbour.buttons
+    await neighbour.presses_action(support.action)
+    neighbour.sees("草稿", "有人触电了", "1 分钟后自动提交")
+    await town.passes(minutes=1)
+    neighbour.sees("收到，已登记")
+    member.sees("‼ 加急")
+
+
 async def test_it_can_be_taken_back_and_the_draft_is_there_again(town: Town) -> None:
     _, _, _, neighbour, number = await supported(town)
     await neighbour.presses("还是提交我自己的")

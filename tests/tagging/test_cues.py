@@ -16,6 +16,7 @@ SMALL_TALK = {
         *("怎么用？", "你好，请问怎么用", "請問怎麼用", "你是谁", "你是机器人吗", "能干什么", "转人工", "我要投诉"),
         *("您好我想反映一个问题", "How do I use this?", "who are you", "hi, what can you do"),
     ],
+    Cue.SHORT: ["是", "不是。", "不要", "取消", "確定", "3", "12", "１", "Cancel"],
     Cue.EMPTY: ["", " ", "。。。", "？！", "😀", "👍🏽", "\u2800", "\u3164", "\u200b\u200d", "\ud800", "\x00"],
 }
 DANGERS = {
@@ -24,15 +25,26 @@ DANGERS = {
         "楼上起火了快来",
         "隔壁失火了，没人来救",
         "我家著火了",
+        "仓库冒烟了",
         "there is a fire in our building",
     ],
-    Danger.GAS: ["煤气味很重", "楼道里一股燃气味", "天然气泄漏了", "I smell gas in the hallway"],
+    Danger.GAS: ["煤气味很重", "楼道里一股燃气味", "天然气泄漏了", "燃气灶漏气", "I smell gas in the hallway"],
     Danger.SUICIDE: ["有人要跳楼", "再不解决我就跳楼", "我不想活了", "he wants to kill himself"],
     Danger.DROWNING: ["有小孩落水了", "有人掉河里了", "someone is drowning"],
     Danger.VIOLENCE: ["有人持刀", "楼下打起来了", "孩子走丢了", "隔壁在打人", "I am being attacked"],
     Danger.TRAFFIC: ["路口出车祸了", "有人被车撞了", "car accident at the crossing"],
-    Danger.MEDICAL: ["老人晕倒了", "有人触电了", "救命", "my wife is not breathing", "he can’t breathe"],
-    Danger.TRAPPED: ["我被困在电梯里了", "孩子困在电梯里", "stuck in the elevator"],
+    Danger.MEDICAL: [
+        "老人晕倒了",
+        "有人触电了",
+        "救命",
+        "我爸突然倒地没反应",
+        "my wife is not breathing",
+        "he can’t breathe",
+    ],
+    Danger.TRAPPED: [
+        *("我被困在电梯里了", "孩子困在电梯里", "电梯困人了", "我被锁在电梯里", "stuck in the elevator"),
+        *("井盖没了有人掉下去了", "电线杆倒了压着人"),
+    ],
 }
 NO_DANGER = [
     *(
@@ -49,6 +61,15 @@ NO_DANGER = [
     *("万一着火了怎么办", "如果发生车祸谁负责", "建议开展火灾演练", "消防车进不来", "2019年起火", "烧烤摊烟熏火燎"),
     *("跳楼价大甩卖", "跳楼机太贵", "煤气涨价了", "没有煤气味", "煤气味不重", "防溺水宣传", "担心有人落水"),
     *("这条路经常出车祸", "救护车等了四十分钟才来", "救命稻草", "被打折", "总被打扰", "孩子被打疫苗", "骑车摔了两回"),
+    *(
+        "电梯经常困人",
+        "怕电梯困人",
+        "电梯困人事件谁负责",
+        "井盖没了怕有人掉下去",
+        "广告牌压着人行道",
+        "担心树倒了压着人",
+    ),
+    *("烧烤摊天天冒烟", "烟囱又冒烟了", "自行车轮胎漏气", "反映了没反应"),
     *("fire drill at school", "the fire lane is blocked", "there was a house fire last year", "if there is a fire"),
 ]
 
@@ -121,6 +142,14 @@ def test_long_letters_tell_of_the_past_except_of_despair() -> None:
     [
         *[("进度", "my"), ("进度？", "my"), ("我的訴求", "my"), (" My Cases ", "my"), ("帮助！", "help")],
         *[("HELP", "help"), ("隐私", "privacy"), ("语言", "language"), ("撤回", "withdraw"), ("退订", "stop")],
+        *[
+            ("办得怎么样了？", "my"),
+            ("几号能办好", "my"),
+            ("查一下进度", "my"),
+            ("有结果了吗", "my"),
+            ("怎么还没回复！", "my"),
+        ],
+        *[("any news?", "my"), ("路灯怎么还没回复", None)],
         *[("删除我的数据", "delete_my_data"), ("导出我的数据", "export_my_data")],
         *[("停止供水", None), ("帮助老人过马路", None), ("", None), ("我的路灯", None)],
     ],

@@ -20,7 +20,7 @@ join-member = You have joined { $unit }{ $lead ->
     }. The digest comes at { $hour } on workdays; /inbox shows what is waiting at any time.
 language-set = All right, English from now on.
 button-other-language = 中文
-privacy = What we keep: your account name, your phone number if you gave it, your words and photos, and what was done. Only the unit that handles your case and the dispatchers see it; other residents do not.
+privacy = What we keep: your account name, your phone number if you gave it, your words and photos, and what was done. Only the unit that handles your case, the dispatchers and the admins see it; other residents do not.
     If you choose to stay anonymous, nobody sees that it was you.
     The words are deleted { $days } days after the case is closed.
     Get a copy: /export_my_data  Delete everything: /delete_my_data

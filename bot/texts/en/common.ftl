@@ -5,6 +5,9 @@ date-year = { $weekday } { $day } { $month } { $year }
 month-year = { $month } { $year }
 moment = { $day } { $month }, { $time }
 moment-year = { $day } { $month } { $year }, { $time }
+# Until when there is an answer
+due-today = { $time } today
+due-moment = { $moment }
 day-provisional = { $day } (may shift: the holidays are not announced yet)
 weekday-0 = Mon
 weekday-1 = Tue

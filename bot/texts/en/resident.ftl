@@ -94,6 +94,7 @@ cue-thanks = You are welcome. Whenever there is something, write to me.
 cue-question = Just send me what is wrong or should be done; one sentence or one photo will do. I register it, pass it to the unit in charge, and tell you as soon as there is an answer.
     Send “progress” to see where it stands, “help” for what else I can do.
 cue-empty = Got it. If something is wrong, one sentence about what it is and where will do.
+cue-short = Got it. If something is wrong, one sentence about what it is and where will do; to use a button, tap it or type what it says.
 sticker = I got your sticker. If something is wrong, one sentence about what it is and where will do.
 phone-kept = Your phone number is noted. Only the unit that handles your case can see it.
 added = Thank you, passed on to { $has-unit ->
@@ -109,7 +110,7 @@ edit-kept = Your changed words are with { $has-unit ->
 supplied = Thank you, { $unit } has your answer and goes on.
     Number { $number }
     { $late ->
-        [yes] It is later than { $due }, the day we named; we are sorry. They are working on it.
+        [yes] It is later than { $due }, the time we named; we are sorry. They are working on it.
        *[no] You will have an answer by { $due }.
     }
 rated = Thank you for your rating: { $rating }.
@@ -121,6 +122,7 @@ rated-already = You have rated this one: { $rating }.
 rated-bad = I see. It goes back to { $unit }; you will have an answer by { $due }.
     Number { $number }
     What was not done well? Just write it, and I will pass it on.
+withdraw-which = Which one do you want to withdraw? Tap its number, then “Withdraw”.
 withdraw-sure = Really withdraw it? Then nobody works on it any more.
     Number { $number }
 withdrawn = It is withdrawn.
@@ -181,6 +183,7 @@ event-add = you added: { $has-note ->
         [no] (a photo or place)
        *[yes] { $note }
     }
+event-urgent = Handled as urgent, because of danger
 event-answer = { $unit } answered: { $note }
 event-resolve = { $unit } says it is done: { $note }
 event-rate-good = you rated it: { $rating }
@@ -195,13 +198,13 @@ event-expire = closed by itself, without a rating
 resident-signed = { $unit } has taken it up and begun.
     Number { $number }
     { $late ->
-        [yes] It is later than { $due }, the day we named; we are sorry. They are working on it.
+        [yes] It is later than { $due }, the time we named; we are sorry. They are working on it.
        *[no] You will have an answer by { $due }.
     }
 resident-dispatched = It is now with { $unit }.
     Number { $number }
     { $late ->
-        [yes] It is later than { $due }, the day we named; we are sorry. They are working on it.
+        [yes] It is later than { $due }, the time we named; we are sorry. They are working on it.
        *[no] You will have an answer by { $due }.
     }
 resident-split = You told us of { $n } matters; they are handled apart. This number is for: “{ $text }”

@@ -6,7 +6,10 @@ command-case = one case by its number, such as /case 261123-0042
 # What the bot tells a unit between the digests
 unit-urgent = ‼ Urgent: { $text }
     Number { $number }
-    Please sign for it now and answer within 2 hours.
+    { $signed ->
+        [yes] Please see to it now and answer within 2 hours.
+       *[no] Please sign for it now and answer within 2 hours.
+    }
 unit-taken-back = The urgent case just now is not for { $unit } after all; a dispatcher took it back.
     Number { $number }
 unit-added = The resident { $edited ->
@@ -114,7 +117,7 @@ staff-status-withdrawn = withdrawn by the resident
 
 staff-due-later = answer by { $when }
 staff-due-soon = due soon: { $when }
-staff-due-today = due today: { $when }
+staff-due-today = due: { $when }
 staff-due-overdue = overdue: { $when }
 staff-due-badly-late = badly late: { $when }
 staff-due-paused = time is paused
@@ -128,6 +131,7 @@ staff-event-sign = { $who } signed for it
 staff-event-ask = { $who } asked the resident: { $note }
 staff-event-supply = the resident answered
 staff-event-add = the resident added something
+staff-event-urgent = Somebody is in danger: urgent from now on
 staff-event-answer = { $who } answered: { $note }
 staff-event-resolve = { $who } resolved it: { $note }
 staff-event-rate-good = rated by the resident
@@ -170,6 +174,7 @@ reporter-away = The resident cannot be reached: no account, or they stopped the 
     Number { $number }
 
 # Each step
+step-how = Open the case first: send /inbox, or /case and its number, then tap the button.
 staff-too-late = Something has just changed; this step is not possible now.
     Number { $number }
     Now: { $status }

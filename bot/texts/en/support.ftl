@@ -19,7 +19,7 @@ support-receipt = Done: with you that makes { $people } people.
        *[yes] { $unit }: { $status }{ $has-due ->
             [no] .
            *[yes] ; { $late ->
-                [yes] it was due on { $due } and is late, sorry.
+                [yes] it was due { $due } and is late, sorry.
                *[no] an answer comes by { $due }.
             }
         } I will tell you of every step.
@@ -59,7 +59,7 @@ support-case = No. { $number } (supported by you)
     }{ $has-due ->
         [no] {""}
        *[yes] {", "}{ $late ->
-            [yes] was due on { $due }, late
+            [yes] was due { $due }, late
            *[no] answer by { $due }
         }
     }

@@ -20,7 +20,7 @@ join-member = 您已加入{ $unit }{ $lead ->
     }。每个工作日 { $hour } 发日报，随时发 /inbox 看待办。
 language-set = 好的，以后说中文。
 button-other-language = English
-privacy = 我们存的：您的账号名、留的电话、说的话和照片、办理经过。只有办您这件事的单位和派单员能看到，别的居民看不到。
+privacy = 我们存的：您的账号名、留的电话、说的话和照片、办理经过。只有办您这件事的单位、派单员和管理员能看到，别的居民看不到。
     选了“不留名”，谁也看不到是您。
     办结 { $days } 天后，内容自动删除。
     要一份：/export_my_data　全部删除：/delete_my_data

@@ -5,6 +5,9 @@ date-year = { $year }年{ $month }{ $day }日（{ $weekday }）
 month-year = { $year }年{ $month }
 moment = { $month }{ $day }日 { $time }
 moment-year = { $year }年{ $month }{ $day }日 { $time }
+# Until when there is an answer. A space parts the time from the word that follows.
+due-today = 今天 { $time }{" "}
+due-moment = { $moment }{" "}
 day-provisional = { $day }（暂定，放假安排还没公布）
 weekday-0 = 周一
 weekday-1 = 周二

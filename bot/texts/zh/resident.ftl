@@ -39,9 +39,9 @@ card = 先记在草稿里了：
        *[no] 还能接着补充。不点也行，{ $minutes } 分钟后自动提交。
     }
 card-own = 是 { $number }{ $has-text ->
-        [no] {""}
+        [no] {" "}
        *[yes] （{ $text }）
-    }的补充吗？是的话点“补充到”那个按钮。
+    }的补充吗？是的话，点“补充到…”。
 button-add-to = 补充到 { $number }
 button-restore = 还是要这条
 add-too-late = 那件已经办完了，补充不进去了。就在这里点“提交”，当新的一件。
@@ -93,6 +93,7 @@ cue-thanks = 不客气。还有什么事，随时跟我说。
 cue-question = 您把要反映的事直接发给我，一句话、一张照片都行。我登记好，交给负责的单位，有答复马上告诉您。
     看办到哪儿了，发“进度”；看还能做什么，发“帮助”。
 cue-empty = 收到。要反映事情，用一句话说说是什么事、在哪儿就行。
+cue-short = 收到。要反映事情，用一句话说说是什么事、在哪儿；要按按钮，点一下，或者打出上面的字。
 sticker = 收到您的表情了。要反映事情，用一句话说说是什么事、在哪儿就行。
 phone-kept = 电话记下了，只有办您这件事的单位能看到。
 added = 补充收到，已转给{ $has-unit ->
@@ -120,6 +121,7 @@ rated-already = 这件您已经评过了：{ $rating }。
 rated-bad = 知道了，已退回{ $unit }重办，{ $due }前答复您。
     编号 { $number }
     是哪里没办好？直接说，我转给他们。
+withdraw-which = 要撤回哪一件？点编号，再点“撤回”。
 withdraw-sure = 真的要撤回吗？撤回后就不再办了。
     编号 { $number }
 withdrawn = 已撤回。
@@ -177,6 +179,7 @@ event-add = 您补充：{ $has-note ->
         [no] （照片或位置）
        *[yes] { $note }
     }
+event-urgent = 有危险，改为加急办
 event-answer = { $unit }答复：{ $note }
 event-resolve = { $unit }办好了：{ $note }
 event-rate-good = 您评价：{ $rating }

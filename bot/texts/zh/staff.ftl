@@ -6,7 +6,10 @@ command-case = 按编号看一件，如 /case 261123-0042
 # What the bot tells a unit between the digests
 unit-urgent = ‼ 加急：{ $text }
     编号 { $number }
-    请马上签收，2 小时内答复。
+    { $signed ->
+        [yes] 请马上处理，2 小时内答复。
+       *[no] 请马上签收，2 小时内答复。
+    }
 unit-taken-back = 刚才那件加急的不用{ $unit }办了，派单员收回了。
     编号 { $number }
 unit-added = 居民{ $edited ->
@@ -103,7 +106,7 @@ staff-status-withdrawn = 居民已撤回
 
 staff-due-later = { $when }前答复
 staff-due-soon = 快到期：{ $when }
-staff-due-today = 今天到期：{ $when }
+staff-due-today = 到期：{ $when }
 staff-due-overdue = 已超期：{ $when }
 staff-due-badly-late = 严重超期：{ $when }
 staff-due-paused = 时限暂停
@@ -117,6 +120,7 @@ staff-event-sign = { $who }签收
 staff-event-ask = { $who }问居民：{ $note }
 staff-event-supply = 居民回答
 staff-event-add = 居民补充
+staff-event-urgent = 有危险，改为加急
 staff-event-answer = { $who }答复：{ $note }
 staff-event-resolve = { $who }办结：{ $note }
 staff-event-rate-good = 居民作了评价
@@ -156,6 +160,7 @@ reporter-away = 这件的居民现在联系不上：没有账号，或停用了�
     编号 { $number }
 
 # Each step
+step-how = 先打开那一件：发 /inbox 或者 /case 加编号，再点按钮。
 staff-too-late = 这件刚有变化，这一步现在做不了。
     编号 { $number }
     现在：{ $status }
