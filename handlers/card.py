@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from bot.casework.lifecycle import Status
 from bot.privacy import one_line
 from handlers import areas, casework, matters, similar
 from handlers.similar import Alike
@@ -70,24 +71,28 @@ async def show(turn: Turn, written: Written, *, edit: bool = False, replaces: in
     files = [json.loads(entry.media)["kind"] for entry in entries if entry.media]
     assert draft.send_at is not None
     hide = turn.button("anonymous", draft.id) if not draft.anonymous else turn.button("named", draft.id)
+    # One offer at a time, and the button that only explains makes room for it. An answer first; then what holds several
+    # matters, for as an addition or for somebody else's case all but one of them would be lost.
     alike, own = await similar.offered(turn, draft)
-    found = matters.of(turn, draft, words)
-    instead = [turn.button("support", draft.id, alike.case.id)] if alike else []
+    asked = own is not None and own.status == Status.INFO_REQUESTED
+    found = [] if asked else matters.of(turn, draft, words)
+    own = None if found else own
+    alike = None if own or found else alike
     if own:
-        instead.append(turn.button("add-to", draft.id, own.id, number=own.number))
-    if found:
-        instead.append(turn.button("split", draft.id, matters.mark(found), n=len(found)))
-    # Where there is more to choose from, the button that only explains makes room.
+        instead = [turn.button("add-to", draft.id, own.id, number=own.number)]
+    elif found:
+        instead = [turn.button("split", draft.id, matters.mark(found), n=len(found))]
+    else:
+        instead = [turn.button("support", draft.id, alike.case.id)] if alike else []
     rows = [
-        [turn.button("send", draft.id), *instead[:1]],
-        instead[1:],
+        [turn.button("send", draft.id), *instead],
         [turn.button("categories", draft.id), *([] if instead else [turn.button("how-photo", draft.id)])],
         [hide, turn.button("discard", draft.id)],
     ]
     category = turn.office.categories.get(draft.category_id or 0)
     card = await turn.reply(
         "card",
-        choices=[row for row in rows if row],
+        choices=rows,
         edit=edit,
         replaces=replaces,
         text_said=one_line(draft.text, 120),

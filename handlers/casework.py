@@ -19,8 +19,7 @@ from bot.messages import Attachment, Choice, MediaKind
 from bot.privacy import brief, mask
 from bot.tagging import cues
 from bot.tagging.classifier import Decision
-from bot.tagging.similar import LIKELY
-from handlers import learning, matters, similar
+from handlers import learning, similar, triage_card
 from handlers.turn import NotPossible, SomebodyWasFaster, Turn, Work
 from storage import Tx, audit, cases, contacts, facts, invites, supports, words
 from storage.records import Case, Category, Contact, Entry
@@ -151,14 +150,11 @@ def pack_decision(decision: Decision) -> str:
     )
 
 
-def guesses(decision: str) -> list[str]:
-    """The codes of the best two categories, as they were when a case was tagged."""
-    return list(json.loads(decision)["scores"])[:2] if decision else []
-
-
 def said_category(tagged: Category | None, said: Category, decision: str) -> str:
     """What the event of a person's word on a category keeps: what it was before, what they said, the best guesses."""
-    return json.dumps({"from": tagged.code if tagged else None, "to": said.code, "guesses": guesses(decision)})
+    return json.dumps(
+        {"from": tagged.code if tagged else None, "to": said.code, "guesses": triage_card.guesses(decision)}
+    )
 
 
 async def submit(work: Work, draft: Case, who: Who, *, submitted_at: datetime | None = None) -> Case:
@@ -185,8 +181,7 @@ async def submit(work: Work, draft: Case, who: Who, *, submitted_at: datetime | 
         work.tx, case.id, "waits", at=work.now, actor_id=None, unit_id=None, note=(goes.reason or Reason.NOT_SURE).value
     )
     if case.urgent or await cases.count_waiting(work.tx) == 1:
-        for person in await contacts.office(work.tx, admins=False):
-            await triage_card(work, person, case)
+        await triage_card.call(work, case)
     return case
 
 
@@ -232,8 +227,7 @@ async def make_urgent(work: Work, case: Case, text: str) -> Case:
         return changed  # all hear of it when it is sent, a minute from now
     await cases.add_event(work.tx, case.id, "urgent", at=work.now, actor_id=None, unit_id=case.unit_id)
     if case.unit_id is None:
-        for person in await contacts.office(work.tx, admins=False):
-            await triage_card(work, person, changed)
+        await triage_card.call(work, changed)
     else:
         signed = "no" if case.status == Status.DISPATCHED else "yes"
         await tell_unit(work, changed, "unit-urgent", signed=signed, text=brief(text, 200))
@@ -257,59 +251,6 @@ async def confirm(work: Work, case: Case, category_id: int) -> None:
 
 
 # Telling
-
-
-async def triage_card(
-    work: Work, person: Contact, case: Case, turn: Turn | None = None, *, done: str = "", undo: Sequence[Choice] = ()
-) -> None:
-    """A case that waits, with the best two guesses as buttons; in the place of the pressed one if `turn` is given.
-    `done` is a line on the one before, `undo` the button that takes that back."""
-    language = person.language
-    names = [c for code in guesses(case.decision) if (c := work.office.category_by_code(code)) and c.retired_at is None]
-    first: list[Choice] = [work.choice(language, "sort", case.id, c.id, label=c.name(language)) for c in names]
-    second = [
-        work.choice(language, "sort-other", case.id),
-        work.choice(language, "sort-unit", case.id),
-        work.choice(language, "decline", case.id),
-    ]
-    third = [work.choice(language, "case", case.id)]
-    more = await cases.count_waiting(work.tx)
-    if more > 1:
-        third.append(work.choice(language, "triage-next", case.id))
-    same = await similar.likely(work, case, LIKELY, 2)
-    merging = [work.choice(language, "merge", case.id, a.case.id, number=a.case.number) for a in same]
-    found = matters.of(work, case)
-    seams = [work.choice(language, "sort-split", case.id, matters.mark(found), n=len(found))] if found else []
-    rows = [row for row in (first, merging, second, third, seams, undo) if row]
-    args: dict[str, Any] = {
-        "number": case.number or "",
-        "text": brief(f"{case.title} {case.text}", 400),
-        "urgent": "yes" if case.urgent else "no",
-        "waiting": more,
-    }
-    returned = await _last_return(work, case, language)
-    alike = [
-        work.say(language, "triage-same", number=a.case.number, text=brief(a.case.title or a.case.text, ABOUT))
-        for a in same
-    ]
-    several = work.say(language, "triage-matters", n=len(found), matters=matters.listed(found)) if found else ""
-    card = "\n".join(
-        part for part in (done, work.say(language, "triage-card", **args), *alike, several, returned) if part
-    )
-    if turn is not None:
-        await turn.reply(text=card, choices=rows, case=case, edit=True)
-    else:
-        await work.tell(person, "", text=card, choices=rows, case=case)
-
-
-async def _last_return(work: Work, case: Case, language: str) -> str:
-    """Who sent it back, and why: stays visible to whoever sorts it next."""
-    for event in reversed(await cases.events(work.tx, case.id)):
-        data = json.loads(event.data) if event.kind == Action.RETURN else {"undone": True}
-        if not data.get("undone"):
-            unit, note = work.office.unit_name(data["unit"]), brief(event.note, 100)
-            return work.say(language, "triage-returned", unit=unit, note=note)
-    return ""
 
 
 async def tell_reporter(

@@ -11,7 +11,7 @@ from bot.casework.lifecycle import Action, Status, Who
 from bot.casework.routing import unit_for
 from bot.messages import Choice
 from bot.privacy import brief, is_blank
-from handlers import casework, matters, splitting
+from handlers import casework, matters, splitting, triage_card
 from handlers.turn import NotPossible, Turn
 from storage import cases
 from storage.records import Case, Category, Event
@@ -29,7 +29,7 @@ async def triage(turn: Turn, words: str) -> None:
 async def triage_case(turn: Turn, case_id: int) -> None:
     """Back to a card, from one of its lists."""
     if case := await _waiting(turn, case_id):
-        await casework.triage_card(turn, turn.contact, case, turn)
+        await triage_card.show(turn, case)
 
 
 async def triage_next(turn: Turn, case_id: int) -> None:
@@ -41,7 +41,7 @@ async def show_next(turn: Turn, case: Case | None = None, *, done: str = "", und
     """The next card in the place of this one; `done` says what became of this one, `undo` takes it back."""
     case = case or next(iter(await cases.waiting(turn.tx)), None)
     if case is not None:
-        return await casework.triage_card(turn, turn.contact, case, turn, done=done, undo=undo)
+        return await triage_card.show(turn, case, done=done, undo=undo)
     text = "\n".join(part for part in (done, turn.t("triage-done")) if part)
     await turn.reply(text=text, choices=[undo] if undo else [], edit=True)
     return None
@@ -81,11 +81,12 @@ async def sort(turn: Turn, case_id: int, category_id: int) -> None:
 
 
 async def sort_other(turn: Turn, case_id: int) -> None:
-    """All categories."""
+    """All categories, and what else a card may have had no room for."""
     if case := await _waiting(turn, case_id):
         names = [
             turn.button("sort", case.id, c.id, label=c.name(turn.language)) for c in turn.office.active_categories()
         ]
+        names += [turn.button("sort-unit", case.id), turn.button("decline", case.id)]
         await turn.reply("sort-other", number=case.number, choices=_list(turn, case, names), case=case, edit=True)
 
 
@@ -180,7 +181,7 @@ async def split(turn: Turn, case_id: int, seen: str) -> None:
         return None
     found = matters.of(turn, case)
     if not found or matters.mark(found) != seen:
-        return await casework.triage_card(turn, turn.contact, case, turn)  # somebody was faster, or its words changed
+        return await triage_card.show(turn, case)  # somebody was faster, or its words changed
     case, *others = await splitting.divide(turn, case, found, casework.who_is(turn, case))
     sent = [await casework.submit(turn, part, Who.SYSTEM, submitted_at=case.submitted_at) for part in others]
     language = await casework.language_of(turn, case)
@@ -194,7 +195,7 @@ async def split(turn: Turn, case_id: int, seen: str) -> None:
         await casework.tell_reporter(turn, part, "resident-split-off", choices=buttons, text=about, due=due)
     done = turn.t("split-done", number=case.number, n=len(found), numbers=numbers)
     undo = [turn.button("unsplit", case.id, number=case.number)]
-    await casework.triage_card(turn, turn.contact, case, turn, done=done, undo=undo)
+    await triage_card.show(turn, case, done=done, undo=undo)
     return None
 
 
@@ -206,7 +207,7 @@ async def unsplit(turn: Turn, case_id: int) -> None:
         raise NotPossible("unsplit-too-late", number=case.number)
     case = await splitting.unite(turn, case, *made, casework.who_is(turn, case))
     await casework.tell_reporter(turn, case, "resident-unsplit")
-    await casework.triage_card(turn, turn.contact, case, turn, done=turn.t("unsplit", number=case.number))
+    await triage_card.show(turn, case, done=turn.t("unsplit", number=case.number))
 
 
 # Declining
@@ -270,7 +271,7 @@ async def decline_own(turn: Turn, case_id: int) -> None:
     if case := await _waiting(turn, case_id):
         asked, *of = turn.contact.asking.split(":")
         if asked != "decline" or len(of) != 2 or of[0] != str(case.id):
-            return await casework.triage_card(turn, turn.contact, case, turn)  # they went on to something else since
+            return await triage_card.show(turn, case)  # they went on to something else since
         await turn.ask("")
         words = unquote(of[1])
         await _decline(turn, case, words, words)

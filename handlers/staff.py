@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.casework.lifecycle import Action, Status, Who, may, step
 from bot.messages import MediaKind
 from bot.privacy import is_blank
-from handlers import casework, resident
+from handlers import casework, resident, triage_card
 from handlers.caseview import files_of, found, only_privately, returnable, show, status_by
 from handlers.turn import NotPossible, Turn
 from storage import cases, contacts, supports
@@ -188,8 +188,7 @@ async def return_words(turn: Turn, case_id: int) -> None:
             handler_id=None,
             signed_at=None,
         )
-        for person in await contacts.office(turn.tx, admins=False):
-            await casework.triage_card(turn, person, case)
+        await triage_card.call(turn, case)
         await turn.reply("staff-returned", number=case.number, choices=[[turn.button("inbox", unit_id)]])
 
 

@@ -5,7 +5,9 @@ import logging
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import asyncpg
@@ -75,18 +77,63 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.cleanup()
 
 
+@dataclass(frozen=True)
+class Pristine:
+    """A database with the schema and the default categories, and what it takes to make it so again."""
+
+    url: str
+    tables: list[str]
+    restart: str  # SQL: each key counts from where it began
+
+    async def restore(self) -> None:
+        """Also if the last test was cut off. It takes 30 ms, where a new database takes 150."""
+        database = await asyncpg.connect(self.url)
+        await database.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
+            "pg_backend_pid()"
+        )
+        if changed := await self._where(
+            database, "EXISTS (TABLE {0} EXCEPT TABLE pristine.{0}) OR EXISTS (TABLE pristine.{0} EXCEPT TABLE {0})"
+        ):
+            await database.execute(f"TRUNCATE {', '.join(changed)} CASCADE")
+        lost = await self._where(database, "NOT EXISTS (TABLE {0}) AND EXISTS (TABLE pristine.{0})")
+        back = [f"INSERT INTO {table} OVERRIDING SYSTEM VALUE TABLE pristine.{table};" for table in lost]
+        # Rows come back in any order: without the checks of foreign keys.
+        await database.execute("\n".join(["SET session_replication_role = replica;", *back, self.restart]))
+        await database.close()
+
+    async def _where(self, database: Any, condition: str) -> list[str]:
+        asked = ", ".join(f"{condition.format(table)} AS {table}" for table in self.tables)
+        found = await database.fetchrow(f"SELECT {asked}")
+        return [table for table in self.tables if found[table]]
+
+
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: str) -> str:
-    """The name of a database with the schema and the default categories, to be copied."""
-    asyncio.run(_make_template(postgres_server))
-    return "template_kaimen"
+def postgres_database(postgres_server: str) -> Pristine:
+    """The database of this test process."""
+    return asyncio.run(_make_database(postgres_server, postgres_server.replace("/postgres?", "/kaimen?")))
 
 
-async def _make_template(server: str) -> None:
+async def _make_database(server: str, url: str) -> Pristine:
     admin = await asyncpg.connect(server)
-    await admin.execute("CREATE DATABASE template_kaimen")
+    await admin.execute("CREATE DATABASE kaimen")
     await admin.close()
-    await _prepare(server.replace("/postgres?", "/template_kaimen?"))
+    await _prepare(url)
+    database = await asyncpg.connect(url)
+    await database.execute("CREATE SCHEMA pristine")
+    rows = await database.fetch(
+        "SELECT tablename AS name, pg_get_serial_sequence(quote_ident(tablename), c.column_name) AS keys "
+        "FROM pg_tables LEFT JOIN information_schema.columns c ON c.table_name = tablename AND c.column_name = 'id' "
+        "WHERE schemaname = 'public'"
+    )
+    restart = []
+    for row in rows:
+        await database.execute(f"CREATE TABLE pristine.{row['name']} AS TABLE {row['name']}")
+        if row["keys"]:
+            last = await database.fetchval(f"SELECT COALESCE(MAX(id), 0) FROM {row['name']}")
+            restart.append(f"SELECT setval('{row['keys']}', {last + 1}, FALSE);")
+    await database.close()
+    return Pristine(url, [row["name"] for row in rows], "\n".join(restart))
 
 
 async def _prepare(url: str) -> None:
@@ -97,16 +144,10 @@ async def _prepare(url: str) -> None:
 
 
 @pytest.fixture
-async def postgres_url(postgres_server: str, postgres_template: str) -> AsyncIterator[str]:
-    """A database of its own for each test on that server: fresh, as `make run` finds it on the second start."""
-    name = f"t{uuid4().hex[:12]}"
-    admin = await asyncpg.connect(postgres_server)
-    await admin.execute(f"CREATE DATABASE {name} TEMPLATE {postgres_template} STRATEGY FILE_COPY")
-    try:
-        yield postgres_server.replace("/postgres?", f"/{name}?")
-    finally:
-        await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-        await admin.close()
+async def postgres_url(postgres_database: Pristine) -> str:
+    """The database of this process for one test: fresh, as `make run` finds it on the second start."""
+    await postgres_database.restore()
+    return postgres_database.url
 
 
 @pytest.fixture(scope="session")

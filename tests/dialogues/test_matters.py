@@ -304,7 +304,7 @@ async def test_who_supports_what_is_split_supports_each_part_until_it_is_taken_b
     _, wages = await offices_of(town)
     dispatcher, resident, neighbour = await town.dispatcher(), await town.resident(), await town.resident("孙大爷")
     number = await waiting(town, resident)
-    await neighbour.says(TWO)
+    await neighbour.says("幸福小区门口的路灯坏了一周，晚上看不见，我摔了一跤")
     await neighbour.presses("支持那一件")
     await dispatcher.presses("分成 2 件")
     second = (await all_cases(town))[-1]

@@ -62,7 +62,7 @@ async def test_what_was_routed_without_a_person_and_what_was_corrected(town: Tow
     await dispatcher.says("/triage")
     while wrong not in dispatcher.last.text:
         await dispatcher.presses("下一件")
-    await dispatcher.presses("其他类别")
+    await dispatcher.presses("其他")
     await dispatcher.presses("卫生")
     await admin.says("/quality 2026-06")
     admin.sees("2/3（66.66%）", "1/2（50%）", "城乡建设 2/2（100%），改 1/2（50%）")
@@ -147,8 +147,8 @@ async def test_neither_one_person_s_words_nor_pieces_of_words_are_suggested(town
         if name == "王阿姨":
             await reported(town, resident, "紫藤架底下也让人头疼，蓝莲巷那头")
         await dispatcher.says("/triage")
-        while "没有" not in dispatcher.last.text and "其他类别" in dispatcher.buttons:
-            await dispatcher.presses("其他类别")
+        while "没有" not in dispatcher.last.text and any(label.startswith("其他") for label in dispatcher.buttons):
+            await dispatcher.presses("其他")
             await dispatcher.presses("卫生")
     await admin.says("/suggest 卫生计生")
     text = admin.sees("头疼")
@@ -289,7 +289,7 @@ async def test_what_is_said_while_it_is_learned_is_heard_too(town: Town, tmp_pat
         await dispatcher.says("/triage")
         while ODD[:6] not in dispatcher.last.text:
             await dispatcher.presses("下一件")
-        await dispatcher.presses("其他类别")
+        await dispatcher.presses("其他")
         await dispatcher.presses("卫生")
         return done
 

@@ -53,6 +53,7 @@ button-decline-unclear = Unclear
 button-decline-words = Own words
 
 button-sort-other = Other category
+button-sort-more = More…
 button-sort-unit = Choose unit
 button-decline = Decline
 button-triage-start = Begin

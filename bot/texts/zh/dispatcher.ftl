@@ -53,6 +53,7 @@ button-decline-unclear = 看不明白
 button-decline-words = 自己写
 
 button-sort-other = 其他类别
+button-sort-more = 其他…
 button-sort-unit = 指定单位
 button-decline = 不受理
 button-triage-start = 开始分派
