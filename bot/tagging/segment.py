@@ -125,6 +125,8 @@ class Segmenter:
 
     def cut(self, text: str) -> list[str]:
         """Cut a text into normalised words in their order, without spaces and punctuation."""
+        if not text:
+            return []  # an empty title: the text before it stays the last one
         last, words = self._last
         if text == last:
             return [*words]
