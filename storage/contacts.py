@@ -156,10 +156,6 @@ async def set_phone(tx: Tx, id: int, phone: str) -> None:
     await tx.run("UPDATE contacts SET phone = :phone WHERE id = :id", id=id, phone=phone)
 
 
-async def set_slowed(tx: Tx, id: int, at: datetime) -> None:
-    await tx.run("UPDATE contacts SET slowed_at = :at WHERE id = :id", id=id, at=at)
-
-
 async def block(tx: Tx, channel: str, chat: str, at: datetime) -> None:
     """The person does not want to hear from the bot until they write again."""
     await tx.run(
