@@ -4,8 +4,9 @@ Every setting has a default that works, or its absence is a clear error. `.env.e
 first sentence of each description; a test compares the two.
 """
 
+from datetime import time
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -19,6 +20,16 @@ class WrongSettings(Exception):
 class LogFormat(StrEnum):
     TEXT = "text"
     JSON = "json"
+
+
+class OfficeHours(NamedTuple):
+    """When the office opens on every workday, and when it closes, in its own zone."""
+
+    opens: time
+    closes: time
+
+    def __str__(self) -> str:
+        return f"{self.opens:%H:%M}-{self.closes:%H:%M}"
 
 
 class Settings(BaseSettings):
@@ -70,6 +81,24 @@ class Settings(BaseSettings):
     messages_per_second: float = Field(
         30, gt=0, description="How many messages a second are sent in all. Telegram allows about 30."
     )
+    office_hours: Annotated[OfficeHours, NoDecode] = Field(
+        OfficeHours(time(9), time(17, 30)),
+        description="When the office is open on workdays; a day's time limit ends at closing.",
+    )
+    sorting_hours: float = Field(2, gt=0, description="In how many office hours dispatchers sort a case.")
+    signing_hours: float = Field(8, gt=0, description="In how many office hours a unit signs for a case.")
+    urgent_hours: float = Field(2, gt=0, description="In how many hours, by day and night, an urgent case is due.")
+    handling_workdays: int = Field(
+        5, ge=1, description="In how many workdays a case is due; each category may have a limit of its own."
+    )
+    return_workdays: int = Field(2, ge=0, description="For how many workdays a unit may send a case back.")
+    extension_workdays: int = Field(10, ge=0, description="By how many workdays a case may be extended. 0: never.")
+    reply_days: int = Field(5, ge=1, description="After how many days without the resident's answer a case goes on.")
+    rating_days: int = Field(14, ge=1, description="For how many days a resident may rate what was done.")
+    reopen_days: int = Field(10, ge=0, description="For how many days a resident may reopen a closed case.")
+    fair_weight: float = Field(
+        0.9, ge=0, le=1, description="How much a 基本满意 counts in the share of the satisfied; 满意 counts 1."
+    )
     keep_days: int = Field(730, ge=30, description="After how many days the words of closed cases are deleted.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
     log_format: LogFormat = Field(LogFormat.TEXT, description="text for people, json for machines.")
@@ -90,6 +119,19 @@ class Settings(BaseSettings):
                     f"{part!r} is not a Telegram id: ids are numbers, such as 123456789 (ask @userinfobot)"
                 )
         return value
+
+    @field_validator("office_hours", mode="before")
+    @classmethod
+    def _hours(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            opens, closes = (time(*map(int, part.split(":"))) for part in value.replace("：", ":").split("-"))
+        except (ValueError, TypeError):
+            raise ValueError(f"{value!r} are no office hours, try 09:00-17:30") from None
+        if opens >= closes:
+            raise ValueError("must open before it closes, such as 09:00-17:30")
+        return OfficeHours(opens, closes)
 
     @field_validator("timezone")
     @classmethod

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.casework.lifecycle import Action, Status, Who
 from bot.messages import Attachment, MediaKind, Outbound
-from handlers import casework
+from handlers import casework, telling
 from handlers.casework import CLAIM
 from handlers.turn import Command, Needs, NotPossible, Turn, may
 from storage import audit, cases, contacts, facts, invites, offices
@@ -206,8 +206,8 @@ async def erase_me(turn: Turn) -> None:
     # said about these cases before has just been erased.
     for case in gone:
         if case.unit_id is not None:
-            await casework.tell_unit(turn, case, "unit-withdrawn", about="")
-        await casework.tell_supporters(turn, case, "withdrawn")
+            await telling.tell_unit(turn, case, "unit-withdrawn", about="")
+        await telling.tell_supporters(turn, case, "withdrawn")
     await turn.reply("deleted", fleeting=True)
     if had_role:
         turn.contact, turn.memberships = replace(turn.contact, admin=False, dispatcher=False), ()

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from bot.casework.lifecycle import Status
 from bot.privacy import one_line
-from handlers import areas, casework, matters, similar
+from handlers import areas, casework, matters, similar, telling
 from handlers.similar import Alike
 from handlers.turn import SomebodyWasFaster, Turn, Work
 from storage import cases
@@ -119,5 +119,5 @@ def _alike(turn: Turn, alike: Alike) -> str:
         n=alike.people,
         words=turn.t("list-comma").join(alike.shared),
         unit=turn.office.unit_name(alike.case.unit_id),
-        status=casework.status_for_supporters(turn, alike.case, turn.language),
+        status=telling.status_for_supporters(turn, alike.case, turn.language),
     )

@@ -10,12 +10,11 @@ from datetime import datetime
 from bot.casework.lifecycle import OPEN, Action, Status, Who, actions, may
 from bot.messages import Choice
 from bot.privacy import brief, mask
-from handlers import casework
+from handlers import casework, telling
 from handlers.turn import NotPossible, Turn
 from storage import cases, contacts, supports
 from storage.records import Case, Entry, Event, Unit
 
-RETURN_WORKDAYS = 2  # within which a unit may send a case back (Shandong measures of 2020)
 NOTE = 100  # characters of what was said in one line of the history
 
 # What staff can do by a button, named like the action. What else the table allows has its own command or comes later.
@@ -173,14 +172,14 @@ def due(turn: Turn, case: Case) -> str:
     if case.paused_at is not None:
         return turn.t("staff-due-paused")
     state = turn.office.calendar.due_state(case.due_at, turn.now, case.dispatched_at)
-    return turn.t(f"staff-due-{state.replace('_', '-')}", when=casework.due_words(turn, case, turn.language).strip())
+    return turn.t(f"staff-due-{state.replace('_', '-')}", when=telling.due_words(turn, case, turn.language).strip())
 
 
 def returnable(turn: Turn, case: Case, who: Who) -> bool:
     """Whether it is early enough to send the case back. The office may do so any time."""
     if who not in (Who.UNIT, Who.LEAD) or case.dispatched_at is None:
         return True
-    return turn.now <= turn.office.calendar.add_workdays(case.dispatched_at, RETURN_WORKDAYS).at
+    return turn.now <= turn.office.calendar.add_workdays(case.dispatched_at, turn.office.settings.return_workdays).at
 
 
 def _buttons(turn: Turn, case: Case, files: Sequence[Entry]) -> list[list[Choice]]:

@@ -15,18 +15,14 @@ from bot.casework.deadlines import Due
 from bot.casework.lifecycle import ENDED, OPEN, Action, Clock, Status, Who, may, step
 from bot.casework.lifecycle import NotPossible as NoSuchStep
 from bot.casework.routing import Reason, destination
-from bot.messages import Attachment, Choice, MediaKind
-from bot.privacy import brief, mask
+from bot.privacy import brief
 from bot.tagging import cues
 from bot.tagging.classifier import Decision
-from handlers import learning, similar, triage_card
+from handlers import learning, similar, telling, triage_card
 from handlers.turn import NotPossible, SomebodyWasFaster, Turn, Work
-from storage import Tx, audit, cases, contacts, facts, invites, supports, words
+from storage import Tx, audit, cases, contacts, facts, invites, words
 from storage.records import Case, Category, Contact, Entry
 
-URGENT_HOURS = 2  # danger to life or property: an answer within two hours (Beijing norm, draft of 2021)
-DEFAULT_DAYS = 5  # handling in general: five workdays (Shandong measures of 2020)
-ABOUT = 24  # characters of a case that remind its unit what it is about
 CLAIM = "claim code"  # the name under which facts keep the digest of the code that claims a new bot
 
 
@@ -119,10 +115,11 @@ def _clock(work: Work, case: Case, clock: Clock, values: dict[str, Any]) -> dict
 
 def due_for(work: Work, category_id: int | None, urgent: bool) -> Due:
     """When a case of this category is due if its time begins now."""
+    calendar, settings = work.office.calendar, work.office.settings
     if urgent:
-        return work.office.calendar.add_hours(work.now, URGENT_HOURS)
+        return calendar.add_hours(work.now, settings.urgent_hours)
     category = work.office.categories.get(category_id or 0)
-    return work.office.calendar.add_workdays(work.now, category.limit_days if category else DEFAULT_DAYS)
+    return calendar.add_workdays(work.now, category.limit_days if category else settings.handling_workdays)
 
 
 # From draft to unit
@@ -194,7 +191,7 @@ async def dispatch(work: Work, case: Case, unit_id: int, who: Who, *, category_i
             await confirm(work, case, category_id)
     case = await advance(work, case, Action.DISPATCH, who, **values)
     if case.urgent:
-        await tell_unit(work, case, "unit-urgent", signed="no", text=brief(case.text, 200))
+        await telling.tell_unit(work, case, "unit-urgent", signed="no", text=brief(case.text, 200))
     return case
 
 
@@ -217,7 +214,7 @@ async def make_urgent(work: Work, case: Case, text: str) -> Case:
         return case
     values: dict[str, Any] = {"urgent": True}
     if case.due_at is not None and case.status in OPEN:
-        due = work.office.calendar.add_hours(case.paused_at or work.now, URGENT_HOURS)
+        due = work.office.calendar.add_hours(case.paused_at or work.now, work.office.settings.urgent_hours)
         if due.at < case.due_at:
             values |= {"due_at": due.at, "due_provisional": due.provisional}
     changed = await cases.change(work.tx, case, **values)
@@ -230,7 +227,7 @@ async def make_urgent(work: Work, case: Case, text: str) -> Case:
         await triage_card.call(work, changed)
     else:
         signed = "no" if case.status == Status.DISPATCHED else "yes"
-        await tell_unit(work, changed, "unit-urgent", signed=signed, text=brief(text, 200))
+        await telling.tell_unit(work, changed, "unit-urgent", signed=signed, text=brief(text, 200))
     return changed
 
 
@@ -250,92 +247,15 @@ async def confirm(work: Work, case: Case, category_id: int) -> None:
     await learning.teach(work, case, after.code)
 
 
-# Telling
-
-
-async def tell_reporter(
-    work: Work,
-    case: Case,
-    key: str,
-    *,
-    choices: Sequence[Sequence[tuple[str, tuple[object, ...]]]] = (),
-    files: Sequence[Entry] = (),
-    **args: Any,
-) -> bool:
-    """Writes to who reported the case; `choices` are rows of (action, arguments). False: they cannot be written to.
-    Its supporters hear of the same step. `files` are the unit's: a channel can only show what it has itself."""
-    await tell_supporters(work, case, key.removeprefix("resident-"), files=files, **args)
-    person = await contacts.get(work.tx, case.reporter_id) if case.reporter_id else None
-    if person is None:
-        return False
-    rows = [[work.choice(person.language, action, *values) for action, values in row] for row in choices]
-    unit = work.office.unit_name(case.unit_id)
-    args = {"number": case.number or "", "unit": unit, "late": late(work, case), **args}
-    sent = attachments(files, person.channel)
-    if files and not sent:
-        return False
-    return await work.tell(person, key, choices=rows, case=case, attachments=sent, **args) != 0
-
-
-async def tell_supporters(
-    work: Work, case: Case, step: str, *, files: Sequence[Entry] = (), rated: bool = False, **args: Any
-) -> int:
-    """Writes to who supports the case, in words of their own, if there are any for this step: a question to the
-    reporter is not for them. What the unit wrote may have the reporter's phone number in it, so that is masked. Returns
-    how many could be written to."""
-    key = f"supporter-{step}"
-    if not work.office.texts.has(work.office.settings.language, key):
-        return 0
-    told = 0
-    args = {"number": case.number or "", "unit": work.office.unit_name(case.unit_id), "late": late(work, case), **args}
-    args["text"] = mask(str(args.get("text", "")))
-    for person in await supports.people(work.tx, case.id):
-        rows = [support_rating_row(work, person.language, case)] if rated else []
-        due = due_words(work, case, person.language)
-        sent = attachments(files, person.channel)
-        told += bool(await work.tell(person, key, choices=rows, case=case, attachments=sent, **{**args, "due": due}))
-    return told
-
-
-def support_rating_row(work: Work, language: str, case: Case) -> list[Choice]:
-    """满意, 基本满意, 不满意 as a supporter's buttons."""
-    return [
-        work.choice(language, "support-rate", case.id, r, label=work.say(language, f"rating-{r}"))
-        for r in ("good", "fair", "bad")
-    ]
-
-
-def attachments(files: Sequence[Entry], channel: str) -> list[Attachment]:
-    """Those of the files that this channel has, and so can send again."""
-    kept = [json.loads(entry.media) for entry in files if entry.channel == channel]
-    return [Attachment(MediaKind(media["kind"]), media["ref"]) for media in kept if media["kind"] != "location"]
-
-
-async def tell_unit(work: Work, case: Case, key: str, **args: Any) -> None:
-    """Writes to who has the case in hand: the member who signed for it, else the unit's group, else all its members.
-    A unit without anybody must not be a hole: the admins hear instead."""
-    unit = work.office.units.get(case.unit_id or 0)
-    if unit is None:
-        return
-    people = await contacts.members(work.tx, unit.id)
-    signer = [person for person in people if person.id == case.handler_id]
-    args = {"number": case.number or "", "unit": unit.name, "about": brief(case.text, ABOUT), **args}
-    if unit.group_chat and not signer:
-        language = work.office.settings.language
-        open_it = [[work.choice(language, "case", case.id)]]
-        await work.tell_group(unit, work.say(language, key, **args), choices=open_it, case=case)
-        return
-    for person in signer or people or await contacts.office(work.tx, admins=True):
-        await work.tell(person, key, choices=[[work.choice(person.language, "case", case.id)]], case=case, **args)
-
-
 # What staff do
 
 
 async def sign(turn: Turn, case: Case, who: Who) -> Case:
     """签收: a member takes a case in hand; the resident hears of it."""
     case = await _sign(turn, case, who)
-    await tell_reporter(turn, case, "resident-signed", due=due_words(turn, case, await language_of(turn, case)))
+    await telling.tell_reporter(
+        turn, case, "resident-signed", due=telling.due_words(turn, case, await telling.language_of(turn, case))
+    )
     return case
 
 
@@ -347,36 +267,6 @@ async def signed(turn: Turn, case: Case, who: Who) -> Case:
 
 async def _sign(turn: Turn, case: Case, who: Who) -> Case:
     return await advance(turn, case, Action.SIGN, who, handler_id=turn.contact.id, signed_at=turn.now)
-
-
-async def language_of(work: Work, case: Case) -> str:
-    """The language of who reported the case."""
-    person = await contacts.get(work.tx, case.reporter_id) if case.reporter_id else None
-    return person.language if person else work.office.settings.language
-
-
-def due_words(work: Work, case: Case, language: str) -> str:
-    """The day by which an answer is promised; the hour too where it is today or urgent; "provisional" where it is."""
-    if case.due_at is None:
-        return ""
-    zone = work.office.settings.zone
-    same_day = case.due_at.astimezone(zone).date() == work.now.astimezone(zone).date()
-    if same_day:
-        return work.say(language, "due-today", time=work.office.texts.time(case.due_at))
-    if case.urgent:
-        return work.say(language, "due-moment", moment=work.moment(language, case.due_at))
-    day = work.day(language, case.due_at)
-    return work.say(language, "day-provisional", day=day) if case.due_provisional else day
-
-
-def status_for_supporters(work: Work, case: Case, language: str) -> str:
-    """Where it stands, as its supporters read it: a question that waits for the reporter is none of theirs."""
-    return work.say(language, f"supporter-status-{case.status.replace('_', '-')}")
-
-
-def late(work: Work, case: Case) -> str:
-    """Whether that day is over: "yes" or "no". What is past must not be promised."""
-    return "yes" if case.due_at is not None and case.due_at < work.now else "no"
 
 
 def who_is(turn: Turn, case: Case) -> Who:
@@ -434,7 +324,7 @@ async def more_of_album(turn: Turn) -> Case | None:
         case = await raise_alarm(turn, case)
     if first.side == "unit":
         files = [entry for entry in await cases.entries(turn.tx, case.id) if entry.id >= added and entry.media]
-        await tell_reporter(turn, case, "resident-files", files=files)
+        await telling.tell_reporter(turn, case, "resident-files", files=files)
     return case
 
 

@@ -11,7 +11,7 @@ from bot.casework.lifecycle import Action, Status, Who
 from bot.casework.routing import unit_for
 from bot.messages import Choice
 from bot.privacy import brief, is_blank
-from handlers import casework, matters, splitting, triage_card
+from handlers import casework, matters, splitting, telling, triage_card
 from handlers.turn import NotPossible, Turn
 from storage import cases
 from storage.records import Case, Category, Event
@@ -135,8 +135,8 @@ async def _dispatch(turn: Turn, case: Case, unit_id: int, category: Category | N
         raise NotPossible
     who = casework.who_is(turn, case)
     case = await casework.dispatch(turn, case, unit_id, who, category_id=category.id if category else None)
-    due = casework.due_words(turn, case, await casework.language_of(turn, case))
-    await casework.tell_reporter(turn, case, "resident-dispatched", due=due)
+    due = telling.due_words(turn, case, await telling.language_of(turn, case))
+    await telling.tell_reporter(turn, case, "resident-dispatched", due=due)
     undo = turn.button("unsort", case.id, number=case.number)
     await show_next(turn, done=turn.t("sorted", number=case.number, unit=unit.name), undo=[undo])
 
@@ -148,7 +148,7 @@ async def unsort(turn: Turn, case_id: int) -> None:
     if case.status != Status.DISPATCHED or not dispatches or not _fresh(turn, dispatches[-1]):
         raise NotPossible("unsort-too-late", number=case.number)
     if case.urgent:
-        await casework.tell_unit(turn, case, "unit-taken-back")  # it was called to hurry
+        await telling.tell_unit(turn, case, "unit-taken-back")  # it was called to hurry
     # After an earlier dispatch its time runs on, as after any return.
     time = {"due_at": None, "due_provisional": False, "dispatched_at": None} if len(dispatches) == 1 else {}
     changed = await casework.advance(
@@ -184,15 +184,15 @@ async def split(turn: Turn, case_id: int, seen: str) -> None:
         return await triage_card.show(turn, case)  # somebody was faster, or its words changed
     case, *others = await splitting.divide(turn, case, found, casework.who_is(turn, case))
     sent = [await casework.submit(turn, part, Who.SYSTEM, submitted_at=case.submitted_at) for part in others]
-    language = await casework.language_of(turn, case)
+    language = await telling.language_of(turn, case)
     about = brief(found[0].own, matters.LINE)
     numbers = turn.t("list-comma").join(str(part.number) for part in sent)
-    await casework.tell_reporter(turn, case, "resident-split", n=len(found), text=about, numbers=numbers)
+    await telling.tell_reporter(turn, case, "resident-split", n=len(found), text=about, numbers=numbers)
     for part, matter in zip(sent, found[1:], strict=True):
-        due = casework.due_words(turn, part, language)
+        due = telling.due_words(turn, part, language)
         buttons: list[list[tuple[str, tuple[object, ...]]]] = [[("mine", (part.id,)), ("withdraw", (part.id,))]]
         about = brief(matter.own, matters.LINE)
-        await casework.tell_reporter(turn, part, "resident-split-off", choices=buttons, text=about, due=due)
+        await telling.tell_reporter(turn, part, "resident-split-off", choices=buttons, text=about, due=due)
     done = turn.t("split-done", number=case.number, n=len(found), numbers=numbers)
     undo = [turn.button("unsplit", case.id, number=case.number)]
     await triage_card.show(turn, case, done=done, undo=undo)
@@ -206,7 +206,7 @@ async def unsplit(turn: Turn, case_id: int) -> None:
     if made is None or case.status != Status.SUBMITTED or not _fresh(turn, made[0]):
         raise NotPossible("unsplit-too-late", number=case.number)
     case = await splitting.unite(turn, case, *made, casework.who_is(turn, case))
-    await casework.tell_reporter(turn, case, "resident-unsplit")
+    await telling.tell_reporter(turn, case, "resident-unsplit")
     await triage_card.show(turn, case, done=turn.t("unsplit", number=case.number))
 
 
@@ -241,7 +241,7 @@ async def decline_yes(turn: Turn, case_id: int, reason: str) -> None:
         raise NotPossible
     if case := await _waiting(turn, case_id):
         kept = turn.say(turn.office.settings.language, f"decline-{reason}")
-        said = turn.say(await casework.language_of(turn, case), f"decline-{reason}")
+        said = turn.say(await telling.language_of(turn, case), f"decline-{reason}")
         await _decline(turn, case, kept, said)
 
 
@@ -281,5 +281,5 @@ async def decline_own(turn: Turn, case_id: int) -> None:
 async def _decline(turn: Turn, case: Case, kept: str, said: str) -> None:
     who = casework.who_is(turn, case)
     case = await casework.advance(turn, case, Action.DECLINE, who, note=kept, closed_at=turn.now)
-    await casework.tell_reporter(turn, case, "resident-declined", text=said)
+    await telling.tell_reporter(turn, case, "resident-declined", text=said)
     await show_next(turn, done=turn.t("declined", number=case.number))

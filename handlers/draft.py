@@ -11,7 +11,7 @@ from bot.casework.lifecycle import Action, Status, Who
 from bot.messages import MediaKind
 from bot.privacy import is_blank, one_line
 from bot.tagging import cues
-from handlers import card, casework, matters, splitting
+from handlers import card, casework, matters, splitting, telling
 from handlers.turn import Needs, NotPossible, SomebodyWasFaster, Turn, Work, may
 from storage import cases, contacts
 from storage.records import Case
@@ -131,7 +131,7 @@ def receipt(work: Work, case: Case, language: str) -> tuple[str, dict[str, Any]]
     return "receipt", {
         **args,
         "unit": work.office.unit_name(case.unit_id),
-        "due": casework.due_words(work, case, language),
+        "due": telling.due_words(work, case, language),
     }
 
 

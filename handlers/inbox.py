@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.messages import Choice
 from bot.privacy import brief
-from handlers import casework, resident
+from handlers import casework, resident, telling
 from handlers.caseview import due, files_of, found, joined, only_in_its_group, only_privately, show, status
 from handlers.turn import NotPossible, Turn
 from storage import cases, contacts
@@ -112,7 +112,7 @@ async def photos(turn: Turn, case_id: int) -> None:
     """What was sent along, from both sides. A platform can only show again what it has itself."""
     case = await found(turn, case_id)
     files = files_of(await cases.entries(turn.tx, case.id))
-    here = casework.attachments(files, turn.inbound.address.channel)
+    here = telling.attachments(files, turn.inbound.address.channel)
     key = "photos-shown" if len(here) == len(files) else "photos-elsewhere"
     await turn.reply(key, number=case.number, n=len(here), away=len(files) - len(here), attachments=here, case=case)
 

@@ -3,7 +3,7 @@
 from bot.casework.lifecycle import OPEN, Action, Status, may
 from bot.privacy import brief
 from bot.tagging.similar import LIKELY
-from handlers import casework, similar
+from handlers import casework, similar, telling
 from handlers.dispatcher import show_next, the_case
 from handlers.turn import NotPossible, Turn
 from storage import cases, supports
@@ -46,7 +46,7 @@ async def merge(turn: Turn, case_id: int, other_id: int) -> None:
         await turn.ask("")
     waited = case.status == Status.SUBMITTED
     if case.unit_id is not None:
-        await casework.tell_unit(turn, case, "unit-merged", parent=parent.number)
+        await telling.tell_unit(turn, case, "unit-merged", parent=parent.number)
     await supports.merge(turn.tx, case, parent, turn.now)
     case = await casework.advance(
         turn,
@@ -57,9 +57,9 @@ async def merge(turn: Turn, case_id: int, other_id: int) -> None:
         parent_id=parent.id,
         closed_at=turn.now,
     )
-    due = casework.due_words(turn, parent, await casework.language_of(turn, case))
+    due = telling.due_words(turn, parent, await telling.language_of(turn, case))
     unit = turn.office.unit_name(parent.unit_id)
-    await casework.tell_reporter(turn, case, "resident-merged", parent=parent.number, unit=unit, due=due)
+    await telling.tell_reporter(turn, case, "resident-merged", parent=parent.number, unit=unit, due=due)
     done = turn.t("merged", number=case.number, parent=parent.number)
     undo = [turn.button("unmerge", case.id, number=case.number)]
     if waited:
@@ -91,7 +91,7 @@ async def unmerge(turn: Turn, case_id: int) -> None:
         paused_at=None,
         closed_at=None,
     )
-    await casework.tell_reporter(turn, changed, "resident-unmerged", parent=parent.number)
+    await telling.tell_reporter(turn, changed, "resident-unmerged", parent=parent.number)
     await show_next(turn, changed, done=turn.t("unmerged", number=changed.number, parent=parent.number))
 
 

@@ -45,7 +45,7 @@ class Office:
 
     def __post_init__(self) -> None:
         self.texts = Texts(self.settings.zone)
-        self.calendar = Calendar(self.settings.zone)
+        self.calendar = Calendar(self.settings.zone, {}, *self.settings.office_hours)
 
     @property
     def classifier(self) -> Classifier:
@@ -93,7 +93,7 @@ class Office:
             self._areas_read = readable(self.areas)
             self._gazetteer, self._area_names, self._areas_mark = None, None, areas_mark
         self.routes = await offices.routes(tx)
-        self.calendar = Calendar(self.settings.zone, await facts.calendar_days(tx))
+        self.calendar = Calendar(self.settings.zone, await facts.calendar_days(tx), *self.settings.office_hours)
         self._thresholds = await learned.thresholds(tx)
         self.keywords = [
             Keyword(row.word, row.weight, row.code) for row in await offices.keywords(tx) if row.code in active

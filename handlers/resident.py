@@ -6,7 +6,7 @@ from typing import Any
 from bot.casework.lifecycle import ENDED, OPEN, Action, Status, Who, may
 from bot.messages import Choice
 from bot.privacy import brief, is_blank, one_line
-from handlers import card, casework, draft, similar, support
+from handlers import card, casework, draft, similar, support, telling
 from handlers.turn import NotPossible, Turn, Work
 from storage import cases, supports
 from storage.records import Case, Entry
@@ -58,7 +58,7 @@ async def _edit_kept(turn: Turn, case: Case) -> None:
 async def _added(turn: Turn, case: Case, *, edited: bool = False) -> None:
     await casework.advance(turn, case, Action.ADD, Who.REPORTER, note=one_line(turn.inbound.text, 200))
     if case.unit_id is not None:
-        await casework.tell_unit(turn, case, "unit-added", edited="yes" if edited else "no", **_in_short(turn, edited))
+        await telling.tell_unit(turn, case, "unit-added", edited="yes" if edited else "no", **_in_short(turn, edited))
 
 
 async def add_to(turn: Turn, case_id: int, other_id: int) -> None:
@@ -76,7 +76,7 @@ async def add_to(turn: Turn, case_id: int, other_id: int) -> None:
     )
     if case.unit_id is not None:
         kinds = [json.loads(entry.media)["kind"] for entry in said if entry.media]
-        await casework.tell_unit(
+        await telling.tell_unit(
             turn,
             case,
             "unit-supplied" if answers else "unit-added",
@@ -148,10 +148,10 @@ async def supply(turn: Turn, case_id: int) -> None:
     await draft.phone_kept(turn)
     await casework.add_words(turn, case, "resident")
     case = await casework.advance(turn, case, Action.SUPPLY, Who.REPORTER, note=one_line(turn.inbound.text, 200))
-    await casework.tell_unit(turn, case, "unit-supplied", **_in_short(turn))
+    await telling.tell_unit(turn, case, "unit-supplied", **_in_short(turn))
     case = await casework.raise_alarm(turn, case)
-    due = casework.due_words(turn, case, turn.language)
-    unit, late = turn.office.unit_name(case.unit_id), casework.late(turn, case)
+    due = telling.due_words(turn, case, turn.language)
+    unit, late = turn.office.unit_name(case.unit_id), telling.late(turn, case)
     await turn.reply("supplied", number=case.number, unit=unit, due=due, late=late, case=case)
     await _ask_again(turn)
     return None
@@ -192,10 +192,10 @@ async def rate(turn: Turn, case_id: int, rating: str) -> None:
         resolved_at=None,
         reopened=case.reopened + 1,
     )
-    await casework.tell_unit(turn, case, "unit-rated-bad")
-    await casework.tell_supporters(turn, case, "reopened")
+    await telling.tell_unit(turn, case, "unit-rated-bad")
+    await telling.tell_supporters(turn, case, "reopened")
     await turn.ask("why-bad", case.id)
-    due = casework.due_words(turn, case, turn.language)
+    due = telling.due_words(turn, case, turn.language)
     await turn.reply("rated-bad", number=case.number, unit=turn.office.unit_name(case.unit_id), due=due, case=case)
 
 
@@ -234,14 +234,14 @@ async def withdraw_yes(turn: Turn, case_id: int) -> None:
         case = await casework.advance(
             turn, before, Action.LEAVE, Who.REPORTER, reporter_id=None, left_by=turn.contact.id
         )
-        await casework.tell_unit(turn, case, "unit-left", n=others)
+        await telling.tell_unit(turn, case, "unit-left", n=others)
         await turn.reply("left", number=case.number, n=others, edit=True, case=case)
         return
     case = await casework.advance(turn, before, Action.WITHDRAW, Who.REPORTER, closed_at=turn.now)
     if before.parent_id is not None:  # it went into another one, whose unit has nothing to stop
         await supports.remove(turn.tx, before.parent_id, turn.contact.id)
     elif case.unit_id is not None:
-        await casework.tell_unit(turn, case, "unit-withdrawn")
+        await telling.tell_unit(turn, case, "unit-withdrawn")
     await turn.reply("withdrawn", number=case.number, edit=True, case=case)
 
 
@@ -286,7 +286,7 @@ async def _page(turn: Turn, page: int, *, head: str = "") -> None:
             number=case.number,
             status=turn.t(f"status-{case.status.replace('_', '-')}")
             if case.reporter_id == turn.contact.id
-            else casework.status_for_supporters(turn, case, turn.language),
+            else telling.status_for_supporters(turn, case, turn.language),
             text=one_line(case.text, 24),
             category=turn.office.category_name(turn.language, case.category_id),
             area=turn.office.area_name(case.area_id),
@@ -310,7 +310,7 @@ async def mine(turn: Turn, case_id: int) -> None:
         return await support.show(turn, supported)
     if case is None or not case.number:
         raise NotPossible
-    due = casework.due_words(turn, case, turn.language)
+    due = telling.due_words(turn, case, turn.language)
     lines = [
         turn.t(
             "my-case",
@@ -319,7 +319,7 @@ async def mine(turn: Turn, case_id: int) -> None:
             unit=turn.office.unit_name(case.unit_id),
             category=turn.office.category_name(turn.language, case.category_id),
             due=due if case.closed_at is None and case.resolved_at is None else "",
-            late=casework.late(turn, case),
+            late=telling.late(turn, case),
             merged=await _merged(turn, case),
             text=one_line(case.text, 200),
         )
@@ -351,8 +351,8 @@ async def _merged(turn: Turn, case: Case) -> str:
     if case.status != Status.MERGED or case.parent_id is None:
         return ""
     parent = await cases.get(turn.tx, case.parent_id)
-    due = casework.due_words(turn, parent, turn.language) if parent.status in OPEN else ""
-    unit, late = turn.office.unit_name(parent.unit_id), casework.late(turn, parent)
+    due = telling.due_words(turn, parent, turn.language) if parent.status in OPEN else ""
+    unit, late = turn.office.unit_name(parent.unit_id), telling.late(turn, parent)
     return turn.t("my-merged", parent=parent.number, unit=unit, due=due, late=late)
 
 

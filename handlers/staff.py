@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.casework.lifecycle import Action, Status, Who, may, step
 from bot.messages import MediaKind
 from bot.privacy import is_blank
-from handlers import casework, resident, triage_card
+from handlers import casework, resident, telling, triage_card
 from handlers.caseview import files_of, found, only_privately, returnable, show, status_by
 from handlers.turn import NotPossible, Turn
 from storage import cases, contacts, supports
@@ -156,8 +156,8 @@ async def _pass_on(turn: Turn, case: Case, said: Said, key: str, done: str, *, r
     """Tells the resident with the unit's name, never the member's; and the member whether that could be done."""
     person = await contacts.get(turn.tx, case.reporter_id) if case.reporter_id else None
     step = key.removeprefix("resident-")
-    files = casework.attachments(said.files, person.channel) if person else []
-    told = await casework.tell_supporters(turn, case, step, files=said.files, rated=rated, text=said.words)
+    files = telling.attachments(said.files, person.channel) if person else []
+    told = await telling.tell_supporters(turn, case, step, files=said.files, rated=rated, text=said.words)
     if person:
         rows = [resident.rating_row(turn, person.language, case)] if rated else []
         unit = turn.office.unit_name(case.unit_id)

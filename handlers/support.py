@@ -10,7 +10,7 @@ from typing import Any
 from bot.casework.lifecycle import OPEN, Action, Status
 from bot.messages import Choice
 from bot.privacy import mask
-from handlers import casework, draft, similar
+from handlers import casework, draft, similar, telling
 from handlers.turn import NotPossible, Turn
 from storage import cases, supports
 from storage.records import Case
@@ -57,10 +57,10 @@ async def support(turn: Turn, case_id: int, other_id: int) -> None:
 
 def _standing(turn: Turn, case: Case) -> dict[str, Any]:
     """Number, unit, what it does with it, and the day."""
-    due = casework.due_words(turn, case, turn.language) if case.status in OPEN else ""
+    due = telling.due_words(turn, case, turn.language) if case.status in OPEN else ""
     unit = turn.office.unit_name(case.unit_id)
-    status = casework.status_for_supporters(turn, case, turn.language)
-    return {"number": case.number, "unit": unit, "status": status, "due": due, "late": casework.late(turn, case)}
+    status = telling.status_for_supporters(turn, case, turn.language)
+    return {"number": case.number, "unit": unit, "status": status, "due": due, "late": telling.late(turn, case)}
 
 
 async def undo(turn: Turn, case_id: int, other_id: int) -> None:
@@ -102,7 +102,7 @@ async def rate(turn: Turn, case_id: int, rating: str) -> None:
         turn.tx, case.id, "rate_support", at=turn.now, actor_id=None, unit_id=case.unit_id, data=json.dumps(rating)
     )
     if rating == "bad":
-        await casework.tell_unit(turn, await cases.get(turn.tx, case.id), "unit-supporter-bad")
+        await telling.tell_unit(turn, await cases.get(turn.tx, case.id), "unit-supporter-bad")
     await turn.reply(
         "support-rated-bad" if rating == "bad" else "rated",
         number=case.number,
@@ -130,6 +130,6 @@ async def show(turn: Turn, supported: Supported) -> None:
             lines.append(f"{turn.moment(turn.language, event.at)} {what}")
     rows: list[list[Choice]] = []
     if case.status == Status.RESOLVED and not mine.rating:
-        rows.append(casework.support_rating_row(turn, turn.language, case))
+        rows.append(telling.support_rating_row(turn, turn.language, case))
     rows.append([turn.button("unsupport", case.id), turn.button("my-page", 0)])
     await turn.reply(text="\n".join(lines), choices=rows, case=case, edit=True)

@@ -11,7 +11,7 @@ from typing import Any
 from bot.casework.lifecycle import Action, Status, Who
 from bot.messages import IMPORTED, Inbound, Outcome, Receipt
 from bot.tagging.topics import Topic
-from handlers import casework, daily, draft, groups, similar
+from handlers import casework, daily, draft, groups, similar, telling
 from handlers.office import Office
 from handlers.turn import NotPossible, Work
 from storage import Database, Tx, cases, contacts, inbox, offices, outbox, words
@@ -20,8 +20,6 @@ from storage.records import OutboxRow
 log = logging.getLogger(__name__)
 
 Now = Callable[[], datetime]
-NO_REPLY = timedelta(days=5)  # after which a unit goes on without the resident's answer
-RATING_WINDOW = timedelta(days=14)  # Amsterdam signals, eGov municipal services
 KEEP_KEYS = timedelta(days=7)  # of handled messages; Telegram keeps unfetched updates for one day
 KEEP_DISCARDED = timedelta(days=1)  # of a draft that was thrown away
 KEEP_SAID = timedelta(days=90)  # of what was said, so that replies and old messages are understood
@@ -87,16 +85,17 @@ async def move_waiting(db: Database, office: Office, now: Now) -> int:
     moved = 0
     async with db.transaction() as tx:
         work = await _work(tx, office, now())
-        silent: Sequence[tuple[Status, timedelta, Action]] = (
-            (Status.INFO_REQUESTED, NO_REPLY, Action.RESUME),
-            (Status.RESOLVED, RATING_WINDOW, Action.EXPIRE),
+        settings = office.settings
+        silent: Sequence[tuple[Status, int, Action]] = (
+            (Status.INFO_REQUESTED, settings.reply_days, Action.RESUME),
+            (Status.RESOLVED, settings.rating_days, Action.EXPIRE),
         )
-        for status, patience, action in silent:
-            for case in await cases.silent_since(tx, status.value, work.now - patience):
+        for status, days, action in silent:
+            for case in await cases.silent_since(tx, status.value, work.now - timedelta(days=days)):
                 values: dict[str, Any] = {"closed_at": work.now} if action is Action.EXPIRE else {}
                 changed = await casework.advance(work, case, action, Who.SYSTEM, **values)
                 if action is Action.RESUME:
-                    await casework.tell_unit(work, changed, "unit-no-reply", days=NO_REPLY.days)
+                    await telling.tell_unit(work, changed, "unit-no-reply", days=days)
                 moved += 1
     return moved
 

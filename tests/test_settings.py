@@ -60,6 +60,11 @@ def test_an_empty_margin_is_the_measured_one(monkeypatch: pytest.MonkeyPatch) ->
     assert load().routing_margin == 0.7
 
 
+def test_office_hours_may_be_written_as_people_write_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OFFICE_HOURS", "8：30-18:00")
+    assert str(load().office_hours) == "08:30-18:00"
+
+
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [
@@ -77,6 +82,9 @@ def test_an_empty_margin_is_the_measured_one(monkeypatch: pytest.MonkeyPatch) ->
         ("CASES_PER_HOUR", "0", "greater than or equal to 1"),
         ("ROUTING_MARGIN", "1.5", "less than or equal to 1"),
         ("MESSAGES_PER_SECOND", "0", "greater than 0"),
+        ("OFFICE_HOURS", "9", "try 09:00-17:30"),
+        ("OFFICE_HOURS", "18:00-9:00", "must open before it closes"),
+        ("REPLY_DAYS", "0", "greater than or equal to 1"),
         ("KEEP_DAYS", "7", "greater than or equal to 30"),
         ("LOG_LEVEL", "LOUD", "'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
         ("LOG_FORMAT", "xml", "'text' or 'json'"),

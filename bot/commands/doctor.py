@@ -62,7 +62,7 @@ async def look(at: datetime) -> AsyncIterator[Finding]:
         "time zone", "ok", f"{settings.timezone}, where it is now {at.astimezone(settings.zone):%Y-%m-%d %H:%M}"
     )
     yield await asyncio.to_thread(_charts)
-    calendar = Calendar(settings.zone)
+    calendar = Calendar(settings.zone, {}, *settings.office_hours)
     if settings.database_url.startswith("sqlite:"):
         for finding in _file(Path(settings.database_url.removeprefix("sqlite:///")).expanduser()):
             yield finding
@@ -71,7 +71,7 @@ async def look(at: datetime) -> AsyncIterator[Finding]:
             async for finding in _database(db):
                 yield finding
             async with db.snapshot() as tx:
-                calendar = Calendar(settings.zone, await facts.calendar_days(tx))
+                calendar = Calendar(settings.zone, await facts.calendar_days(tx), *settings.office_hours)
     except FileNotFoundError as error:
         yield Finding("database", "warn", f"{error}: `run`, `chat` or `migrate` makes it")
     except NoFolder as error:

@@ -4,7 +4,6 @@ import re
 
 from handlers.admin import common, words
 from handlers.admin.common import put
-from handlers.casework import DEFAULT_DAYS
 from handlers.turn import NotPossible, Turn
 from storage import offices
 from storage.records import Category
@@ -147,7 +146,7 @@ async def _add(turn: Turn, zh: str, en: str) -> None:
         "code": _code(turn, en),
         "zh": zh,
         "en": en,
-        "limit_days": DEFAULT_DAYS,
+        "limit_days": turn.office.settings.handling_workdays,
         "position": 1 + max((c.position for c in turn.office.categories.values()), default=0),
     }
     await _card(turn, await put(turn, "categories", None, values, "category-add", zh), done=True)

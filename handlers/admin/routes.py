@@ -2,7 +2,7 @@
 
 from bot.casework.lifecycle import Who
 from bot.casework.routing import unit_for
-from handlers import casework
+from handlers import casework, telling
 from handlers.admin import categories, common, places, units, words
 from handlers.admin.common import put
 from handlers.turn import NotPossible, Turn
@@ -198,9 +198,9 @@ async def dispatch(turn: Turn, category_id: int) -> None:
             given = await casework.dispatch(turn, case, unit_id, Who.ADMIN)
         except NotPossible:
             continue  # a dispatcher was faster with this one
-        language = await casework.language_of(turn, given)
-        due = casework.due_words(turn, given, language)
-        await casework.tell_reporter(turn, given, "resident-dispatched", due=due)
+        language = await telling.language_of(turn, given)
+        due = telling.due_words(turn, given, language)
+        await telling.tell_reporter(turn, given, "resident-dispatched", due=due)
         sent += 1
     choices = [common.back(turn, "route", category_id)]
     await turn.reply("admin-handed-out", choices=choices, edit=True, n=sent)

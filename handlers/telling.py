@@ -1,0 +1,119 @@
+"""Who hears of a step of a case, and in which words: its reporter, its supporters, its unit."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from bot.messages import Attachment, Choice, MediaKind
+from bot.privacy import brief, mask
+from handlers.turn import Work
+from storage import contacts, supports
+from storage.records import Case, Entry
+
+ABOUT = 24  # characters of a case that remind its unit what it is about
+
+
+async def tell_reporter(
+    work: Work,
+    case: Case,
+    key: str,
+    *,
+    choices: Sequence[Sequence[tuple[str, tuple[object, ...]]]] = (),
+    files: Sequence[Entry] = (),
+    **args: Any,
+) -> bool:
+    """Writes to who reported the case; `choices` are rows of (action, arguments). False: they cannot be written to.
+    Its supporters hear of the same step. `files` are the unit's: a channel can only show what it has itself."""
+    await tell_supporters(work, case, key.removeprefix("resident-"), files=files, **args)
+    person = await contacts.get(work.tx, case.reporter_id) if case.reporter_id else None
+    if person is None:
+        return False
+    rows = [[work.choice(person.language, action, *values) for action, values in row] for row in choices]
+    unit = work.office.unit_name(case.unit_id)
+    args = {"number": case.number or "", "unit": unit, "late": late(work, case), **args}
+    sent = attachments(files, person.channel)
+    if files and not sent:
+        return False
+    return await work.tell(person, key, choices=rows, case=case, attachments=sent, **args) != 0
+
+
+async def tell_supporters(
+    work: Work, case: Case, step: str, *, files: Sequence[Entry] = (), rated: bool = False, **args: Any
+) -> int:
+    """Writes to who supports the case, in words of their own, if there are any for this step: a question to the
+    reporter is not for them. What the unit wrote may have the reporter's phone number in it, so that is masked. Returns
+    how many could be written to."""
+    key = f"supporter-{step}"
+    if not work.office.texts.has(work.office.settings.language, key):
+        return 0
+    told = 0
+    args = {"number": case.number or "", "unit": work.office.unit_name(case.unit_id), "late": late(work, case), **args}
+    args["text"] = mask(str(args.get("text", "")))
+    for person in await supports.people(work.tx, case.id):
+        rows = [support_rating_row(work, person.language, case)] if rated else []
+        due = due_words(work, case, person.language)
+        sent = attachments(files, person.channel)
+        told += bool(await work.tell(person, key, choices=rows, case=case, attachments=sent, **{**args, "due": due}))
+    return told
+
+
+def support_rating_row(work: Work, language: str, case: Case) -> list[Choice]:
+    """满意, 基本满意, 不满意 as a supporter's buttons."""
+    return [
+        work.choice(language, "support-rate", case.id, r, label=work.say(language, f"rating-{r}"))
+        for r in ("good", "fair", "bad")
+    ]
+
+
+def attachments(files: Sequence[Entry], channel: str) -> list[Attachment]:
+    """Those of the files that this channel has, and so can send again."""
+    kept = [json.loads(entry.media) for entry in files if entry.channel == channel]
+    return [Attachment(MediaKind(media["kind"]), media["ref"]) for media in kept if media["kind"] != "location"]
+
+
+async def tell_unit(work: Work, case: Case, key: str, **args: Any) -> None:
+    """Writes to who has the case in hand: the member who signed for it, else the unit's group, else all its members.
+    A unit without anybody must not be a hole: the admins hear instead."""
+    unit = work.office.units.get(case.unit_id or 0)
+    if unit is None:
+        return
+    people = await contacts.members(work.tx, unit.id)
+    signer = [person for person in people if person.id == case.handler_id]
+    args = {"number": case.number or "", "unit": unit.name, "about": brief(case.text, ABOUT), **args}
+    if unit.group_chat and not signer:
+        language = work.office.settings.language
+        open_it = [[work.choice(language, "case", case.id)]]
+        await work.tell_group(unit, work.say(language, key, **args), choices=open_it, case=case)
+        return
+    for person in signer or people or await contacts.office(work.tx, admins=True):
+        await work.tell(person, key, choices=[[work.choice(person.language, "case", case.id)]], case=case, **args)
+
+
+async def language_of(work: Work, case: Case) -> str:
+    """The language of who reported the case."""
+    person = await contacts.get(work.tx, case.reporter_id) if case.reporter_id else None
+    return person.language if person else work.office.settings.language
+
+
+def due_words(work: Work, case: Case, language: str) -> str:
+    """The day by which an answer is promised; the hour too where it is today or urgent; "provisional" where it is."""
+    if case.due_at is None:
+        return ""
+    zone = work.office.settings.zone
+    same_day = case.due_at.astimezone(zone).date() == work.now.astimezone(zone).date()
+    if same_day:
+        return work.say(language, "due-today", time=work.office.texts.time(case.due_at))
+    if case.urgent:
+        return work.say(language, "due-moment", moment=work.moment(language, case.due_at))
+    day = work.day(language, case.due_at)
+    return work.say(language, "day-provisional", day=day) if case.due_provisional else day
+
+
+def status_for_supporters(work: Work, case: Case, language: str) -> str:
+    """Where it stands, as its supporters read it: a question that waits for the reporter is none of theirs."""
+    return work.say(language, f"supporter-status-{case.status.replace('_', '-')}")
+
+
+def late(work: Work, case: Case) -> str:
+    """Whether that day is over: "yes" or "no". What is past must not be promised."""
+    return "yes" if case.due_at is not None and case.due_at < work.now else "no"
