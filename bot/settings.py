@@ -126,8 +126,9 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         try:
-            opens, closes = (time(*map(int, part.split(":"))) for part in value.replace("：", ":").split("-"))
-        except (ValueError, TypeError):
+            hours = [part.split(":") for part in value.replace("：", ":").split("-")]
+            opens, closes = (time(int(hour), int(minute)) for hour, minute in hours)
+        except ValueError:
             raise ValueError(f"{value!r} are no office hours, try 09:00-17:30") from None
         if opens >= closes:
             raise ValueError("must open before it closes, such as 09:00-17:30")
