@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.casework.deadlines import Due
 from bot.casework.lifecycle import Action, Status, step
 from bot.casework.routing import Destination, Reason, destination
 from bot.messages import IMPORTED, Inbound
@@ -39,6 +40,7 @@ class _Row:
     label: Category | None
     area_id: int | None
     goes: Destination
+    due: Due | None
 
     @property
     def category_id(self) -> int | None:
@@ -88,16 +90,16 @@ async def _understood(work: Work, inbound: Inbound) -> _Row:
     day = said_at.astimezone(office.settings.zone).strftime("%y%m%d")
     reporter_id = await _reporter(work, inbound.phone)
     telling = similar.telling(work, inbound.title, inbound.text)
-    return _Row(inbound, said_at, day, reporter_id, packed, telling, guess, label, area_id, goes)
+    due = casework.due_for(work, category.id if category else None, urgent=False) if goes.unit is not None else None
+    return _Row(inbound, said_at, day, reporter_id, packed, telling, guess, label, area_id, goes, due)
 
 
 def _case(work: Work, row: _Row, number: str) -> dict[str, Any]:
     """The case as it stands when the bot has done what it can."""
     status = step(Status.DRAFT, Action.SUBMIT).target
-    due = None
+    due = row.due
     if row.goes.unit is not None:
         status = step(status, Action.DISPATCH).target
-        due = casework.due_for(work, row.category_id, urgent=False)
     return {
         "number": number,
         "reporter_id": row.reporter_id,
@@ -131,14 +133,16 @@ def _entry(row: _Row, id: int) -> dict[str, Any]:
 def _events(work: Work, row: _Row, id: int) -> list[dict[str, Any]]:
     """What happened to the case: sent, and either given to its unit or left waiting, with the reason; and the category
     that a person gave it. That teaches nothing by itself: thousands of rows are learned from together, by /relearn."""
-    sent = {"case_id": id, "at": work.now, "kind": Action.SUBMIT.value, "unit_id": None, "note": "", "data": ""}
+    sent = {"case_id": id, "at": work.now, "kind": Action.SUBMIT.value, "note": "", "data": ""}
+    sent |= {"unit_id": None, "due_at": None}
+    given = {"unit_id": row.goes.unit, "due_at": row.due.at if row.due else None}
     if row.goes.unit is not None:
-        events = [sent, {**sent, "kind": Action.DISPATCH.value, "unit_id": row.goes.unit}]
+        events = [sent, {**sent, **given, "kind": Action.DISPATCH.value}]
     else:
         events = [sent, {**sent, "kind": "waits", "note": (row.goes.reason or Reason.NOT_SURE).value}]
     if row.label is not None:
         said = casework.said_category(row.guess, row.label, row.decision)
-        events.append({**sent, "kind": "category", "unit_id": row.goes.unit, "note": row.label.code, "data": said})
+        events.append({**sent, **given, "kind": "category", "note": row.label.code, "data": said})
     return events
 
 

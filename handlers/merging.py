@@ -54,6 +54,7 @@ async def merge(turn: Turn, case_id: int, other_id: int) -> None:
         Action.MERGE,
         casework.who_is(turn, case),
         note=parent.number or "",
+        data={"parent": parent.id},
         parent_id=parent.id,
         closed_at=turn.now,
     )

@@ -120,8 +120,10 @@ async def unite(turn: Turn, case: Case, split: Event, parts: Sequence[Case], who
         if done or not await supports.take_back_copies(turn.tx, case.id, part.id):
             raise NotPossible("unsplit-too-late", number=case.number)
     for part in parts:
-        note = case.number or ""
-        await casework.advance(turn, part, Action.MERGE, who, note=note, parent_id=case.id, closed_at=turn.now)
+        note, into = case.number or "", {"parent": case.id}
+        await casework.advance(
+            turn, part, Action.MERGE, who, note=note, data=into, parent_id=case.id, closed_at=turn.now
+        )
     data = json.loads(split.data)
     entries = await cases.entries(turn.tx, case.id)
     whole = _said(case, entries) if data["said"] else "\n".join([case.text, *(part.text for part in parts)])

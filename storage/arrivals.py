@@ -57,8 +57,8 @@ async def add_entries(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
 async def add_events(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
     """What the bot itself did with them, and what a person had said of them before."""
     await tx.many(
-        "INSERT INTO events (case_id, at, kind, unit_id, note, data) VALUES (:case_id, :at, :kind, :unit_id, :note, "
-        ":data)",
+        "INSERT INTO events (case_id, at, kind, unit_id, note, data, due_at) VALUES (:case_id, :at, :kind, :unit_id, "
+        ":note, :data, :due_at)",
         rows,
     )
 

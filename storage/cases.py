@@ -271,9 +271,10 @@ async def add_event(
     note: str = "",
     data: str = "",
 ) -> None:
+    """What happened to a case; the case has been changed already, so that its due time is the one after it."""
     await tx.run(
-        "INSERT INTO events (case_id, at, kind, actor_id, unit_id, note, data) VALUES (:case_id, :at, :kind, "
-        ":actor_id, :unit_id, :note, :data)",
+        "INSERT INTO events (case_id, at, kind, actor_id, unit_id, note, data, due_at) VALUES (:case_id, :at, :kind, "
+        ":actor_id, :unit_id, :note, :data, (SELECT c.due_at FROM cases c WHERE c.id = :case_id))",
         case_id=case_id,
         at=at,
         kind=kind,

@@ -150,7 +150,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One change of a case."""
+    """One change of a case; `unit_id` and `due_at` are as they were right after it."""
 
     id: int
     case_id: int
@@ -160,6 +160,7 @@ class Event:
     unit_id: int | None
     note: str
     data: str
+    due_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
