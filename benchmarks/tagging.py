@@ -1,7 +1,8 @@
 """The tagger's time against jieba alone on the same texts, and how often the default keywords are right.
 
-Both cut every text in turn, several rounds; the fastest round of each counts, in one process. What they are right about
-is measured on messages with known categories: macro-F1 is the mean of the categories' F1, each counting the same.
+All cut every text in turn, several rounds; the fastest round of each counts, in one process. These texts are every
+second message; the weights are learned from the others. What the keywords are right about is measured on messages with
+known categories: macro-F1 is the mean of the categories' F1, each counting the same.
 """
 
 import asyncio
@@ -46,13 +47,13 @@ def _run(folder: Path, progress: Progress) -> list[Figure]:
     classifier = Classifier(segmenter, lexicon)
     learner = Learner(lexicon)
     examples = [
-        Example(m.label, tuple(segmenter.cut(m.text)), tuple(segmenter.cut(m.title))) for m in messages if m.label
+        Example(m.label, tuple(segmenter.cut(m.text)), tuple(segmenter.cut(m.title))) for m in messages[::2] if m.label
     ]
     Table(learner, examples).fit(range(len(examples))).teach(learner)
     learned = Classifier(segmenter, Lexicon(lexicon.keywords, learner.strongest()))
     decisions = [classifier.decide(message.text, message.title) for message in messages]
     return [
-        *_speed(classifier, learned, messages, source, folder, progress),
+        *_speed(classifier, learned, messages[1::2], source, folder, progress),
         _loading(loaded),
         *_quality(messages, decisions),
     ]
@@ -82,7 +83,7 @@ def _speed(
         Figure("to tag a message", tagged / count * 1e6, "µs", f"{source}, {characters / len(messages):.0f} long"),
         Figure("to cut it with jieba.lcut alone", alone / count * 1e6, "µs", f"{read / alone:,.0f},000 characters/s"),
         Figure("tagged against cut", tagged / alone, "times", "fastest of each", "1.3 times"),
-        Figure("  with all of these learned", known / alone, "times", "fastest of each", "1.3 times"),
+        Figure("  with what as many others taught", known / alone, "times", "fastest of each", "1.3 times"),
     ]
 
 

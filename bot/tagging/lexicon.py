@@ -5,7 +5,7 @@ there are). It is compiled once, when they change, and is then only read, by any
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log, sqrt
@@ -77,9 +77,9 @@ def features(words: Sequence[str], title: Sequence[str] = ()) -> dict[str, float
     What is said often counts with the logarithm: 1, 1.7, 2.1 ...; a pair that is no word, `PAIR` times that.
     """
     whole = [*(title or words[:OPENING]), *title, *words]
-    found = {pair: _PAIRS[min(count, _MANY)] for pair, count in count_pairs(whole).items()}
+    found = {pair: _PAIRS[count if count < _MANY else _MANY] for pair, count in count_pairs(whole).items()}
     for word, count in Counter(whole).items():
-        found[word] = _WORDS[min(count, _MANY)]
+        found[word] = _WORDS[count if count < _MANY else _MANY]
     return found
 
 
@@ -147,13 +147,12 @@ class Lexicon:
 
     def scores(self, counts: Mapping[str, int], learnable: Mapping[str, float]) -> dict[str, float]:
         """Add up `spoken` for each category without listing it: this is what each message pays for."""
-        scores = self.keyword_scores(counts)
+        scores = defaultdict(float, self.keyword_scores(counts))
         known = self.learned.get
         for word, count in learnable.items():
-            by_category = known(word)
-            if by_category:
-                for category in by_category:
-                    scores[category] = scores.get(category, 0.0) + by_category[category] * count
+            if by_category := known(word):
+                for category, weight in by_category.items():
+                    scores[category] += weight * count
         return scores
 
     def _heard(self, counts: Mapping[str, int]) -> Iterator[tuple[Keyword, int]]:

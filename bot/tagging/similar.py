@@ -7,6 +7,7 @@ import math
 import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib.resources import files
 
 MOST = 64
@@ -64,13 +65,20 @@ def telling(words: Iterable[str]) -> tuple[str, ...]:
     Single characters, numbers and what everybody says are left out. A word of four characters stands beside its halves:
     路灯不亮, which a keyword keeps whole, has to meet 路灯.
     """
-    every = (part for word in words for part in (word, *_halves(word)))
-    kept = dict.fromkeys(w for w in every if len(w) > 1 and w not in _NOTHING and any(map(str.isalpha, w)))
+    kept: dict[str, None] = {}
+    for word in words:
+        for part in _telling(word):
+            kept[part] = None
+        if len(kept) >= MOST:
+            break
     return tuple(kept)[:MOST]
 
 
-def _halves(word: str) -> tuple[str, ...]:
-    return (word[:2], word[2:]) if len(word) == 4 and not word.isascii() else ()
+@lru_cache(maxsize=50_000)  # some 10 MB; each word comes back many times
+def _telling(word: str) -> tuple[str, ...]:
+    """The word and its halves, as far as they say anything."""
+    halves = (word[:2], word[2:]) if len(word) == 4 and not word.isascii() else ()
+    return tuple(w for w in (word, *halves) if len(w) > 1 and w not in _NOTHING and any(map(str.isalpha, w)))
 
 
 def score(one: Collection[str], other: Collection[str], rarity: Rarity) -> float:
