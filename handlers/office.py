@@ -38,6 +38,7 @@ class Office:
     _learned: dict[str, dict[str, float]] = field(init=False, default_factory=dict)
     _learned_mark: str = field(init=False, default="")
     _mark: str | None = field(init=False, default=None)
+    _keywords_mark: str | None = field(init=False, default=None)
     _areas_read: dict[int, str] = field(init=False, default_factory=dict)
     _gazetteer: Gazetteer | None = field(init=False, default=None)
     _area_names: dict[str, int] | None = field(init=False, default=None)
@@ -79,7 +80,9 @@ class Office:
 
     async def refresh(self, tx: Tx) -> None:
         """Reads what admins set up, if it changed since the last time."""
-        mark, learned_mark, areas_mark = await facts.several(tx, facts.OFFICE, learned.LEARNED, facts.AREAS)
+        mark, learned_mark, areas_mark, keywords_mark = await facts.several(
+            tx, facts.OFFICE, learned.LEARNED, facts.AREAS, facts.KEYWORDS
+        )
         if mark == self._mark:
             return await self._refresh_learned(tx, learned_mark)
         before = {c.code for c in self.active_categories()}
@@ -94,11 +97,13 @@ class Office:
             self._gazetteer, self._area_names, self._areas_mark = None, None, areas_mark
         self.routes = await offices.routes(tx)
         self.calendar = Calendar(self.settings.zone, await facts.calendar_days(tx), *self.settings.office_hours)
-        self._thresholds = await learned.thresholds(tx)
-        self.keywords = [
-            Keyword(row.word, row.weight, row.code) for row in await offices.keywords(tx) if row.code in active
-        ]
-        self._in_use = self.classifier_with(self.keywords) if self.segmenter.ready else None
+        if keywords_mark != self._keywords_mark:
+            self._thresholds = await learned.thresholds(tx)
+            self.keywords = [
+                Keyword(row.word, row.weight, row.code) for row in await offices.keywords(tx) if row.code in active
+            ]
+            self._in_use = self.classifier_with(self.keywords) if self.segmenter.ready else None
+            self._keywords_mark = keywords_mark
         self._mark = mark
         return None
 

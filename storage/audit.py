@@ -10,7 +10,7 @@ from asyncpg import IntegrityConstraintViolationError
 
 from storage import generations
 from storage.database import Tx, record
-from storage.facts import touch_areas, touch_office
+from storage.facts import touch_areas, touch_keywords, touch_office
 from storage.records import AuditRow
 
 # The tables that `put` may write, with the columns that name a row.
@@ -24,6 +24,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "contacts": ("id",),
     "calendar_days": ("day",),
 }
+# What is read again after a change of them, beside the rest of what the office is.
+_TOUCH = {"areas": touch_areas, "categories": touch_keywords, "keywords": touch_keywords}
 LEARNED = "learned"  # no table that `put` may write: the key is the generation of `storage.generations`
 # Of a contact only the roles are an admin's business.
 _ONLY = {"contacts": ("id", "admin", "dispatcher")}
@@ -139,7 +141,7 @@ async def _put_back(tx: Tx, change: Mapping[str, Any], at: datetime) -> bool:
 
 
 async def _touch(tx: Tx, table: str) -> None:
-    await (touch_areas if table == "areas" else touch_office)(tx)
+    await _TOUCH.get(table, touch_office)(tx)
 
 
 async def forget_person(tx: Tx, contact_id: int) -> None:

@@ -9,6 +9,8 @@ from storage.database import Tx
 OFFICE = "office"
 # The same for areas alone: there may be ten thousand, which need not be read again for every keyword.
 AREAS = "areas"
+# The same for what the tagger is made of: categories, keywords and thresholds.
+KEYWORDS = "keywords"
 
 
 async def get(tx: Tx, name: str) -> str:
@@ -51,6 +53,12 @@ async def touch_office(tx: Tx) -> None:
 async def touch_areas(tx: Tx) -> None:
     """The same for the areas, which are kept apart from the rest."""
     await put(tx, AREAS, uuid4().hex)
+    await touch_office(tx)
+
+
+async def touch_keywords(tx: Tx) -> None:
+    """The same for what the tagger is made of."""
+    await put(tx, KEYWORDS, uuid4().hex)
     await touch_office(tx)
 
 

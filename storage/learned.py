@@ -125,7 +125,7 @@ async def write(
 async def put_thresholds(tx: Tx, margins: Mapping[str, float]) -> None:
     """Keeps the margins of these categories and drops all others."""
     await facts.put(tx, THRESHOLDS, json.dumps(margins))
-    await facts.touch_office(tx)
+    await facts.touch_keywords(tx)
 
 
 async def _weights(tx: Tx, condition: str, **params: object) -> Weights:

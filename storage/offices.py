@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from storage.database import Tx, record
-from storage.facts import touch_office
+from storage.facts import touch_keywords, touch_office
 from storage.records import Area, Category, KeywordRow, RouteRow, Unit
 
 
@@ -123,5 +123,5 @@ async def seed(tx: Tx, defaults: Sequence[NewCategory]) -> bool:
             "INSERT INTO keywords (category_id, word, weight) VALUES (:id, :word, :weight)",
             [{"id": id, "word": word, "weight": weight} for word, weight in words.items()],
         )
-    await touch_office(tx)
+    await touch_keywords(tx)
     return True

@@ -77,7 +77,7 @@ class Gazetteer:
     def find(self, text: str, here: int | None = None) -> int | None:
         """The area that `text` names, or None. `here` is the one of a shared location: it tells apart areas of the same
         name, and is no answer by itself."""
-        mentions = self._mentions(normalise(text))
+        mentions = self._mentions(normalise(text)) if self._forms else ()
         if not mentions:
             return None
         around = self._lineages.get(here or 0, ())
