@@ -11,14 +11,16 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.casework.deadlines import Due
+from bot.casework.deadlines import Due, Limit
 from bot.casework.lifecycle import ENDED, OPEN, Action, Clock, Status, Who, may, step
 from bot.casework.lifecycle import NotPossible as NoSuchStep
+from bot.casework.replay import URGENT
 from bot.casework.routing import Reason, destination
 from bot.privacy import brief
 from bot.tagging import cues
 from bot.tagging.classifier import Decision
 from handlers import learning, similar, telling, triage_card
+from handlers.office import Office
 from handlers.turn import NotPossible, SomebodyWasFaster, Turn, Work
 from storage import Tx, audit, cases, contacts, facts, invites, words
 from storage.records import Case, Category, Contact, Entry
@@ -100,26 +102,39 @@ def _clock(work: Work, case: Case, clock: Clock, values: dict[str, Any]) -> dict
     calendar = work.office.calendar
     match clock:
         case Clock.START if case.due_at is None or case.resolved_at is not None:
-            due = due_for(work, values.get("category_id", case.category_id), values.get("urgent", case.urgent))
-            return {"due_at": due.at, "due_provisional": due.provisional}
+            return time_for(work, values.get("category_id", case.category_id), values.get("urgent", case.urgent))
         case Clock.PAUSE:
             return {"paused_at": work.now}
         case Clock.RESUME if case.due_at is not None and case.paused_at is not None:
+            by_hours = case.urgent or case.limit_hours is not None
             due = calendar.after_pause(
-                Due(case.due_at, case.due_provisional), case.paused_at, work.now, urgent=case.urgent
+                Due(case.due_at, case.due_provisional), case.paused_at, work.now, urgent=by_hours
             )
             return {"due_at": due.at, "due_provisional": due.provisional, "paused_at": None}
         case _:
             return {}
 
 
-def due_for(work: Work, category_id: int | None, urgent: bool) -> Due:
-    """When a case of this category is due if its time begins now."""
-    calendar, settings = work.office.calendar, work.office.settings
+def time_for(work: Work, category_id: int | None, urgent: bool) -> dict[str, Any]:
+    """What a case of this category is given if its time begins now: the limit, and when it is due."""
+    limit = limit_for(work.office, category_id, urgent)
+    due = work.office.calendar.due(work.now, limit)
+    return {
+        "due_at": due.at,
+        "due_provisional": due.provisional,
+        "limit_days": limit.workdays if limit.hours is None else None,
+        "limit_hours": limit.hours,
+    }
+
+
+def limit_for(office: Office, category_id: int | None, urgent: bool) -> Limit:
+    """How much time a case of this category is given today."""
     if urgent:
-        return calendar.add_hours(work.now, settings.urgent_hours)
-    category = work.office.categories.get(category_id or 0)
-    return calendar.add_workdays(work.now, category.limit_days if category else settings.handling_workdays)
+        return Limit(hours=office.settings.urgent_hours)
+    category = office.categories.get(category_id or 0)
+    if category is None:
+        return Limit(office.settings.handling_workdays)
+    return Limit(category.limit_days) if category.limit_hours is None else Limit(hours=category.limit_hours)
 
 
 # From draft to unit
@@ -222,7 +237,8 @@ async def make_urgent(work: Work, case: Case, text: str) -> Case:
         raise SomebodyWasFaster
     if case.status == Status.DRAFT:
         return changed  # all hear of it when it is sent, a minute from now
-    await cases.add_event(work.tx, case.id, "urgent", at=work.now, actor_id=None, unit_id=case.unit_id)
+    data = json.dumps({"hours": work.office.settings.urgent_hours})
+    await cases.add_event(work.tx, case.id, URGENT, at=work.now, actor_id=None, unit_id=case.unit_id, data=data)
     if case.unit_id is None:
         await triage_card.call(work, changed)
     else:

@@ -11,12 +11,11 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.casework.deadlines import Due
 from bot.casework.lifecycle import Action, Status, step
 from bot.casework.routing import Destination, Reason, destination
 from bot.messages import IMPORTED, Inbound
@@ -40,7 +39,7 @@ class _Row:
     label: Category | None
     area_id: int | None
     goes: Destination
-    due: Due | None
+    time: Mapping[str, Any]  # when it is due, and how much time that is
 
     @property
     def category_id(self) -> int | None:
@@ -90,14 +89,16 @@ async def _understood(work: Work, inbound: Inbound) -> _Row:
     day = said_at.astimezone(office.settings.zone).strftime("%y%m%d")
     reporter_id = await _reporter(work, inbound.phone)
     telling = similar.telling(work, inbound.title, inbound.text)
-    due = casework.due_for(work, category.id if category else None, urgent=False) if goes.unit is not None else None
-    return _Row(inbound, said_at, day, reporter_id, packed, telling, guess, label, area_id, goes, due)
+    time: dict[str, Any] = dict.fromkeys(("due_at", "limit_days", "limit_hours", "dispatched_at"))
+    time["due_provisional"] = False
+    if goes.unit is not None:
+        time |= {"dispatched_at": work.now, **casework.time_for(work, category.id if category else None, urgent=False)}
+    return _Row(inbound, said_at, day, reporter_id, packed, telling, guess, label, area_id, goes, time)
 
 
 def _case(work: Work, row: _Row, number: str) -> dict[str, Any]:
     """The case as it stands when the bot has done what it can."""
     status = step(Status.DRAFT, Action.SUBMIT).target
-    due = row.due
     if row.goes.unit is not None:
         status = step(status, Action.DISPATCH).target
     return {
@@ -113,9 +114,7 @@ def _case(work: Work, row: _Row, number: str) -> dict[str, Any]:
         "decision": row.decision,
         "created_at": work.now,
         "submitted_at": row.said_at,
-        "dispatched_at": work.now if due else None,
-        "due_at": due.at if due else None,
-        "due_provisional": due.provisional if due else False,
+        **row.time,
     }
 
 
@@ -135,7 +134,7 @@ def _events(work: Work, row: _Row, id: int) -> list[dict[str, Any]]:
     that a person gave it. That teaches nothing by itself: thousands of rows are learned from together, by /relearn."""
     sent = {"case_id": id, "at": work.now, "kind": Action.SUBMIT.value, "note": "", "data": ""}
     sent |= {"unit_id": None, "due_at": None}
-    given = {"unit_id": row.goes.unit, "due_at": row.due.at if row.due else None}
+    given = {"unit_id": row.goes.unit, "due_at": row.time["due_at"]}
     if row.goes.unit is not None:
         events = [sent, {**sent, **given, "kind": Action.DISPATCH.value}]
     else:

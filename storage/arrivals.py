@@ -21,6 +21,8 @@ _CASE = (
     "dispatched_at",
     "due_at",
     "due_provisional",
+    "limit_days",
+    "limit_hours",
 )
 
 

@@ -60,7 +60,7 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A category with its limit in workdays. `code` never changes; names do."""
+    """A category with its limit in workdays, or else in hours. `code` never changes; names do."""
 
     id: int
     code: str
@@ -69,6 +69,7 @@ class Category:
     limit_days: int
     position: int
     retired_at: datetime | None
+    limit_hours: int | None = None
 
     def name(self, language: str) -> str:
         return self.zh if language == "zh" else self.en
@@ -129,6 +130,10 @@ class Case:
     parent_id: int | None = None  # the case that it was merged into
     split_from: int | None = None  # the case that it was one message with
     left_by: int | None = None  # who reported it and withdrew, while it goes on for others
+    limit_days: int | None = None  # what it was given when its time last began
+    limit_hours: float | None = None  # the same where that is hours by day and night
+    claimed_by: int | None = None  # the dispatcher who has it on their card
+    claimed_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

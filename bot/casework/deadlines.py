@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 import chinese_calendar
@@ -41,6 +42,14 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """How much time is given: so many workdays, or so many hours by day and night."""
+
+    workdays: int = 0
+    hours: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Calendar:
     """The office's workdays and hours.
 
@@ -57,6 +66,13 @@ class Calendar:
     def __post_init__(self) -> None:
         if self.opens >= self.closes:
             raise ValueError(f"the office cannot open at {self.opens} and close at {self.closes}")
+
+    @property
+    def mark(self) -> str:
+        """The same for two calendars if and only if they give the same due times."""
+        extra = sorted((day.isoformat(), works) for day, works in self.extra.items())
+        told = repr((str(self.zone), self.opens, self.closes, self.covers_until, extra))
+        return sha256(told.encode()).hexdigest()
 
     @property
     def covers_until(self) -> date:
@@ -82,6 +98,17 @@ class Calendar:
         """How many workdays lie after `first`, up to and with `last`; 0 when `last` is not later."""
         days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
         return sum(self.is_workday(day) for day in days)
+
+    def due(self, start: datetime, limit: Limit) -> Due:
+        """Due when this limit is over that begins now. ValueError if it is negative."""
+        if limit.hours is not None:
+            return self.add_hours(start, limit.hours)
+        return self.add_workdays(start, limit.workdays)
+
+    def later(self, due: Due, by: Limit) -> Due:
+        """The due time after an extension."""
+        moved = self.due(due.at, by)
+        return Due(moved.at, moved.provisional or due.provisional)
 
     def add_workdays(self, start: datetime, workdays: int) -> Due:
         """Due when the office closes on the n-th workday after the day of `start`; on that day itself for n = 0.
