@@ -19,6 +19,7 @@ from handlers import (
     topics,
 )
 from handlers.admin import (
+    calendar,
     categories,
     common,
     history,
@@ -66,6 +67,7 @@ COMMANDS = (
     Command("area", places.area, Needs.ADMIN, listed=False),
     Command("route", routes.route, Needs.ADMIN),
     Command("schedule", schedule.schedule, Needs.ADMIN),
+    Command("calendar", calendar.calendar, Needs.ADMIN),
     Command("invite", people.invite, Needs.ADMIN),
     Command("roles", people.roles, Needs.ADMIN),
     Command("try", watch.try_, Needs.ADMIN),
@@ -177,6 +179,12 @@ BUTTONS = {
     "unit-retire-yes": Button(unit_changes.retire_yes, Needs.ADMIN),
     "unit-restore": Button(unit_changes.restore, Needs.ADMIN),
     "schedule": Button(schedule.show_schedule, Needs.ADMIN),
+    "calendar": Button(calendar.show, Needs.ADMIN),
+    "calendar-days": Button(calendar.days, Needs.ADMIN),
+    "calendar-day": Button(calendar.day, Needs.ADMIN),
+    "calendar-on": Button(calendar.make_workday, Needs.ADMIN),
+    "calendar-off": Button(calendar.make_holiday, Needs.ADMIN),
+    "calendar-restore": Button(calendar.restore, Needs.ADMIN),
     "area-list": Button(places.show_all, Needs.ADMIN),
     "area-within": Button(places.show_within, Needs.ADMIN),
     "area": Button(places.show, Needs.ADMIN),

@@ -3,12 +3,12 @@
 import json
 import sqlite3
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from asyncpg import IntegrityConstraintViolationError
 
-from storage import generations
+from storage import facts, generations
 from storage.database import Tx, record
 from storage.facts import touch_areas, touch_keywords, touch_office
 from storage.records import AuditRow
@@ -22,10 +22,10 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "routes": ("id",),
     "members": ("id",),
     "contacts": ("id",),
-    "calendar_days": ("day",),
 }
 # What is read again after a change of them, beside the rest of what the office is.
 _TOUCH = {"areas": touch_areas, "categories": touch_keywords, "keywords": touch_keywords}
+CALENDAR = "calendar"  # no single row either: the key is the days, before and after say of each if it is worked
 LEARNED = "learned"  # no table that `put` may write: the key is the generation of `storage.generations`
 # Of a contact only the roles are an admin's business.
 _ONLY = {"contacts": ("id", "admin", "dispatcher")}
@@ -61,6 +61,22 @@ async def put(
     await note(tx, actor=actor, at=at, action=action, subject=subject, change=change)
     await _touch(tx, table)
     return new_id if new_id else int(key.get("id", 0))
+
+
+async def put_days(
+    tx: Tx, days: Mapping[date, bool | None], *, actor: int | None, at: datetime, action: str, subject: str
+) -> None:
+    """Corrects days of the calendar (True: worked, None: no correction any more), as one change with its audit."""
+    before = await facts.calendar_days(tx)
+    await facts.correct_days(tx, days)
+    change = {
+        "table": CALENDAR,
+        "key": {"days": [day.isoformat() for day in days]},
+        "before": [before.get(day) for day in days],
+        "after": list(days.values()),
+    }
+    await note(tx, actor=actor, at=at, action=action, subject=subject, change=json.dumps(change))
+    await touch_office(tx)
 
 
 async def note_relearned(
@@ -123,6 +139,12 @@ async def _put_back(tx: Tx, change: Mapping[str, Any], at: datetime) -> bool:
     table, key, before = change["table"], change["key"], change["before"]
     if table == LEARNED:
         return await generations.switch_back(tx, key["generation"], at)
+    if table == CALENDAR:
+        days, known = [date.fromisoformat(day) for day in key["days"]], await facts.calendar_days(tx)
+        if [known.get(day) for day in days] != change["after"]:
+            return False
+        await facts.correct_days(tx, dict(zip(days, before, strict=True)))
+        return True
     now = await _read(tx, table, key)
     if json.loads(json.dumps(now, default=str)) != change["after"]:
         return False

@@ -1,5 +1,6 @@
 """Single values that outlive the process, and the office's own calendar days."""
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import uuid4
 
@@ -66,3 +67,17 @@ async def calendar_days(tx: Tx) -> dict[date, bool]:
     """Days that an admin has corrected: True for a workday."""
     rows = await tx.all("SELECT day, workday FROM calendar_days")
     return {date.fromisoformat(row["day"]): bool(row["workday"]) for row in rows}
+
+
+async def correct_days(tx: Tx, days: Mapping[date, bool | None]) -> None:
+    """An admin's word on days: True for a workday; None takes back what was said before."""
+    for day, workday in days.items():
+        if workday is None:
+            await tx.run("DELETE FROM calendar_days WHERE day = :day", day=day.isoformat())
+        else:
+            await tx.run(
+                "INSERT INTO calendar_days (day, workday) VALUES (:day, :workday) ON CONFLICT (day) DO UPDATE SET "
+                "workday = excluded.workday",
+                day=day.isoformat(),
+                workday=workday,
+            )

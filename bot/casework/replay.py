@@ -6,7 +6,7 @@ calendar that was corrected, or that learned a new year, as if it had been known
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum, auto
 from typing import Protocol
@@ -34,7 +34,7 @@ class Step:
 
     kind: Kind
     at: datetime
-    limit: Limit = Limit()
+    limit: Limit = field(default_factory=Limit)
 
 
 class Happened(Protocol):

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from handlers import account
+from handlers import account, following
 from handlers.admin import common, people
 from handlers.turn import NotPossible, Turn
 from storage import audit, contacts
@@ -39,6 +39,8 @@ async def undo_before(turn: Turn, line_id: int, wanted: int = 0) -> None:
         await people.renew_menu(turn, person_id)
     if unit_id := _unit_retired_or_back(line):
         await people.renew_menus_of(turn, unit_id)
+    if _change(line)["table"] == audit.CALENDAR:
+        await following.asked(turn)
     await turn.reply("admin-undone", choices=further, edit=True, what=words)
 
 

@@ -14,3 +14,6 @@ CREATE INDEX cases_claimed ON cases (claimed_by) WHERE claimed_by IS NOT NULL;
 -- Each step of each deadline is reminded of once, whoever does it.
 CREATE UNIQUE INDEX events_reminded ON events (case_id, kind, data) WHERE kind IN ('remind', 'escalate');
 CREATE INDEX cases_hurrying ON cases (due_at) WHERE urgent AND closed_at IS NULL;
+
+-- The cases whose time has begun and not ended, which follow the calendar.
+CREATE INDEX cases_running ON cases (id) WHERE due_at IS NOT NULL AND closed_at IS NULL;

@@ -13,7 +13,7 @@ from bot.casework.replay import Kind, Step, Unreadable, replay, steps_of
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 CALENDAR = Calendar(SHANGHAI)
-URGENT = Limit(hours=2)
+FIVE, URGENT = Limit(5), Limit(hours=2)
 
 
 def at(text: str) -> datetime:
@@ -38,7 +38,7 @@ def life(*lines: str) -> list[Happened]:
     return [Happened(kind, at(f"{day} {time}"), data) for day, time, kind, data in split]
 
 
-def due(*lines: str, limit: Limit = Limit(5)) -> str:
+def due(*lines: str, limit: Limit = FIVE) -> str:
     return local(replay(CALENDAR, steps_of(life(*lines), limit, URGENT)))
 
 
@@ -123,7 +123,8 @@ def test_another_holiday_never_makes_it_earlier_and_without_it_all_is_as_before(
 ) -> None:
     steps = lived(start, limit, happened)
     before, later = replay(CALENDAR, steps), replay(Calendar(SHANGHAI, dict.fromkeys(more, False)), steps)
-    assert before is not None and later is not None
+    assert before is not None
+    assert later is not None
     assert later.at >= before.at
     assert replay(Calendar(SHANGHAI, {}), steps) == before
 
@@ -143,7 +144,9 @@ def test_a_pause_never_makes_it_earlier_and_a_longer_one_neither(
         for d in (length, length + more)
     )
     without = replay(CALENDAR, steps)
-    assert without is not None and with_pause is not None and with_longer is not None
+    assert without is not None
+    assert with_pause is not None
+    assert with_longer is not None
     assert without.at <= with_pause.at <= with_longer.at
 
 

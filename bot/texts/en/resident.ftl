@@ -207,6 +207,8 @@ resident-dispatched = It is now with { $unit }.
         [yes] It is later than { $due }, the time we named; we are sorry. They are working on it.
        *[no] You will have an answer by { $due }.
     }
+resident-due-later = The public holidays have changed: you get an answer by { $due }.
+    Number { $number }
 resident-split = You told us of { $n } matters; they are handled apart. This number is for: “{ $text }”
     Number { $number }
     The others have numbers of their own, a message for each below.

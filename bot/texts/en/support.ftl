@@ -94,6 +94,8 @@ supporter-signed = The one you support: { $unit } has taken it in hand.
         [yes] It is later than { $due } as promised, sorry; they are working on it.
        *[no] An answer comes by { $due }.
     }
+supporter-due-later = The one you support: the public holidays have changed, there is an answer by { $due }.
+    Number { $number }
 supporter-answered = The one you support: { $unit } has answered:
     { $text }
     No. { $number }

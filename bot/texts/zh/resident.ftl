@@ -203,6 +203,8 @@ resident-dispatched = 已交给{ $unit }。
         [yes] 比原定的{ $due }晚了，对不起，单位在办。
        *[no] { $due }前答复您。
     }
+resident-due-later = 放假安排有变，答复您的日子改到{ $due }。
+    编号 { $number }
 resident-split = 您说的是 { $n } 件事，分开办。这个编号办这件：“{ $text }”
     编号 { $number }
     别的各有编号，下面一件一条。

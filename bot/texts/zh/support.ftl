@@ -88,6 +88,8 @@ supporter-signed = 您支持的那一件，{ $unit }已签收，开始办了。
         [yes] 比原定的{ $due }晚了，对不起，单位在办。
        *[no] { $due }前答复。
     }
+supporter-due-later = 您支持的那一件，放假安排有变，答复的日子改到{ $due }。
+    编号 { $number }
 supporter-answered = 您支持的那一件，{ $unit }有答复了：
     { $text }
     编号 { $number }

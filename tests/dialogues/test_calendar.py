@@ -1,0 +1,204 @@
+"""The office's calendar: seen and corrected in chat, and the deadlines that follow it."""
+
+from datetime import datetime
+
+import pytest
+
+from storage.records import Case
+from tests.town import ZONE, Person, Town
+
+LAMP = "幸福小区门口的路灯坏了一周"
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=ZONE)
+
+
+async def reported(town: Town, who: Person, text: str = LAMP) -> str:
+    await who.says(text)
+    await who.presses("提交")
+    return who.sees_number()
+
+
+async def case_of(town: Town, number: str) -> Case:
+    from storage.database import record
+
+    async with town.app.db.snapshot() as tx:
+        row = await tx.one("SELECT * FROM cases WHERE number = :n", n=number)
+    assert row is not None
+    return record(Case, row)
+
+
+async def due(town: Town, number: str) -> str:
+    case = await case_of(town, number)
+    assert case.due_at is not None
+    return case.due_at.astimezone(ZONE).strftime("%m-%d %H:%M")
+
+
+async def test_the_months_in_plain_words(town: Town) -> None:
+    admin = await town.admin()
+    town.now = at("2026-09-01 10:00")
+    await admin.says("/calendar")
+    admin.sees("公布到 12月31日（周四）", "2026年9月", "9月25日（周五）到9月27日（周日）", "周末上班：9月20日（周日）")
+    admin.sees("2026年10月", "放假：10月1日（周四）到10月7日（周三）", "2026年11月\n放假：只有周末")
+    await admin.presses("看后面几个月")
+    admin.sees("2026年12月", "2027年1月（推算）", "2027年1月1日（周五）")
+
+
+async def test_a_day_is_corrected_by_buttons_and_taken_back(town: Town) -> None:
+    admin = await town.admin()
+    await admin.says("/calendar")
+    await admin.presses("改6月")
+    await admin.presses("3")
+    admin.sees("6月3日（周三）现在上班（国务院安排）")
+    await admin.presses("放假")
+    admin.sees("好了：6月3日（周三）放假", "/undo", "改过的：6月3日（周三）放假")
+    await admin.presses("改6月")
+    await admin.presses("3休✎")
+    admin.sees("现在放假（管理员改过）")
+    await admin.presses("恢复")
+    admin.sees("恢复原来的安排")
+    await admin.says("/audit")
+    admin.sees("改成放假：2026-06-03", "恢复日历：2026-06-03")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("2026-10-08 放假", "10月8日（周四）放假"),
+        ("10月8日 放假", "10月8日（周四）放假"),
+        ("放假 10/8", "10月8日（周四）放假"),
+        ("１０月８日放假", "10月8日（周四）放假"),
+        ("10月1日到3日 上班", "10月1日（周四）到10月3日（周六）上班"),
+        ("2026-12-30 ~ 2027-01-02 休息", "12月30日（周三）到2027年1月2日（周六）放假"),
+        ("1月4日 休", "2027年1月4日（周一）放假"),
+        ("12月31日至1月2日 放假", "12月31日（周四）到2027年1月2日（周六）放假"),
+        ("2026-10-08 off", "10月8日（周四）放假"),
+    ],
+)
+async def test_a_day_is_corrected_by_words(town: Town, typed: str, said: str) -> None:
+    admin = await town.admin()
+    await admin.says(f"/calendar {typed}")
+    admin.sees(f"好了：{said}")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("放假", "没看懂"),
+        ("10月8日", "比如"),
+        ("2月30日 放假", "/calendar 2026-10-08 放假"),
+        ("10月8日到10月6日 放假", "没看懂"),
+        ("2036-10-08 放假", "太远了"),
+        ("2019-10-08 放假", "太远了"),
+        ("7月1日到9月30日 放假", "最多改 31 天"),
+        ("10月8日 恢复", "本来就是这样"),
+    ],
+)
+async def test_wrong_words_get_the_form_and_change_nothing(town: Town, typed: str, said: str) -> None:
+    admin = await town.admin()
+    await admin.says(f"/calendar {typed}")
+    admin.sees(said)
+    async with town.app.db.snapshot() as tx:
+        assert await tx.value("SELECT COUNT(*) FROM calendar_days") == 0
+
+
+async def test_open_deadlines_follow_a_correction_and_its_undoing(town: Town) -> None:
+    unit = await town.unit("城管局", "urban")
+    admin, resident, staff = await town.admin(), await town.resident(), await town.member(unit)
+    number = await reported(town, resident)
+    await staff.says(f"/case {number}")
+    await staff.presses("签收")
+    assert await due(town, number) == "06-08 17:30"
+    await town.passes(seconds=10)
+    heard = len(town.shown(staff.id))
+    await admin.says("/calendar 6月4日到5日 放假")
+    await town.passes(seconds=10)
+    assert await due(town, number) == "06-10 17:30"
+    admin.sees("期限按改过的日历算好了：1 件改了，其中 1 件推后，最多差 2 天")
+    resident.sees("放假安排有变", "6月10日（周三）", number)
+    assert len(town.shown(staff.id)) == heard
+    told = len(town.shown(resident.id))
+    await admin.says("/undo")
+    admin.sees("撤销了", "改成放假：2026-06-04 – 2026-06-05")
+    await town.passes(seconds=10)
+    assert await due(town, number) == "06-08 17:30"
+    admin.sees("1 件改了，其中 0 件推后，最多差 2 天")
+    assert len(town.shown(resident.id)) == told  # sooner than promised is no news
+
+
+async def test_a_correction_that_concerns_no_case_says_so(town: Town) -> None:
+    admin = await town.admin()
+    await admin.says("/calendar 10月8日 放假")
+    await town.passes(seconds=10)
+    admin.sees("没有一件要改")
+    heard = len(town.shown(admin.id))
+    await town.passes(seconds=10)
+    assert len(town.shown(admin.id)) == heard
+
+
+async def test_the_whole_history_counts(town: Town) -> None:
+    """Paused, gone on, become urgent: the clock is played again as it was."""
+    unit = await town.unit("城管局", "urban")
+    admin, resident, staff = await town.admin(), await town.resident(), await town.member(unit)
+    number = await reported(town, resident)
+    case = await case_of(town, number)
+    await staff.presses_action(f"sign:{case.id}")
+    await town.passes(days=1)
+    await staff.presses_action(f"ask:{case.id}")
+    await staff.says("哪一盏？")
+    await town.passes(days=2)
+    await resident.says("门口左边那盏")
+    before = await due(town, number)
+    assert before == "06-10 17:30"
+    await admin.says("/calendar 6月5日 放假")
+    await town.passes(seconds=10)
+    assert await due(town, number) == "06-11 17:30"
+    await admin.says("/calendar 6月5日 恢复")
+    await town.passes(seconds=10)
+    assert await due(town, number) == before
+
+
+async def test_what_was_provisional_is_firm_when_it_is_announced(town: Town) -> None:
+    unit = await town.unit("城管局", "urban")
+    admin, resident = await town.admin(), await town.resident()
+    await town.member(unit)
+    town.now = at("2026-12-29 10:00")
+    number = await reported(town, resident)
+    assert (await case_of(town, number)).due_provisional
+    resident.sees("2027年1月6日（周三）（暂定，放假安排还没公布）")
+    await admin.says("/calendar 2027-01-01 放假")
+    await admin.says("/calendar 2027-01-02 到 2027-01-03 放假")
+    await admin.says("/calendar 2027-01-04 到 2027-01-06 上班")
+    await town.passes(seconds=10)
+    case = await case_of(town, number)
+    assert not case.due_provisional
+    assert await due(town, number) == "01-06 17:30"
+
+
+async def test_what_nobody_asked_for_waits_for_the_day(town: Town) -> None:
+    """A new year that the package learned: noticed at the next start, be it at night."""
+    unit = await town.unit("城管局", "urban")
+    admin, resident = await town.admin(), await town.resident()
+    await town.member(unit)
+    number = await reported(town, resident)
+    await town.passes(seconds=10)
+    town.now = at("2026-06-02 02:00")
+    async with town.app.db.transaction() as tx:
+        await tx.run("INSERT INTO calendar_days (day, workday) VALUES ('2026-06-05', FALSE)")
+        await tx.run("UPDATE facts SET value = 'other' WHERE name = 'office'")
+    await town.passes(seconds=10)
+    assert await due(town, number) == "06-08 17:30"
+    await town.clock_strikes("08:10")
+    assert await due(town, number) == "06-09 17:30"
+    admin.saw("工作日历有变", "1 件改了")
+    resident.saw("6月9日（周二）")
+
+
+async def test_others_cannot(town: Town) -> None:
+    resident = await town.resident()
+    await resident.says("/calendar 10月8日 放假")
+    resident.sees("没有这个命令")
+    await resident.presses_action("calendar-off:2026-10-08")
+    async with town.app.db.snapshot() as tx:
+        assert await tx.value("SELECT COUNT(*) FROM calendar_days") == 0
