@@ -22,7 +22,7 @@ from bot.tagging.segment import Segmenter
 from bot.tagging.topics import Topic
 from bot.tagging.training import Example
 from bot.texts import LANGUAGES
-from handlers import COMMANDS, TABLE, daily, following, imports, learning, timed, topics, trends
+from handlers import COMMANDS, TABLE, daily, following, imports, learning, reminding, timed, topics, trends
 from handlers.admin import relearn
 from handlers.casework import CLAIM
 from handlers.office import Office
@@ -54,6 +54,7 @@ class App:
             Job("digests", 20, self._then_call(partial(timed.send_digests, *each))),
             Job("waiting", 600, self._then_call(partial(timed.move_waiting, *each))),
             Job("deadlines", 5, self._then_call(partial(following.follow, *each))),
+            Job("reminders", 30, self._then_call(partial(reminding.remind, *each))),
             Job("index", 60, partial(timed.index_open, *each)),
             Job("forget", 3600, partial(timed.forget, *each)),
         ]

@@ -129,6 +129,7 @@ BUTTONS = {
     "return": Button(staff.return_, Needs.MEMBER),
     "not-now": Button(staff.not_now, Needs.MEMBER),
     # dispatchers
+    "triage-start": Button(dispatcher.triage_start, Needs.OFFICE),
     "triage-case": Button(dispatcher.triage_case, Needs.OFFICE),
     "triage-next": Button(dispatcher.triage_next, Needs.OFFICE),
     "sort": Button(dispatcher.sort, Needs.OFFICE),

@@ -220,12 +220,10 @@ async def send_triage(work: Work) -> int:
     id = await digests.add(work.tx, None, TRIAGE, window.start, window.end, pages="{}", counts="{}", now=work.now)
     if id is None or not waiting:
         return 0
-    since, first = await cases.waits_since(work.tx), (await cases.waiting(work.tx))[0]
+    since = await cases.waits_since(work.tx)
     for person in await contacts.office(work.tx, admins=False):
         age = work.office.texts.age(person.language, work.now - (since or work.now))
-        begin = work.choice(
-            person.language, "triage-case", first.id, label=work.say(person.language, "button-triage-start")
-        )
+        begin = work.choice(person.language, "triage-start")
         await work.tell(person, "triage-digest", n=waiting, age=age, choices=[[begin]])
     return 1
 

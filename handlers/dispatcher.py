@@ -1,6 +1,7 @@
 """What dispatchers do: sort what the tagger was not sure of, one card after the other, and decline what cannot be done.
 
-Two dispatchers may look at the same card; the pressing decides, and the other reads so and goes on with the next one.
+A card is one dispatcher's for some minutes: others get the next one. What was shown to all (a case that cannot wait)
+belongs to who presses first; the others read who has it, and go on with the next one.
 """
 
 from collections.abc import Sequence
@@ -13,9 +14,10 @@ from bot.messages import Choice
 from bot.privacy import brief, is_blank
 from handlers import casework, matters, splitting, telling, triage_card
 from handlers.turn import NotPossible, Turn
-from storage import cases
+from storage import cases, contacts
 from storage.records import Case, Category, Event
 
+CLAIM = timedelta(minutes=5)  # for which a card is one dispatcher's; each press begins it anew
 UNDO = timedelta(minutes=10)  # within which a dispatch can be taken back, if the unit has not signed yet
 PAGE = 20  # units to choose from at once
 REASONS = ("elsewhere", "court", "discipline", "answered", "unclear")  # why a case is declined; else in own words
@@ -23,6 +25,11 @@ REASONS = ("elsewhere", "court", "discipline", "answered", "unclear")  # why a c
 
 async def triage(turn: Turn, words: str) -> None:
     """/triage: the next case that waits, urgent ones first, then the oldest."""
+    await show_next(turn)
+
+
+async def triage_start(turn: Turn) -> None:
+    """The same, from the morning's message."""
     await show_next(turn)
 
 
@@ -34,15 +41,20 @@ async def triage_case(turn: Turn, case_id: int) -> None:
 
 async def triage_next(turn: Turn, case_id: int) -> None:
     """This one later: the one behind it."""
-    await show_next(turn, await cases.waiting_after(turn.tx, await the_case(turn, case_id)))
+    await show_next(turn, after=await the_case(turn, case_id))
 
 
-async def show_next(turn: Turn, case: Case | None = None, *, done: str = "", undo: Sequence[Choice] = ()) -> None:
-    """The next card in the place of this one; `done` says what became of this one, `undo` takes it back."""
-    case = case or next(iter(await cases.waiting(turn.tx)), None)
+async def show_next(turn: Turn, *, after: Case | None = None, done: str = "", undo: Sequence[Choice] = ()) -> None:
+    """The next card that nobody else has, in the place of this one; `done` says what became of this one, `undo` takes
+    it back. What was on the speaker's card before is free for others."""
+    case = await cases.claim_next(turn.tx, turn.contact.id, turn.now, turn.now + CLAIM, after)
+    await cases.release(turn.tx, turn.contact.id, case.id if case else 0)
     if case is not None:
         return await triage_card.show(turn, case, done=done, undo=undo)
-    text = "\n".join(part for part in (done, turn.t("triage-done")) if part)
+    others = await cases.count_waiting(turn.tx)
+    text = "\n".join(
+        part for part in (done, turn.t("triage-others", n=others) if others else turn.t("triage-done")) if part
+    )
     await turn.reply(text=text, choices=[undo] if undo else [], edit=True)
     return None
 
@@ -54,13 +66,33 @@ async def the_case(turn: Turn, case_id: int) -> Case:
     return case
 
 
-async def _waiting(turn: Turn, case_id: int) -> Case | None:
-    """The case if it still waits. If not, somebody was faster: says so with the next card, and gives None."""
+async def take(turn: Turn, case_id: int) -> bool:
+    """Puts a case that waits on the speaker's card, in the place of any other. False if it does not wait, or another
+    dispatcher has it."""
+    taken = await cases.claim(turn.tx, turn.contact.id, case_id, turn.now, turn.now + CLAIM)
+    if taken is not None:
+        await cases.release(turn.tx, turn.contact.id, case_id)
+    return taken is not None
+
+
+async def why_not(turn: Turn, case_id: int) -> str:
+    """What hinders the speaker from sorting a case: another dispatcher has it, or was faster."""
     case = await the_case(turn, case_id)
     if case.status == Status.SUBMITTED:
-        return case
+        other = await contacts.get(turn.tx, case.claimed_by or 0)
+        until = turn.office.texts.time(case.claimed_until or turn.now)
+        return turn.t("triage-claimed", number=case.number, name=other.name if other else "", until=until)
     unit = turn.office.unit_name(case.unit_id) or turn.t(f"staff-status-{case.status.replace('_', '-')}")
-    await show_next(turn, done=turn.t("triage-too-late", number=case.number, unit=unit))
+    return turn.t("triage-too-late", number=case.number, unit=unit)
+
+
+async def _waiting(turn: Turn, case_id: int) -> Case | None:
+    """The case if it still waits, and nobody else has it on their card: from now on the speaker has. If not, says who
+    was faster, with the next card, and gives None."""
+    await the_case(turn, case_id)
+    if await take(turn, case_id):
+        return await the_case(turn, case_id)
+    await show_next(turn, done=await why_not(turn, case_id))
     return None
 
 
@@ -162,7 +194,8 @@ async def unsort(turn: Turn, case_id: int) -> None:
         handler_id=None,
         **time,
     )
-    await show_next(turn, changed, done=turn.t("unsorted", number=case.number))
+    await take(turn, case.id)
+    await triage_card.show(turn, changed, done=turn.t("unsorted", number=case.number))
 
 
 def _fresh(turn: Turn, event: Event) -> bool:

@@ -3,8 +3,8 @@
 from bot.casework.lifecycle import OPEN, Action, Status, may
 from bot.privacy import brief
 from bot.tagging.similar import LIKELY
-from handlers import casework, similar, telling
-from handlers.dispatcher import show_next, the_case
+from handlers import casework, similar, telling, triage_card
+from handlers.dispatcher import show_next, take, the_case, why_not
 from handlers.turn import NotPossible, Turn
 from storage import cases, supports
 from storage.records import Case
@@ -93,13 +93,15 @@ async def unmerge(turn: Turn, case_id: int) -> None:
         closed_at=None,
     )
     await telling.tell_reporter(turn, changed, "resident-unmerged", parent=parent.number)
-    await show_next(turn, changed, done=turn.t("unmerged", number=changed.number, parent=parent.number))
+    await take(turn, changed.id)
+    await triage_card.show(turn, changed, done=turn.t("unmerged", number=changed.number, parent=parent.number))
 
 
 async def _mergeable(turn: Turn, case_id: int) -> Case:
     """The case, if it can be merged now. Where somebody was faster, says how it stands."""
     case = await the_case(turn, case_id)
     if not may(Status(case.status), Action.MERGE, casework.who_is(turn, case)):
-        unit = turn.office.unit_name(case.unit_id) or turn.t(f"staff-status-{case.status.replace('_', '-')}")
-        raise NotPossible("triage-too-late", number=case.number, unit=unit)
+        raise NotPossible("triage-hindered", why=await why_not(turn, case.id))
+    if case.status == Status.SUBMITTED and not await take(turn, case.id):
+        raise NotPossible("triage-hindered", why=await why_not(turn, case.id))
     return case

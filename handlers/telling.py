@@ -8,7 +8,7 @@ from bot.messages import Attachment, Choice, MediaKind
 from bot.privacy import brief, mask
 from handlers.turn import Work
 from storage import contacts, supports
-from storage.records import Case, Entry
+from storage.records import Case, Contact, Entry, Unit
 
 ABOUT = 24  # characters of a case that remind its unit what it is about
 
@@ -77,16 +77,21 @@ async def tell_unit(work: Work, case: Case, key: str, **args: Any) -> None:
     unit = work.office.units.get(case.unit_id or 0)
     if unit is None:
         return
-    people = await contacts.members(work.tx, unit.id)
-    signer = [person for person in people if person.id == case.handler_id]
+    people = in_hand(unit, await contacts.members(work.tx, unit.id), case)
     args = {"number": case.number or "", "unit": unit.name, "about": brief(case.text, ABOUT), **args}
-    if unit.group_chat and not signer:
+    if people is None:
         language = work.office.settings.language
         open_it = [[work.choice(language, "case", case.id)]]
         await work.tell_group(unit, work.say(language, key, **args), choices=open_it, case=case)
         return
-    for person in signer or people or await contacts.office(work.tx, admins=True):
+    for person in people or await contacts.office(work.tx, admins=True):
         await work.tell(person, key, choices=[[work.choice(person.language, "case", case.id)]], case=case, **args)
+
+
+def in_hand(unit: Unit, members: Sequence[Contact], case: Case) -> Sequence[Contact] | None:
+    """Who of a unit's members has the case in hand: the one who signed for it, else all; None for the unit's group."""
+    signer = [person for person in members if person.id == case.handler_id]
+    return signer or (None if unit.group_chat else members)
 
 
 async def language_of(work: Work, case: Case) -> str:
@@ -96,14 +101,15 @@ async def language_of(work: Work, case: Case) -> str:
 
 
 def due_words(work: Work, case: Case, language: str) -> str:
-    """The day by which an answer is promised; the hour too where it is today or urgent; "provisional" where it is."""
+    """The day by which an answer is promised; with the hour where it is today or counts by hours, else with the word
+    that it is provisional, where it is."""
     if case.due_at is None:
         return ""
     zone = work.office.settings.zone
     same_day = case.due_at.astimezone(zone).date() == work.now.astimezone(zone).date()
     if same_day:
         return work.say(language, "due-today", time=work.office.texts.time(case.due_at))
-    if case.urgent:
+    if case.urgent or case.limit_hours is not None:
         return work.say(language, "due-moment", moment=work.moment(language, case.due_at))
     day = work.day(language, case.due_at)
     return work.say(language, "day-provisional", day=day) if case.due_provisional else day

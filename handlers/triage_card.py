@@ -3,8 +3,10 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from bot.casework.lifecycle import Action
+from bot.casework.reminders import sorting_due
 from bot.messages import Choice
 from bot.privacy import brief
 from bot.tagging.matters import Matter
@@ -12,11 +14,12 @@ from bot.tagging.similar import LIKELY
 from handlers import matters, similar
 from handlers.similar import Alike
 from handlers.turn import Turn, Work
-from storage import cases, contacts
+from storage import cases, contacts, deadlines
 from storage.records import Case, Contact, Event
 
 SAME = 2  # cases that may be the same one are offered for merging
 ABOUT = 24  # characters of such a case
+OLD = timedelta(minutes=30)  # before that it is not worth a line when a case came
 
 
 def guesses(decision: str) -> list[str]:
@@ -33,12 +36,24 @@ class Waiting:
     same: Sequence[Alike]
     found: Sequence[Matter]
     returned: Event | None  # the last time that a unit sent it back
+    since: datetime  # when it came, or came back
+    late: bool  # it should have been sorted by now
 
 
 async def look(work: Work, case: Case) -> Waiting:
     same = await similar.likely(work, case, LIKELY, SAME)
+    settings = work.office.settings
+    since = await deadlines.waits_since(work.tx, case.id) or work.now
+    limits = {"hours": settings.sorting_hours, "urgent_hours": settings.urgent_hours}
+    due = sorting_due(work.office.calendar, since, urgent=case.urgent, **limits)
     return Waiting(
-        case, await cases.count_waiting(work.tx), same, matters.of(work, case), await _last_return(work, case)
+        case,
+        await cases.count_waiting(work.tx),
+        same,
+        matters.of(work, case),
+        await _last_return(work, case),
+        since,
+        late=due.at <= work.now,
     )
 
 
@@ -88,6 +103,9 @@ def _text(work: Work, person: Contact, seen: Waiting) -> str:
             waiting=seen.waiting,
         )
     ]
+    if seen.late or work.now - seen.since >= OLD:
+        age = work.office.texts.age(language, work.now - seen.since)
+        lines.append(work.say(language, "triage-age", age=age, late="yes" if seen.late else "no"))
     for a in seen.same:
         lines.append(
             work.say(language, "triage-same", number=a.case.number, text=brief(a.case.title or a.case.text, ABOUT))

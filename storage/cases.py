@@ -376,25 +376,48 @@ async def next_in_inbox(tx: Tx, contact_id: int, case: Case) -> Case | None:
     return record(Case, rows[0]) if rows else None
 
 
-async def waiting(tx: Tx, limit: int = 1, after: int = 0) -> list[Case]:
-    """What waits for a dispatcher: urgent first, oldest next. For the bot itself; ask for roles before showing it."""
-    rows = await tx.all(
-        "SELECT * FROM cases WHERE status = 'submitted' AND id > :after ORDER BY urgent DESC, id LIMIT :limit",
-        limit=limit,
-        after=after,
-    )
-    return [record(Case, row) for row in rows]
+# Nobody else has it on their card at the moment `:now`.
+_FREE = "(claimed_by IS NULL OR claimed_by = :contact OR claimed_until <= :now)"
 
 
-async def waiting_after(tx: Tx, case: Case) -> Case | None:
-    """What waits behind `case`, in the same order; behind the last one the first one, which may be `case` itself."""
+async def claim_next(tx: Tx, contact_id: int, now: datetime, until: datetime, after: Case | None = None) -> Case | None:
+    """The next case that waits and that no other dispatcher has on their card, for this one's card until then: urgent
+    first, oldest next; behind `after`, and behind the last one the first again, which may be `after` itself."""
+    turn = "CASE WHEN urgent < :urgent OR (urgent = :urgent AND id > :after) THEN 0 ELSE 1 END"
     row = await tx.one(
-        "SELECT *, CASE WHEN urgent < :urgent OR (urgent = :urgent AND id > :id) THEN 0 ELSE 1 END AS turn FROM cases "
-        "WHERE status = 'submitted' ORDER BY turn, urgent DESC, id LIMIT 1",
-        urgent=case.urgent,
-        id=case.id,
+        "UPDATE cases SET claimed_by = :contact, claimed_until = :until WHERE id = (SELECT id FROM cases WHERE "
+        f"status = 'submitted' AND {_FREE} AND {_OFFICE} ORDER BY {turn}, urgent DESC, id LIMIT 1 FOR UPDATE SKIP "
+        "LOCKED) RETURNING *",
+        contact=contact_id,
+        now=now,
+        until=until,
+        urgent=after.urgent if after else True,
+        after=after.id if after else 0,
     )
     return record(Case, row) if row else None
+
+
+async def claim(tx: Tx, contact_id: int, id: int, now: datetime, until: datetime) -> Case | None:
+    """This very case for this dispatcher's card; None if it does not wait any more, or another one has it."""
+    row = await tx.one(
+        "UPDATE cases SET claimed_by = :contact, claimed_until = :until WHERE id = :id AND status = 'submitted' AND "
+        f"{_FREE} AND {_OFFICE} RETURNING *",
+        contact=contact_id,
+        id=id,
+        now=now,
+        until=until,
+    )
+    return record(Case, row) if row else None
+
+
+async def release(tx: Tx, contact_id: int, but: int = 0) -> None:
+    """This dispatcher has no case on their card any more (but this one)."""
+    await tx.run(
+        "UPDATE cases SET claimed_by = NULL, claimed_until = NULL WHERE claimed_by = :contact AND claimed_by IS NOT "
+        "NULL AND id <> :but",
+        contact=contact_id,
+        but=but,
+    )
 
 
 async def waits_since(tx: Tx) -> datetime | None:

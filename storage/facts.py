@@ -38,6 +38,14 @@ async def put(tx: Tx, name: str, value: str) -> None:
     )
 
 
+async def hold(tx: Tx, name: str) -> None:
+    """Whoever else holds or puts this one waits until this transaction is over."""
+    await tx.run(
+        "INSERT INTO facts (name, value) VALUES (:name, '') ON CONFLICT (name) DO UPDATE SET value = facts.value",
+        name=name,
+    )
+
+
 async def remove(tx: Tx, name: str) -> bool:
     """Returns whether it was there: of several who take it at once, one gets True."""
     return await tx.run("DELETE FROM facts WHERE name = :name", name=name) == 1

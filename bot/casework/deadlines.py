@@ -90,6 +90,11 @@ class Calendar:
             return day.weekday() < 5 and (day.month, day.day) not in FIXED_HOLIDAYS
         return known
 
+    def is_open(self, at: datetime) -> bool:
+        """Whether the office is open at this moment."""
+        local = self._local(at)
+        return self.is_workday(local.date()) and self.opens <= local.time() <= self.closes
+
     def next_workday(self, day: date) -> date:
         """The first workday after this day."""
         return next(self._workdays(day + timedelta(days=1)))

@@ -44,6 +44,7 @@ class Digest:
     new_before: int | None  # new cases in the digest before this one; None: there was none
     areas: Mapping[int, str]  # the area of each case by the case's id; empty where all lie in one
     supporters: Mapping[int, int]  # how many people support a case beside its reporter, by its id
+    badly: frozenset[int] = frozenset()  # the ids of what has taken three times its time
     topics: tuple[Topic, ...] = ()  # what many wrote about these days, among the unit's own cases; the hottest first
 
     @property
@@ -102,6 +103,7 @@ def compose(
         open=len(open_cases),
         new_before=new_before,
         areas=areas if len(set(areas.values())) > 1 else {},
+        badly=frozenset(case.id for case in states.get(DueState.BADLY_LATE, [])),
         topics=tuple(topics[:TOPICS]),
         supporters=supporters or {},
     )

@@ -52,17 +52,18 @@ def _lines(digest: Digest, texts: Texts, language: str) -> Iterator[str]:
     yield say(
         "digest-today",
         overdue=len(digest.overdue),
+        badly=len(digest.badly),
         today=len(digest.today),
         unsigned=len(digest.unsigned),
     )
     above: set[int] = {case.id for case in (*digest.overdue, *digest.today, *digest.soon)}
     for case in sorted((*digest.overdue, *digest.today), key=lambda case: not case.urgent):
-        yield _line(case, digest, texts, language, _how_near(case, end, texts, language))
+        near = how_near(case, end, texts, language, badly=case.id in digest.badly)
+        yield _line(case, digest, texts, language, near)
     if digest.soon:
         yield say("digest-soon", n=len(digest.soon))
         for case in digest.soon:
-            assert case.due_at is not None
-            yield _line(case, digest, texts, language, say("digest-due-day", day=texts.day(language, case.due_at, end)))
+            yield _line(case, digest, texts, language, how_near(case, end, texts, language))
     if digest.new:
         yield say("digest-new", n=digest.new_count, change=_change(digest))
         for category, cases in digest.new.items():
@@ -94,15 +95,34 @@ def _lines(digest: Digest, texts: Texts, language: str) -> Iterator[str]:
     yield say("digest-open", n=digest.open)
 
 
-def _how_near(case: Case, end: datetime, texts: Texts, language: str) -> str:
+def how_near(case: Case, at: datetime, texts: Texts, language: str, *, badly: bool = False) -> str:
     """How late it is, in days as the ledger counts them (hours where hours are what it was given); or until when."""
     assert case.due_at is not None
-    late = end - case.due_at
-    if late <= timedelta():
+    late = at - case.due_at
+    by_hours = case.urgent or case.limit_hours is not None
+    if late > timedelta():
+        if by_hours and late < DAY:
+            return texts.say(language, "digest-late-hours", hours=-(-late // HOUR))
+        return texts.say(language, "digest-late", days=-(-late // DAY), badly="yes" if badly else "no")
+    if case.due_at.astimezone(texts.zone).date() == at.astimezone(texts.zone).date():
         return texts.say(language, "digest-due", time=texts.time(case.due_at))
-    if case.urgent and late < DAY:
-        return texts.say(language, "digest-late-hours", hours=-(-late // HOUR))
-    return texts.say(language, "digest-late", days=-(-late // DAY))
+    if by_hours:
+        return texts.say(language, "digest-due-day", day=texts.moment(language, case.due_at, at), provisional="no")
+    provisional = "yes" if case.due_provisional else "no"
+    return texts.say(language, "digest-due-day", day=texts.day(language, case.due_at, at), provisional=provisional)
+
+
+def line(case: Case, texts: Texts, language: str, near: str, unit: str = "") -> str:
+    """A case on one line, outside of a digest: what it is about, how near its due time is, and whose it is."""
+    key = "digest-line-urgent" if case.urgent else "digest-line"
+    return texts.say(language, key, number=case.number or "", area=unit, text=_words(case, texts, language), tail=near)
+
+
+def _words(case: Case, texts: Texts, language: str) -> str:
+    """The beginning of what was said. A title such as 路灯 says little by itself; one that the text begins with says
+    nothing more."""
+    said = case.text if case.text.startswith(case.title) else f"{case.title}\n{case.text}"
+    return brief(said, LINE) or texts.say(language, "digest-no-words")
 
 
 def _residents(digest: Digest, texts: Texts, language: str) -> str:
@@ -136,9 +156,7 @@ def _signed(topic: Topic) -> str:
 def _line(case: Case, digest: Digest, texts: Texts, language: str, tail: str) -> str:
     """A case on one line, with its area where the unit has several and the words do not say it themselves."""
     key = "digest-line-urgent" if case.urgent else "digest-line"
-    # A title such as 路灯 says little by itself; one that the text begins with says nothing more.
-    said = case.text if case.text.startswith(case.title) else f"{case.title}\n{case.text}"
-    words = brief(said, LINE) or texts.say(language, "digest-no-words")
+    words = _words(case, texts, language)
     if supporters := digest.supporters.get(case.id):
         words += texts.say(language, "digest-supporters", n=supporters)
     area = digest.areas.get(case.id, "")

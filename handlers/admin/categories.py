@@ -11,6 +11,7 @@ from storage.records import Category
 VERBS = frozenset({"add", "rename", "retire", "restore", "limit"})
 LIMITS = (1, 3, 5, 7, 10, 15)  # workdays, as buttons; any other by words
 MOST_DAYS = 250  # a year of workdays
+MOST_HOURS = 720  # a month of days and nights
 
 
 def known(turn: Turn) -> dict[str, Category]:
@@ -57,8 +58,8 @@ async def category(turn: Turn, text: str) -> None:
             return await retire(turn, said.thing.id)
         case "restore", []:
             return await restore(turn, said.thing.id)
-        case "limit", [days]:
-            return await _limit(turn, said.thing, days)
+        case "limit", [_, *_]:
+            return await _limit(turn, said.thing, said.words)
         case _:
             raise NotPossible("admin-form-category")
 
@@ -71,7 +72,7 @@ async def show_all(turn: Turn, page: int) -> None:
         turn.t(
             "admin-category-line",
             name=c.name(turn.language),
-            days=c.limit_days,
+            limit=limit_of(turn, c),
             keywords=counts.get(c.id, 0),
             unit=units_of(turn, c, turn.t("list-comma")),
             retired="yes" if c.retired_at else "no",
@@ -112,7 +113,7 @@ async def _card(turn: Turn, category_id: int, *, done: bool = False) -> None:
         zh=c.zh,
         en=c.en,
         code=c.code,
-        days=c.limit_days,
+        limit=limit_of(turn, c),
         keywords=len(keywords),
         heaviest=heaviest,
         units=units_of(turn, c, turn.t("list-comma")),
@@ -192,7 +193,7 @@ async def choose_limit(turn: Turn, category_id: int) -> None:
     await turn.ask("category-limit", c.id)
     days = [turn.button("category-limit-set", c.id, n, label=turn.t("admin-days", n=n)) for n in LIMITS]
     choices = [*common.rows(days, 3), [turn.button("never-mind")]]
-    await turn.reply("admin-ask-limit", choices=choices, edit=True, name=c.name(turn.language), days=c.limit_days)
+    await turn.reply("admin-ask-limit", choices=choices, edit=True, name=c.name(turn.language), limit=limit_of(turn, c))
 
 
 async def limit_typed(turn: Turn, category_id: int) -> None:
@@ -206,13 +207,19 @@ async def set_limit(turn: Turn, category_id: int, days: int) -> None:
 
 
 async def _limit(turn: Turn, c: Category, typed: str) -> None:
-    days = words.number(typed, 1, MOST_DAYS)
-    if days is None:
-        raise NotPossible("admin-wrong-limit", most=MOST_DAYS)
-    if days != c.limit_days:
-        subject = f"{c.zh} {c.limit_days} → {days}"
-        await put(turn, "categories", {"id": c.id}, {"limit_days": days}, "category-limit", subject)
+    days, hours = words.number(typed, 1, MOST_DAYS), words.hours(typed, MOST_HOURS)
+    if days is None and hours is None:
+        raise NotPossible("admin-wrong-limit", most=MOST_DAYS, hours=MOST_HOURS)
+    values = {"limit_days": days or c.limit_days, "limit_hours": hours}
+    if (values["limit_days"], hours) != (c.limit_days, c.limit_hours):
+        before, after = (f"{h} h" if h else str(d) for d, h in ((c.limit_days, c.limit_hours), (days, hours)))
+        await put(turn, "categories", {"id": c.id}, values, "category-limit", f"{c.zh} {before} → {after}")
     await _card(turn, c.id, done=True)
+
+
+def limit_of(turn: Turn, c: Category) -> str:
+    """How much time its cases are given, in words."""
+    return turn.t("admin-limit", days=c.limit_days, hours=c.limit_hours or 0)
 
 
 async def retire(turn: Turn, category_id: int) -> None:

@@ -129,6 +129,12 @@ def number(word: str, least: int, most: int) -> int | None:
     return int(found[1]) if found and least <= int(found[1]) <= most else None
 
 
+def hours(word: str, most: int) -> int | None:
+    """A number of hours from 1 up to `most`, such as 24小时 or 24 hours; else None."""
+    found = re.fullmatch(r"(\d{1,5})\s*(?:小时|个小时|h|hours?)", fold(word), re.ASCII)
+    return int(found[1]) if found and 1 <= int(found[1]) <= most else None
+
+
 def hour(word: str) -> str | None:
     """A time of day as HH:MM, from 08:30, 8:30, 8点半, 8点, 8.30 or 8; else None."""
     found = re.fullmatch(r"(\d{1,2})(?:[:.点时](半|\d{2})?分?)?", fold(word).replace(" ", ""), re.ASCII)

@@ -108,6 +108,24 @@ async def test_a_category_is_renamed_by_words_and_by_buttons_and_keeps_its_code(
     admin.sees("已经有“交通运输”了")
 
 
+async def test_a_limit_in_hours_counts_by_day_and_night(town: Town) -> None:
+    admin, resident = await town.admin(), await town.resident()
+    await town.unit("城管局", "urban")
+    await admin.says("/category limit 城乡建设 24小时")
+    admin.sees("时限 24 小时")
+    await admin.says("/audit")
+    admin.sees("改时限：城乡建设 5 → 24 h")
+    await resident.says(LAMP)
+    await resident.presses("提交")
+    resident.sees("6月2日 09:00 前答复您")
+    for typed, shown in (("４８ 小时", "48 小时"), ("12h", "12 小时"), ("7", "7 个工作日")):
+        await admin.says(f"/category limit 城乡建设 {typed}")
+        admin.sees(f"时限 {shown}")
+    for wrong in ("0小时", "721小时", "-1 h", "小时"):
+        await admin.says(f"/category limit 城乡建设 {wrong}")
+        admin.sees("1 到 720 小时")
+
+
 async def test_a_limit_by_words_and_by_buttons_sets_the_promised_day(town: Town) -> None:
     admin, resident = await town.admin(), await town.resident()
     await town.unit("城管局", "urban")

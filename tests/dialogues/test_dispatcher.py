@@ -1,5 +1,9 @@
 """Dispatchers sort what the tagger was not sure of, as conversations, on both engines."""
 
+import asyncio
+from contextlib import suppress
+from datetime import timedelta
+
 import pytest
 
 from storage import cases
@@ -196,22 +200,81 @@ async def test_an_urgent_case_is_told_to_its_unit_at_once(town: Town) -> None:
 # Two dispatchers
 
 
-async def test_of_two_dispatchers_one_sorts_and_the_other_gets_the_next(town: Town) -> None:
+async def test_of_two_dispatchers_one_sorts_and_the_other_reads_so(town: Town) -> None:
+    """The card of the first that waits was shown to both."""
     await town.unit("人社局", "labour")
     one, two = await town.dispatcher(), await town.dispatcher("小周")
     resident = await town.resident()
     first, second = await reported(town, resident, SCHOOL), await reported(town, resident)
-    await one.says("/triage")
-    await two.says("/triage")
     stale = two.last
     await one.presses("劳动和社会保障")
+    one.sees(f"{first} 已派给人社局", f"编号 {second}")
     await two.presses("劳动和社会保障", in_message=stale)
-    two.sees(f"{first} 刚才有人先处理了：人社局", f"编号 {second}")
+    two.sees(f"{first} 刚才有人先处理了：人社局", "其余 1 件同事正在看")
     assert (await events_of(town, first)).count("dispatch") == 1
     case = await case_of(town, first)
     for list_of in ("sort-other", "sort-unit", "decline"):
         await one.presses_action(f"{list_of}:{case.id}")
         one.sees("刚才有人先处理了")
+
+
+async def test_two_dispatchers_get_different_cards(town: Town) -> None:
+    await town.unit("人社局", "labour")
+    one, two = await town.dispatcher(), await town.dispatcher("小周")
+    resident = await town.resident()
+    first, second, third = [await reported(town, resident, text) for text in (SCHOOL, "那边没人管", "这边也没人管")]
+    pushed = two.last
+    await one.says("/triage")
+    one.sees(f"编号 {first}")
+    await two.says("/triage")
+    two.sees(f"编号 {second}")
+    await two.presses("其他类别", in_message=pushed)
+    two.sees(f"{first} 小陈正在看（到 09:05）", f"编号 {second}")
+    await two.presses("下一件")
+    two.sees(f"编号 {third}")
+    await one.presses("下一件")  # what they went on from is free for others
+    one.sees(f"编号 {second}")
+    await two.presses("下一件")
+    two.sees(f"编号 {first}")
+    await two.presses("劳动和社会保障")
+    two.sees(f"{first} 已派给人社局", f"编号 {third}")
+    two_more = await case_of(town, second)
+    await two.presses_action(f"merge-choose:{two_more.id}")
+    two.sees(f"{second} 小陈正在看")
+
+
+async def test_who_only_looks_does_not_hold_a_case_for_long(town: Town) -> None:
+    one, two = await town.dispatcher(), await town.dispatcher("小周")
+    number = await reported(town, await town.resident(), "那边没人管")
+    await one.says("/triage")
+    await two.says("/triage")
+    two.sees("其余 1 件同事正在看")
+    await town.passes(minutes=5)
+    await two.says("/triage")
+    two.sees(f"编号 {number}")
+    await one.presses("指定单位")
+    one.sees(f"{number} 小周正在看")
+
+
+async def test_of_two_workers_each_claims_another_case(town: Town) -> None:
+    one, two = await town.dispatcher(), await town.dispatcher("小周")
+    resident = await town.resident()
+    numbers = [await reported(town, resident, text) for text in ("那边没人管", "这边也没人管")]
+    until = town.now + timedelta(minutes=5)
+    async with town.app.db.snapshot() as tx:
+        ids = [await tx.value("SELECT id FROM contacts WHERE account = :a", a=p.id) for p in (one, two)]
+
+    async def claimed(contact_id: int, begun: asyncio.Event, others: asyncio.Event) -> str | None:
+        async with town.app.db.transaction() as tx:
+            case = await cases.claim_next(tx, contact_id, town.now, until)
+            begun.set()
+            with suppress(TimeoutError):  # on SQLite the other one waits for this transaction
+                await asyncio.wait_for(others.wait(), 0.2)
+            return case.number if case else None
+
+    first, second = asyncio.Event(), asyncio.Event()
+    got = await asyncio.gather(claimed(ids[0], first, second), claimed(ids[1], second, first))
+    assert sorted(filter(None, got)) == sorted(numbers)
 
 
 # Taking back

@@ -32,10 +32,7 @@ admin-categories = Categories ({ $n } in use). Tap one to see or change it:
 admin-category-line = · { $name }{ $retired ->
         [yes] {" (retired)"}
        *[no] {""}
-    }: { $days ->
-        [one] 1 workday
-       *[other] { $days } workdays
-    } · { $keywords ->
+    }: { $limit } · { $keywords ->
         [one] 1 keyword
        *[other] { $keywords } keywords
     } · { $has-unit ->
@@ -47,10 +44,7 @@ admin-category = { $en } ({ $zh }){ $retired ->
         [yes] {", retired"}
        *[no] {""}
     }
-    Limit: { $days ->
-        [one] 1 workday
-       *[other] { $days } workdays
-    } · code { $code }
+    Limit: { $limit } · code { $code }
     Unit: { $has-units ->
         [yes] { $units }
        *[no] none yet, so the dispatchers sort these
@@ -73,21 +67,27 @@ button-route = Set the unit
 admin-ask-category = What is the new category called? The Chinese name first, the English one behind it; the English one may be left out.
     For example: 物业管理 Property services
 admin-ask-category-name = What is the new name? Now it is “{ $zh }” and “{ $en }”. Send only the Chinese or only the English one to change just that.
-admin-ask-limit = The limit of “{ $name }” is { $days ->
-        [one] 1 workday
-       *[other] { $days } workdays
-    } now. How many should it be? Tap one, or send a number.
+admin-limit = { $hours ->
+        [0] { $days ->
+            [one] 1 workday
+           *[other] { $days } workdays
+        }
+        [one] 1 hour
+       *[other] { $hours } hours
+    }
+admin-ask-limit = The limit of “{ $name }” is { $limit } now. How many workdays should it be? Tap one, or send a number.
+    Where people are without water or power, it may be hours, counted by day and night: 24 hours
 admin-days = { $n ->
         [one] 1 day
        *[other] { $n } days
     }
-admin-wrong-limit = A limit is a whole number of workdays from 1 to { $most }, such as: 5
+admin-wrong-limit = A limit is a whole number of workdays from 1 to { $most }, such as: 5. Or 1 to { $hours } hours, such as: 24 hours
 admin-no-category = There is no category called “{ $name }”. There are: { $known }
     { $form }
 admin-form-category = You can write:
     /category add 物业管理 Property services
     /category rename Property services Housing services
-    /category limit Housing services 7
+    /category limit Housing services 7 (or: 24 hours)
     /category retire Housing services (restore brings it back)
 
 # Keywords

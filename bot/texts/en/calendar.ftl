@@ -65,3 +65,25 @@ button-calendar-restore = As announced
 audit-calendar-on = made a workday
 audit-calendar-off = made a day off
 audit-calendar-restore = calendar as announced
+
+# Reminders
+remind-own = Reminder: { $n ->
+        [one] 1 case presses
+       *[other] { $n } cases press
+    }
+remind-escalated = Escalated: { $n ->
+        [one] 1 case is
+       *[other] { $n } cases are
+    } 5 workdays late
+remind-more = And { $n } more; the most urgent stand above.
+remind-sorting = { $n ->
+        [one] 1 case should be sorted now
+       *[other] { $n } cases should be sorted now
+    }{ $urgent ->
+        [0] {""}
+       *[other] {", "}{ $urgent } of them urgent
+    }. The oldest came { $age }.
+triage-age = Came { $age }{ $late ->
+        [yes] {": should be sorted by now"}
+       *[no] {""}
+    }

@@ -7,14 +7,23 @@ digest-empty = Nothing new and nothing pressing. { $open ->
         [0] Nothing in hand either.
        *[other] { $open } in hand.
     }
-digest-today = To do today: { $overdue } overdue, { $today } due today, { $unsigned } to sign for
+digest-today = To do today: { $overdue } overdue{ $badly ->
+        [0] {""}
+       *[other] {" ("}{ $badly } badly)
+    }, { $today } due today, { $unsigned } to sign for
 digest-late = { $days ->
         [one] 1 day late
        *[other] { $days } days late
+    }{ $badly ->
+        [yes] {", badly"}
+       *[no] {""}
     }
 digest-late-hours = { $hours } h late
 digest-due = due today { $time }
-digest-due-day = due { $day }
+digest-due-day = due { $day }{ $provisional ->
+        [yes] {" (may shift)"}
+       *[no] {""}
+    }
 digest-soon = Due soon, { $n }:
 digest-new = New: { $n }{ $has-change ->
         [no] {""}

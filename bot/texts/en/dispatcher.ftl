@@ -18,6 +18,15 @@ triage-matters = These look like { $n } matters:
     { $matters }
 triage-returned = Returned by { $unit }: { $note }
 triage-done = All sorted. I will call you when something new comes.
+triage-others = The other { $n ->
+        [one] case is on a colleague's card
+       *[other] { $n } are on colleagues' cards
+    }. I will call you when something new comes.
+triage-claimed = { $has-name ->
+        [yes] { $name }
+       *[no] A colleague
+    } has { $number } on their card (until { $until }).
+triage-hindered = { $why }
 triage-too-late = Somebody was faster with { $number }: { $unit }.
 sorted = { $number } sent to { $unit }.
 declined = { $number } declined; the resident was told.

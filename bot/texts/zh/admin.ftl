@@ -32,7 +32,7 @@ admin-categories = 类别（在用 { $n } 个），点一下看和改：
 admin-category-line = · { $name }{ $retired ->
         [yes] （停用）
        *[no] {""}
-    } { $days } 个工作日 · 关键词 { $keywords } · { $has-unit ->
+    } { $limit } · 关键词 { $keywords } · { $has-unit ->
         [yes] { $unit }
        *[no] 没设单位
     }
@@ -41,7 +41,7 @@ admin-category = { $zh }（{ $en }）{ $retired ->
         [yes] ，已停用
        *[no] {""}
     }
-    时限 { $days } 个工作日 · 代码 { $code }
+    时限 { $limit } · 代码 { $code }
     单位：{ $has-units ->
         [yes] { $units }
        *[no] 还没设，这类先到派单员
@@ -61,15 +61,20 @@ button-route = 设单位
 admin-ask-category = 新类别叫什么？中文名在前，英文名在后，可以不写英文。
     比如：物业管理 Property services
 admin-ask-category-name = 新名字是什么？现在是“{ $zh }”和“{ $en }”。只发中文就只改中文，只发英文就只改英文。
-admin-ask-limit = “{ $name }”现在是 { $days } 个工作日。改成几个？点一下，或直接发数字。
+admin-limit = { $hours ->
+        [0] { $days } 个工作日
+       *[other] { $hours } 小时
+    }
+admin-ask-limit = “{ $name }”现在是 { $limit }。改成几个工作日？点一下，或直接发数字。
+    停水停电这类急的，可以按小时（昼夜都算）：24小时
 admin-days = { $n } 天
-admin-wrong-limit = 时限是 1 到 { $most } 个工作日的整数，比如：5
+admin-wrong-limit = 时限是 1 到 { $most } 个工作日的整数，比如：5。也可以是 1 到 { $hours } 小时，比如：24小时
 admin-no-category = 没有叫“{ $name }”的类别。现在有：{ $known }
     { $form }
 admin-form-category = 可以这样写：
     /category add 物业管理 Property services
     /category rename 物业管理 小区物业
-    /category limit 物业管理 7
+    /category limit 物业管理 7（或 24小时）
     /category retire 物业管理（停用；restore 恢复）
 
 # Keywords

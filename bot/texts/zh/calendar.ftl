@@ -64,3 +64,16 @@ button-calendar-restore = 恢复
 audit-calendar-on = 改成上班
 audit-calendar-off = 改成放假
 audit-calendar-restore = 恢复日历
+
+# Reminders
+remind-own = 催办：手上有 { $n } 件要抓紧
+remind-escalated = 督办：{ $n } 件超期 5 个工作日了
+remind-more = 还有 { $n } 件没列，最急的在上面。
+remind-sorting = 有 { $n } 件该分派了{ $urgent ->
+        [0] {""}
+       *[other] ，{ $urgent } 件加急
+    }，最早的是{ $age }来的。
+triage-age = { $age }来的{ $late ->
+        [yes] ，该分派了
+       *[no] {""}
+    }

@@ -7,11 +7,20 @@ digest-empty = 没有新的，也没有要催的。{ $open ->
         [0] 手上也没有在办的。
        *[other] 手上还有 { $open } 件在办。
     }
-digest-today = 今天要办：超期 { $overdue } 件，今天到期 { $today } 件，待签收 { $unsigned } 件
-digest-late = 超期 { $days } 天
+digest-today = 今天要办：超期 { $overdue } 件{ $badly ->
+        [0] {""}
+       *[other] （严重 { $badly } 件）
+    }，今天到期 { $today } 件，待签收 { $unsigned } 件
+digest-late = 超期 { $days } 天{ $badly ->
+        [yes] ，严重
+       *[no] {""}
+    }
 digest-late-hours = 超期 { $hours } 小时
 digest-due = 今天 { $time } 到期
-digest-due-day = { $day }到期
+digest-due-day = { $day }到期{ $provisional ->
+        [yes] （暂定）
+       *[no] {""}
+    }
 digest-soon = 快到期 { $n } 件：
 digest-new = 新增 { $n } 件{ $has-change ->
         [no] {""}

@@ -18,6 +18,12 @@ triage-matters = 看着像 { $n } 件事：
     { $matters }
 triage-returned = { $unit }退回过：{ $note }
 triage-done = 都分派完了，有新的再叫您。
+triage-others = 其余 { $n } 件同事正在看，有新的再叫您。
+triage-claimed = { $number } { $has-name ->
+        [yes] { $name }
+       *[no] 同事
+    }正在看（到 { $until }）。
+triage-hindered = { $why }
 triage-too-late = { $number } 刚才有人先处理了：{ $unit }。
 sorted = { $number } 已派给{ $unit }。
 declined = { $number } 不受理，已告诉居民。
