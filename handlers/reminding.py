@@ -56,7 +56,7 @@ async def remind(db: Database, office: Office, now: Callable[[], datetime]) -> i
     async with db.snapshot() as tx:
         await office.refresh(tx)
         work = Work(tx, office, now())
-        if not (await _in_hand(work) or await _unsorted(work) or await _day_begins(work)):
+        if not (await _day_begins(work) or await _in_hand(work) or await _unsorted(work)):
             return 0
     async with db.transaction() as tx:
         await office.refresh(tx)

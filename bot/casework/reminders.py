@@ -94,7 +94,7 @@ def mark(calendar: Calendar, step: Step, due_at: datetime) -> str:
 
 def is_said(calendar: Calendar, step: Step, due_at: datetime, marks: Collection[str]) -> bool:
     """Whether this step of this deadline, or a later one, has been told of."""
-    return any(mark(calendar, later, due_at) in marks for later in _ORDER[_ORDER.index(step) :])
+    return bool(marks) and any(mark(calendar, later, due_at) in marks for later in _ORDER[_ORDER.index(step) :])
 
 
 def sorting_due(calendar: Calendar, since: datetime, *, urgent: bool, hours: float, urgent_hours: float) -> Due:

@@ -86,6 +86,7 @@ def values(plan: Plan, presser: str) -> dict[str, Sequence[object]]:
         "id": [ids["broken"], NONE],
         "task_id": [ids["compared"], NONE],
         "month": ["2026-06", "2026-13", "nonsense"],
+        "day": ["2026-10-08", "2026-02-30", "nonsense"],
         "page": [0, 1],
         "first": [0, 1],
         "days": [3],

@@ -113,6 +113,8 @@ WAYS: dict[str, list[Way]] = {
         presses("mine:{dispatched}", done=shows(WORDS)),
         presses("next-case:{in_progress}", done=shows(WORDS)),
         presses("triage-case:{submitted}", done=shows(WORDS)),
+        presses("triage-start", done=shows(WORDS)),
+        says("/triage", done=shows(WORDS)),
         presses("not-now:{dispatched}", done=shows(WORDS)),
         says("/inbox 城管局", done=shows(WORDS)),
     ],
@@ -144,7 +146,12 @@ WAYS: dict[str, list[Way]] = {
     ],
     "set up": [
         *(
-            says(words, done=changes("invites", "units", "areas", "categories", "routes", "members", "contacts"))
+            says(
+                words,
+                done=changes(
+                    "invites", "units", "areas", "categories", "routes", "members", "contacts", "calendar_days"
+                ),
+            )
             for words in (
                 "/invite dispatcher",
                 "/unit add 水务局",
@@ -152,6 +159,7 @@ WAYS: dict[str, list[Way]] = {
                 "/area add 南街",
                 "/schedule 城管局 09:30",
                 "/route labour 城管局",
+                "/calendar 2026-10-08 放假",
                 "/undo",
             )
         ),
@@ -159,6 +167,7 @@ WAYS: dict[str, list[Way]] = {
         presses("member-remove:{member}", done=changes("members")),
         presses("keyword-set:{urban}:300:新词", done=changes("keywords")),
         says("影子局", "unit-new", done=changes("units")),
+        presses("calendar-off:2026-10-08", done=changes("calendar_days")),
     ],
     "read audit": [says("/audit", done=shows("李主任")), presses("audit:0", done=shows("李主任"))],
 }

@@ -186,6 +186,8 @@ async def settle(town: Town) -> Plan:
     member = "SELECT id FROM members WHERE until IS NULL AND contact_id = :x"
     await admin.presses_action(f"member-remove:{await builder.id(member, contacts['ex-staff'])}")
     await admin.says("/area add 西街")  # the newest change, to be undone
+    async with town.app.db.transaction() as tx:  # nobody has a card open
+        await tx.run("UPDATE cases SET claimed_by = NULL, claimed_until = NULL")
     ids |= {"member": await builder.id(member, contacts["unit's staff"])}
     accounts = {kind: (person.id, person.name) for kind, person in people.items()} | {"stranger": ("9001", "过路人")}
     return Plan(accounts, contacts, cards, builder.made, builder.numbers, ids, builder.split, town.now)

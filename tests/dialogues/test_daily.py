@@ -111,7 +111,7 @@ async def test_each_case_has_one_line_and_what_is_done_says_so(town: Town) -> No
     await member.says("修好了")
     await resident.presses("基本满意")
     await town.clock_strikes("08:00")
-    lines = member.sees("日报").splitlines()
+    lines = member.saw("日报").text.splitlines()
     assert [line for line in lines if numbers[2] in line] == [lines[2]]  # urgent and late: first of all
     assert "【城乡建设】3 件（1 件已列在上面）" in lines
     assert [line.split()[-1] for line in lines if numbers[0] in line or numbers[1] in line] == ["23小时前", "已归档"]
@@ -128,7 +128,7 @@ async def test_urgent_cases_do_not_wait_for_the_digest(town: Town) -> None:
     number = resident.sees_number()
     member.saw(number)
     await town.clock_strikes("08:00")
-    assert f"‼ {number}" in member.sees("日报")
+    assert f"‼ {number}" in member.saw("日报").text
 
 
 async def test_long_digests_are_cut_into_pages(town: Town) -> None:

@@ -440,6 +440,7 @@ async def test_somebody_sorted_it_while_the_reason_was_written(town: Town) -> No
     number = await reported(town, resident)
     await one.presses("不受理")
     await one.presses("自己写")
+    await town.passes(minutes=6)  # for so long nobody else gets the card
     await two.presses_action(f"sort-to:{(await case_of(town, number)).id}:{unit.id}")
     await one.says("不归我们管")
     one.sees(f"{number} 刚才有人先处理了：街道办")

@@ -712,9 +712,11 @@ async def test_a_merged_case_that_is_withdrawn_supports_nothing_any_more(town: T
 async def test_of_two_dispatchers_the_second_reads_that_it_is_merged(town: Town) -> None:
     dispatcher, _, _, one, two = await two_alike(town)
     second = await town.dispatcher("小刘")
+    await town.passes(minutes=6)  # for so long it is the first one's card
     await second.says("/triage")
     await second.presses("下一件")
     card = second.last
+    await town.passes(minutes=6)
     await dispatcher.presses(f"并入 {one}")
     await second.presses(f"并入 {one}", in_message=card)
     second.sees(f"{two} 刚才有人先处理了：已合并")
