@@ -16,13 +16,14 @@ from bot.casework.replay import Unreadable, replay, steps_of
 from handlers import casework, telling
 from handlers.office import Office
 from handlers.turn import Turn, Work
-from storage import Database, Tx, contacts, deadlines, facts
+from storage import Database, cases, contacts, deadlines, facts
 from storage.records import Case, Event
 
 log = logging.getLogger(__name__)
 
 FOLLOWED = "deadlines follow"  # the name of the fact that says by which calendar, and how far
 ASKED = "deadlines asked"  # who corrected the calendar, and wants to know what came of it
+MOVED = "calendar"  # the kind of the event that a deadline moved with the calendar
 AT_ONCE = 50  # cases in one transaction, in which nobody else writes: some 50 ms where each is told of
 DAYTIME = (time(8), time(21))  # when residents may be told of what nobody asked for
 
@@ -102,18 +103,23 @@ async def _move(work: Work, case: Case, events: list[Event], progress: Progress)
     await deadlines.move(work.tx, case.id, due.at, provisional=due.provisional)
     if due.at == case.due_at:
         return progress  # it is firm now, or was thought to be
+    await cases.add_event(work.tx, case.id, MOVED, at=work.now, actor_id=None, unit_id=case.unit_id)
     zone = work.office.settings.zone
     days = (due.at.astimezone(zone).date() - case.due_at.astimezone(zone).date()).days
     if days > 0 and case.paused_at is None and due.at > work.now:
-        moved = replace(case, due_at=due.at, due_provisional=due.provisional)
-        said = telling.due_words(work, moved, await telling.language_of(work, case))
-        await telling.tell_reporter(work, moved, "resident-due-later", due=said)
+        await tell_later(work, replace(case, due_at=due.at, due_provisional=due.provisional))
     return replace(
         progress,
         moved=progress.moved + 1,
         later=progress.later + (due.at > case.due_at),
         most=max(progress.most, abs(days)),
     )
+
+
+async def tell_later(work: Work, case: Case) -> None:
+    """Its reporter was promised an earlier day: one short message. An earlier day than promised is no news."""
+    due = telling.due_words(work, case, await telling.language_of(work, case))
+    await telling.tell_reporter(work, case, "resident-due-later", due=due)
 
 
 def _limit(work: Work, case: Case) -> Limit:
@@ -145,9 +151,3 @@ async def _report(work: Work, progress: Progress) -> None:
             later=progress.later,
             days=progress.most,
         )
-
-
-async def followed(tx: Tx, office: Office) -> bool:
-    """Whether all open deadlines are due by the calendar that is."""
-    progress = _read(await facts.get(tx, FOLLOWED))
-    return progress.done and progress.mark == office.calendar.mark

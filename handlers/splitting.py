@@ -16,9 +16,9 @@ from handlers.turn import NotPossible, Turn, Work
 from storage import cases, supports
 from storage.records import Case, Entry, Event
 
-# What may have happened to a new case while the split can still be taken back: it was made, sent on its way, and its
-# unit or the dispatchers were reminded of it.
-_MADE = frozenset({Action.SPLIT, Action.SUBMIT, Action.DISPATCH, "waits", "remind"})
+# What may have happened to a new case while the split can still be taken back: it was made, sent on its way, somebody
+# was reminded of it, its day moved with the calendar.
+_MADE = frozenset({Action.SPLIT, Action.SUBMIT, Action.DISPATCH, "waits", "remind", "calendar"})
 
 
 async def divide(turn: Turn, case: Case, found: Sequence[Matter], who: Who) -> list[Case]:

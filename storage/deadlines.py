@@ -35,7 +35,7 @@ async def histories(tx: Tx, ids: Sequence[int]) -> dict[int, list[Event]]:
 
 
 async def move(tx: Tx, id: int, due_at: datetime, *, provisional: bool) -> None:
-    """The case is due at another time, because the calendar is another one. No step of anybody's: no event."""
+    """The case is due at another time, because the calendar is another one."""
     await tx.run(
         "UPDATE cases SET due_at = :due_at, due_provisional = :provisional WHERE id = :id",
         id=id,

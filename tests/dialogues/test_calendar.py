@@ -1,9 +1,13 @@
 """The office's calendar: seen and corrected in chat, and the deadlines that follow it."""
 
+import asyncio
 from datetime import datetime
 
 import pytest
 
+from handlers import following
+from handlers.turn import Work
+from storage.database import moment, record
 from storage.records import Case
 from tests.town import ZONE, Person, Town
 
@@ -21,8 +25,6 @@ async def reported(town: Town, who: Person, text: str = LAMP) -> str:
 
 
 async def case_of(town: Town, number: str) -> Case:
-    from storage.database import record
-
     async with town.app.db.snapshot() as tx:
         row = await tx.one("SELECT * FROM cases WHERE number = :n", n=number)
     assert row is not None
@@ -157,6 +159,77 @@ async def test_the_whole_history_counts(town: Town) -> None:
     await admin.says("/calendar 6月5日 恢复")
     await town.passes(seconds=10)
     assert await due(town, number) == before
+
+
+async def everything(town: Town) -> dict[str, datetime | None]:
+    """When each case is due, by its number."""
+    async with town.app.db.snapshot() as tx:
+        rows = await tx.all("SELECT number, due_at FROM cases WHERE number IS NOT NULL")
+    return {row["number"]: moment(row["due_at"]) for row in rows}
+
+
+async def test_what_the_steps_gave_is_what_the_history_gives(town: Town) -> None:
+    """Whatever happens to a case: played again by the same calendar it is due when it was."""
+    unit = await town.unit("城管局", "urban")
+    dispatcher, resident, staff = await town.dispatcher(), await town.resident(), await town.member(unit)
+    numbers = [await reported(town, resident, f"幸福小区{n}栋门口的路灯坏了{n}天") for n in range(1, 10)]
+    cases = [await case_of(town, number) for number in numbers]
+    for case in cases[1:]:
+        await staff.presses_action(f"sign:{case.id}")
+    await town.passes(hours=30)
+    await resident.says(f"/my {numbers[6]}")
+    await resident.says("快来人，着火了，线路烧起来了", reply_to=resident.last)
+    assert (await case_of(town, numbers[6])).urgent
+    for case in cases[2:4]:
+        await staff.presses_action(f"ask:{case.id}")
+        await staff.says("哪一盏？")
+    await staff.presses_action(f"return:{cases[0].id}")
+    await staff.says("不归我们")
+    for case in cases[4:6]:
+        await staff.presses_action(f"resolve:{case.id}")
+        await staff.says("修好了")
+    await town.passes(days=1)
+    await dispatcher.presses_action(f"sort-to:{cases[0].id}:{unit.id}")
+    await dispatcher.presses("撤销分派")
+    await dispatcher.presses_action(f"sort-to:{cases[0].id}:{unit.id}")
+    await resident.presses_action(f"rate:{cases[4].id}:bad")
+    await resident.says("没修好")
+    await town.passes(days=6)  # nobody answers one of the questions
+    before = await everything(town)
+    assert len({at for at in before.values() if at}) >= 4
+    async with town.app.db.transaction() as tx:
+        await tx.run("DELETE FROM facts WHERE name = :name", name=following.FOLLOWED)
+    assert await following.follow(town.app.db, town.app.office, lambda: town.now) == 0
+    assert await everything(town) == before
+
+
+async def test_many_move_in_small_steps_and_a_process_that_was_cut_off_goes_on(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unit = await town.unit("城管局", "urban")
+    admin, resident = await town.admin(), await town.resident()
+    await town.member(unit)
+    for n in range(1, 8):
+        await reported(town, resident, f"幸福小区{n}栋门口的路灯坏了{n}天")
+    await town.passes(seconds=10)
+    monkeypatch.setattr(following, "AT_ONCE", 2)
+    await admin.says("/calendar 6月3日 放假")
+    each = (town.app.db, town.app.office, lambda: town.now)
+    done = []
+
+    async def cut_off(work: Work, *told: object) -> None:
+        done.append(told)
+        if len(done) == 4:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(following, "tell_later", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            await following.follow(*each)
+    await asyncio.gather(following.follow(*each), following.follow(*each))  # two processes, at once
+    await town.app.pipeline.drain()
+    assert {at.astimezone(ZONE).day for at in (await everything(town)).values() if at} == {9}
+    admin.sees("7 件改了，其中 7 件推后，最多差 1 天")
 
 
 async def test_what_was_provisional_is_firm_when_it_is_announced(town: Town) -> None:

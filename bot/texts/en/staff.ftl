@@ -131,6 +131,7 @@ staff-event-sign = { $who } signed for it
 staff-event-ask = { $who } asked the resident: { $note }
 staff-event-supply = the resident answered
 staff-event-add = the resident added something
+staff-event-calendar = the working days changed, and the due day with them
 staff-event-remind = reminder sent
 staff-event-escalate = 5 workdays late: the dispatchers were told
 staff-event-urgent = Somebody is in danger: urgent from now on

@@ -120,6 +120,7 @@ staff-event-sign = { $who }签收
 staff-event-ask = { $who }问居民：{ $note }
 staff-event-supply = 居民回答
 staff-event-add = 居民补充
+staff-event-calendar = 放假安排有变，期限跟着改
 staff-event-remind = 催办
 staff-event-escalate = 超期 5 个工作日，报派单员督办
 staff-event-urgent = 有危险，改为加急
