@@ -130,10 +130,9 @@ async def _tell(work: Work, found: Sequence[Reminder]) -> None:
         if hands is None:
             if not covered:
                 told.group(unit).own.append((case, step))
-        else:
+        elif not covered or unit.group_chat:  # where there is a group, the digest went there, and not to a person
             for person in hands or await contacts.office(work.tx, admins=True):
-                if not (covered and not unit.group_chat and hands):
-                    told.person(person).own.append((case, step))
+                told.person(person).own.append((case, step))
         if step in (Step.DUE, Step.LATE, Step.ESCALATED):
             for lead in (m.contact for m in here if m.lead and m.contact not in (hands or [])):
                 told.person(lead).own.append((case, step))
@@ -162,10 +161,14 @@ async def _send(work: Work, person: Contact, message: _Message) -> None:
 def _composed(work: Work, language: str, message: _Message) -> tuple[str, list[Sequence[Choice]], Case | None]:
     """The words, the buttons, and the case if it is about a single one: then a reply is meant for that."""
     own = [case for case, _ in message.own]
+    escalated = sum(step is Step.ESCALATED for _, step in message.own)
     every = {case.id: case for case in (*own, *message.escalated)}
-    lines = _part(work, language, "remind-own", own) if own else []
+    lines: list[str] = []
+    if own:
+        lines += [work.say(language, "remind-own", n=len(own), escalated=escalated), *_listed(work, language, own)]
     if message.escalated:
-        lines += _part(work, language, "remind-escalated", message.escalated, named=True)
+        lines.append(work.say(language, "remind-escalated", n=len(message.escalated)))
+        lines += _listed(work, language, message.escalated, named=True)
     first = sorted(every.values(), key=_most_urgent)[:BUTTONS]
     buttons = [work.choice(language, "case", case.id, label=case.number or "") for case in first]
     rows: list[Sequence[Choice]] = [buttons[i : i + 2] for i in range(0, len(buttons), 2)]
@@ -175,10 +178,10 @@ def _composed(work: Work, language: str, message: _Message) -> tuple[str, list[S
     return "\n".join(lines), rows, first[0] if len(every) == 1 else None
 
 
-def _part(work: Work, language: str, key: str, found: Iterable[Case], *, named: bool = False) -> list[str]:
-    """A heading with the number, and a line for each case, the most urgent first."""
+def _listed(work: Work, language: str, found: Iterable[Case], *, named: bool = False) -> list[str]:
+    """A line for each case, the most urgent first, as many as one reads; with its unit if `named`."""
     ordered = sorted(found, key=_most_urgent)
-    lines = [work.say(language, key, n=len(ordered))]
+    lines = []
     for case in ordered[:SHOWN]:
         unit = work.office.unit_name(case.unit_id) if named else ""
         lines.append(line(case, work.office.texts, language, _near(work, language, case), unit))

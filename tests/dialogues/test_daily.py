@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -17,7 +17,7 @@ from bot.messages import MediaKind
 from bot.settings import Settings
 from bot.tagging.segment import Segmenter
 from storage import digests
-from tests.town import START, Town
+from tests.town import START, ZONE, Town
 
 LAMP = "幸福小区门口路灯坏了一周"
 
@@ -116,6 +116,29 @@ async def test_each_case_has_one_line_and_what_is_done_says_so(town: Town) -> No
     assert "【城乡建设】3 件（1 件已列在上面）" in lines
     assert [line.split()[-1] for line in lines if numbers[0] in line or numbers[1] in line] == ["23小时前", "已归档"]
     assert "办结 1 件，收到评价 1 件：基本满意 1" in lines
+
+
+async def test_how_near_each_case_is_and_that_the_sums_are_right(town: Town) -> None:
+    unit = await town.unit("城管局", "urban")
+    member, resident = await town.member(unit), await town.resident()
+    town.now = datetime(2026, 12, 7, 10, 0, tzinfo=ZONE)  # the oldest is given 5 workdays, and has had 3 times that
+    numbers = []
+    for day in (7, 18, 24, 25, 28):
+        town.now = datetime(2026, 12, day, 10, 0, tzinfo=ZONE)
+        await resident.says(f"幸福小区{day}栋门口路灯坏了{day}天，晚上看不见")
+        await resident.presses("提交")
+        numbers.append(resident.sees_number())
+        await member.presses_action(f"sign:{len(numbers)}")
+    town.now = datetime(2026, 12, 31, 8, 0, tzinfo=ZONE)
+    await town.app.knock()
+    lines = member.saw("日报").text.splitlines()
+    assert lines[1] == "今天要办：超期 2 件（严重 1 件），今天到期 1 件，待签收 0 件"
+    shown = {number: line for number in numbers for line in lines if number in line}
+    ends = ("超期 17 天，严重", "超期 6 天", "今天 17:30 到期", "2027年1月4日（周一）到期（暂定）", "2天前")
+    for number, end in zip(numbers, ends, strict=True):
+        assert shown[number].endswith(f" {end}"), shown[number]
+    assert "快到期 1 件：" in lines
+    assert lines[-1] == "手上共 5 件在办。"
 
 
 async def test_urgent_cases_do_not_wait_for_the_digest(town: Town) -> None:

@@ -210,7 +210,7 @@ async def test_of_two_dispatchers_one_sorts_and_the_other_reads_so(town: Town) -
     await one.presses("劳动和社会保障")
     one.sees(f"{first} 已派给人社局", f"编号 {second}")
     await two.presses("劳动和社会保障", in_message=stale)
-    two.sees(f"{first} 刚才有人先处理了：人社局", "其余 1 件同事正在看")
+    two.sees(f"{first} 刚才有人先处理了：人社局", "等分派的 1 件同事正在看")
     assert (await events_of(town, first)).count("dispatch") == 1
     case = await case_of(town, first)
     for list_of in ("sort-other", "sort-unit", "decline"):
@@ -248,7 +248,7 @@ async def test_who_only_looks_does_not_hold_a_case_for_long(town: Town) -> None:
     number = await reported(town, await town.resident(), "那边没人管")
     await one.says("/triage")
     await two.says("/triage")
-    two.sees("其余 1 件同事正在看")
+    two.sees("等分派的 1 件同事正在看")
     await town.passes(minutes=5)
     await two.says("/triage")
     two.sees(f"编号 {number}")

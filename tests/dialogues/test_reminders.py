@@ -1,9 +1,13 @@
 """Reminders as people get them: gathered, once, and not what the morning's digest has just said."""
 
+import asyncio
 from datetime import datetime
+
+import pytest
 
 from bot.channels.console import NAME
 from handlers import reminding
+from handlers.turn import Work
 from tests.dialogues.test_calendar import at, case_of, reported
 from tests.town import ZONE, Person, Town
 
@@ -51,7 +55,7 @@ async def test_the_four_steps_reach_the_right_people_once(town: Town) -> None:
     assert not heard(town, dispatcher, number)
     await strikes(town, "2026-06-15 09:01")
     dispatcher.sees("督办：1 件超期 5 个工作日了", number, "城管局")
-    lead.sees("超期 7 天")
+    lead.sees("催办：手上有 1 件要抓紧（1 件已报派单员督办）", "超期 7 天")
     await strikes(town, "2026-06-16 09:01")
     assert await kinds(town, number) == ["remind", "remind", "remind", "escalate"]
     assert len(heard(town, staff, "催办：")) == 4
@@ -142,9 +146,27 @@ async def test_an_urgent_case_at_half_time_and_when_due_by_night(town: Town) -> 
     assert len(heard(town, staff, "催办")) == 2
 
 
-async def test_two_processes_remind_once(town: Town) -> None:
-    import asyncio
+async def test_what_was_cut_off_is_told_by_the_next_run(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    unit = await town.unit("城管局", "urban", hour="11:00")
+    resident, staff = await town.resident(), await town.member(unit)
+    number = await reported(town, resident)
+    town.now = at("2026-06-05 09:00")
+    each = (town.app.db, town.app.office, lambda: town.now)
 
+    async def cut_off(*told: object, **more: object) -> int:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Work, "tell", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            await reminding.remind(*each)
+    assert await kinds(town, number) == []
+    await town.passes(minutes=1)
+    staff.sees("催办", number)
+    assert await kinds(town, number) == ["remind"]
+
+
+async def test_two_processes_remind_once(town: Town) -> None:
     unit = await town.unit("城管局", "urban", hour="11:00")
     resident, staff = await town.resident(), await town.member(unit)
     number = await reported(town, resident)

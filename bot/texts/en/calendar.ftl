@@ -53,8 +53,14 @@ deadlines-moved = { $asked ->
        *[no] The working days have changed (announced until { $until }), and the deadlines with them: {""}
     }{ $n ->
         [0] none had to move.
-        [one] 1 moved, { $later } to a later day, by { $days } days at most.
-       *[other] { $n } moved, { $later } of them to a later day, by { $days } days at most.
+        [one] 1 moved
+       *[other] { $n } moved
+    }{ $n ->
+        [0] {""}
+       *[other] {", "}{ $later } of them to a later day, by { $days ->
+            [one] 1 day
+           *[other] { $days } days
+        } at most.
     }
 
 button-calendar = The next months
@@ -70,6 +76,9 @@ audit-calendar-restore = calendar as announced
 remind-own = Reminder: { $n ->
         [one] 1 case presses
        *[other] { $n } cases press
+    }{ $escalated ->
+        [0] {""}
+       *[other] {" ("}the dispatchers were told of { $escalated })
     }
 remind-escalated = Escalated: { $n ->
         [one] 1 case is

@@ -18,9 +18,9 @@ triage-matters = These look like { $n } matters:
     { $matters }
 triage-returned = Returned by { $unit }: { $note }
 triage-done = All sorted. I will call you when something new comes.
-triage-others = The other { $n ->
-        [one] case is on a colleague's card
-       *[other] { $n } are on colleagues' cards
+triage-others = { $n ->
+        [one] The 1 case that waits is on a colleague's card
+       *[other] The { $n } cases that wait are on colleagues' cards
     }. I will call you when something new comes.
 triage-claimed = { $has-name ->
         [yes] { $name }

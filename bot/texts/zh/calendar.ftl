@@ -66,7 +66,10 @@ audit-calendar-off = 改成放假
 audit-calendar-restore = 恢复日历
 
 # Reminders
-remind-own = 催办：手上有 { $n } 件要抓紧
+remind-own = 催办：手上有 { $n } 件要抓紧{ $escalated ->
+        [0] {""}
+       *[other] （{ $escalated } 件已报派单员督办）
+    }
 remind-escalated = 督办：{ $n } 件超期 5 个工作日了
 remind-more = 还有 { $n } 件没列，最急的在上面。
 remind-sorting = 有 { $n } 件该分派了{ $urgent ->

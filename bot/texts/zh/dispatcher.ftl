@@ -18,7 +18,7 @@ triage-matters = 看着像 { $n } 件事：
     { $matters }
 triage-returned = { $unit }退回过：{ $note }
 triage-done = 都分派完了，有新的再叫您。
-triage-others = 其余 { $n } 件同事正在看，有新的再叫您。
+triage-others = 等分派的 { $n } 件同事正在看，有新的再叫您。
 triage-claimed = { $number } { $has-name ->
         [yes] { $name }
        *[no] 同事
