@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 FOLLOWED = "deadlines follow"  # the name of the fact that says by which calendar, and how far
 ASKED = "deadlines asked"  # who corrected the calendar, and wants to know what came of it
 MOVED = "calendar"  # the kind of the event that a deadline moved with the calendar
-AT_ONCE = 50  # cases in one transaction, in which nobody else writes: some 50 ms where each is told of
+AT_ONCE = 25  # cases in one transaction, in which nobody else writes: 25 to 100 ms where each is told of
 DAYTIME = (time(8), time(21))  # when residents may be told of what nobody asked for
 
 
