@@ -4,6 +4,7 @@ A card is one dispatcher's for some minutes: others get the next one. What was s
 belongs to who presses first; the others read who has it, and go on with the next one.
 """
 
+import json
 from collections.abc import Sequence
 from datetime import timedelta
 from urllib.parse import quote, unquote
@@ -176,13 +177,15 @@ async def _dispatch(turn: Turn, case: Case, unit_id: int, category: Category | N
 async def unsort(turn: Turn, case_id: int) -> None:
     """撤销分派: back to the dispatchers, as if it had not been dispatched, as long as the unit has not signed."""
     case = await the_case(turn, case_id)
-    dispatches = [e for e in await cases.events(turn.tx, case.id) if e.kind == Action.DISPATCH]
+    events = await cases.events(turn.tx, case.id)
+    dispatches = [e for e in events if e.kind == Action.DISPATCH]
+    undone = sum(e.kind == Action.RETURN and bool(json.loads(e.data).get("undone")) for e in events)
     if case.status != Status.DISPATCHED or not dispatches or not _fresh(turn, dispatches[-1]):
         raise NotPossible("unsort-too-late", number=case.number)
     if case.urgent:
         await telling.tell_unit(turn, case, "unit-taken-back")  # it was called to hurry
     # After an earlier dispatch its time runs on, as after any return.
-    time = {"due_at": None, "due_provisional": False, "dispatched_at": None} if len(dispatches) == 1 else {}
+    time = {"due_at": None, "due_provisional": False, "dispatched_at": None} if len(dispatches) - undone == 1 else {}
     changed = await casework.advance(
         turn,
         case,

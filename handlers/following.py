@@ -7,12 +7,12 @@ off goes on there.
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, time
 
 from bot.casework.deadlines import Limit
-from bot.casework.replay import Unreadable, replay, steps_of
+from bot.casework.replay import URGENT, Unreadable, replay, steps_of
 from handlers import casework, telling
 from handlers.office import Office
 from handlers.turn import Turn, Work
@@ -47,7 +47,7 @@ async def asked(turn: Turn) -> None:
 
 async def follow(db: Database, office: Office, now: Callable[[], datetime]) -> int:
     """Computes all open due times anew if the calendar is another one than last time. Returns how many moved."""
-    async with db.snapshot() as tx:
+    async with db.transaction() as tx:
         await office.refresh(tx)
         progress = _read(await facts.get(tx, FOLLOWED))
         if progress.done and progress.mark == office.calendar.mark:
@@ -93,7 +93,7 @@ async def _some(work: Work, progress: Progress) -> Progress:
 
 async def _move(work: Work, case: Case, events: list[Event], progress: Progress) -> Progress:
     try:
-        steps = steps_of(events, _limit(work, case), Limit(hours=work.office.settings.urgent_hours))
+        steps = steps_of(events, _limit(work, case, events), Limit(hours=work.office.settings.urgent_hours))
     except Unreadable as error:
         log.warning("case %s keeps its due time: %s", case.id, error)
         return progress
@@ -122,13 +122,14 @@ async def tell_later(work: Work, case: Case) -> None:
     await telling.tell_reporter(work, case, "resident-due-later", due=due)
 
 
-def _limit(work: Work, case: Case) -> Limit:
+def _limit(work: Work, case: Case, events: Sequence[Event]) -> Limit:
     """What the case was given when its time last began; of cases from before that was kept, what it would be given."""
     if case.limit_hours is not None:
         return Limit(hours=case.limit_hours)
     if case.limit_days is not None:
         return Limit(case.limit_days)
-    return casework.limit_for(work.office, case.category_id, urgent=False)
+    from_the_start = case.urgent and not any(event.kind == URGENT for event in events)
+    return casework.limit_for(work.office, case.category_id, urgent=from_the_start)
 
 
 async def _report(work: Work, progress: Progress) -> None:

@@ -104,8 +104,9 @@ def steps_of(events: Iterable[Happened], limit: Limit, urgent: Limit) -> list[St
             resolved = True
         elif action is Action.EXTEND:
             steps.append(Step(Kind.EXTEND, event.at, Limit(json.loads(event.data)["days"])))
-        elif action is Action.RETURN and dispatches == 1 and event.data and json.loads(event.data).get("undone"):
-            steps = []  # as if it had not been dispatched
+        elif action is Action.RETURN and event.data and json.loads(event.data).get("undone"):
+            dispatches -= 1
+            steps = steps if dispatches else []  # without another one it is as if it had never been dispatched
     return steps
 
 

@@ -55,6 +55,10 @@ def test_what_a_unit_sends_back_goes_on_as_it_was() -> None:
     back, again = "2026-11-24 10:00 return", "2026-11-25 10:00 dispatch"
     assert due(SENT, GIVEN, back, again) == "2026-11-30 17:30"
     assert due(SENT, GIVEN, '2026-11-23 10:05 return {"undone": true}', again) == "2026-12-02 17:30"
+    twice = (again, '2026-11-25 10:05 return {"undone": true}')
+    undone = '2026-11-23 10:05 return {"undone": true}'
+    assert due(SENT, GIVEN, undone, *twice, "2026-11-26 10:00 dispatch") == "2026-12-03 17:30"
+    assert due(SENT, GIVEN, back, *twice, "2026-11-26 10:00 dispatch") == "2026-11-30 17:30"
 
 
 def test_a_question_stops_the_clock_and_the_answer_lets_it_go_on() -> None:

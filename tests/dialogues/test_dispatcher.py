@@ -300,6 +300,8 @@ async def test_a_dispatch_can_be_taken_back_for_ten_minutes(town: Town) -> None:
     await town.passes(days=1)
     await dispatcher.presses("教育文体")
     resident.sees("已交给教育局", number, "6月9日（周二）前答复您")  # its time begins now
+    await dispatcher.presses("撤销分派")
+    assert (await case_of(town, number)).due_at is None  # also the second time
 
 
 @pytest.mark.parametrize("too_late", ["time", "signed", "tagger"])
