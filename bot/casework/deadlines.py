@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -69,9 +69,9 @@ class Calendar:
 
     @property
     def mark(self) -> str:
-        """The same for two calendars if and only if they give the same due times."""
+        """Another one for each calendar: by other days, whether an admin or the package says so, or by other hours."""
         extra = sorted((day.isoformat(), works) for day, works in self.extra.items())
-        told = repr((str(self.zone), self.opens, self.closes, self.covers_until, extra))
+        told = repr((str(self.zone), self.opens, self.closes, _all_decreed(), extra))
         return sha256(told.encode()).hexdigest()
 
     @property
@@ -217,6 +217,13 @@ class Calendar:
         if moment.tzinfo is None:
             raise ValueError(f"{moment} has no time zone")
         return moment.astimezone(self.zone)
+
+
+@cache
+def _all_decreed() -> str:
+    """All that the package knows, in short: another one when it learned a year, or was put right."""
+    known = (sorted(chinese_calendar.holidays), sorted(chinese_calendar.workdays))
+    return sha256(repr(known).encode()).hexdigest()
 
 
 @lru_cache(maxsize=4096)

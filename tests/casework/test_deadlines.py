@@ -86,6 +86,14 @@ def test_no_workday_lies_before_the_next_one(day: date) -> None:
     assert CALENDAR.workdays_between(day, following) == 1
 
 
+@given(st.dictionaries(days, st.booleans(), max_size=3), st.dictionaries(days, st.booleans(), max_size=3))
+def test_calendars_have_the_same_mark_if_they_are_the_same(one: dict[date, bool], other: dict[date, bool]) -> None:
+    again = Calendar(SHANGHAI, dict(reversed(one.items())))
+    assert Calendar(SHANGHAI, one).mark == again.mark
+    assert (Calendar(SHANGHAI, other).mark == again.mark) is (one == other)
+    assert Calendar(SHANGHAI, one, closes=time(18)).mark != again.mark
+
+
 # Adding workdays
 
 

@@ -1,10 +1,11 @@
 """The office's calendar: seen and corrected in chat, and the deadlines that follow it."""
 
 import asyncio
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
+from bot.casework import deadlines
 from handlers import following
 from handlers.turn import Work
 from storage.database import moment, record
@@ -249,8 +250,33 @@ async def test_what_was_provisional_is_firm_when_it_is_announced(town: Town) -> 
     assert await due(town, number) == "01-06 17:30"
 
 
+async def test_a_new_year_that_the_package_learned_is_noticed(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    unit = await town.unit("城管局", "urban")
+    admin, resident = await town.admin(), await town.resident()
+    await town.member(unit)
+    town.now = at("2026-12-29 10:00")
+    number = await reported(town, resident)
+    resident.sees("2027年1月6日（周三）（暂定")
+    await town.passes(seconds=10)
+    assert (await case_of(town, number)).due_provisional
+    before = deadlines._decreed
+    free = {date(2027, 1, 1), date(2027, 1, 4)}  # New Year and a bridging day
+
+    def decreed(day: date) -> bool | None:
+        return day.weekday() < 5 and day not in free if day.year == 2027 else before(day)
+
+    monkeypatch.setattr(deadlines, "_decreed", decreed)
+    monkeypatch.setattr(deadlines, "_all_decreed", lambda: "with 2027")
+    await town.passes(seconds=10)
+    case = await case_of(town, number)
+    assert not case.due_provisional
+    assert await due(town, number) == "01-07 17:30"
+    resident.sees("放假安排有变", "2027年1月7日（周四）")
+    assert "暂定" not in resident.last.text
+    admin.sees("工作日历有变", "1 件改了，其中 1 件推后，最多差 1 天")
+
+
 async def test_what_nobody_asked_for_waits_for_the_day(town: Town) -> None:
-    """A new year that the package learned: noticed at the next start, be it at night."""
     unit = await town.unit("城管局", "urban")
     admin, resident = await town.admin(), await town.resident()
     await town.member(unit)
