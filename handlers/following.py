@@ -33,6 +33,7 @@ class Progress:
     """How far it is: all cases up to the id `after` are due by the calendar of that `mark`."""
 
     mark: str = ""
+    until: str = ""  # the day up to which that calendar is announced
     after: int = 0
     moved: int = 0
     later: int = 0
@@ -49,21 +50,27 @@ async def follow(db: Database, office: Office, now: Callable[[], datetime]) -> i
     """Computes all open due times anew if the calendar is another one than last time. Returns how many moved."""
     async with db.transaction() as tx:
         await office.refresh(tx)
-        progress = _read(await facts.get(tx, FOLLOWED))
-        if progress.done and progress.mark == office.calendar.mark:
+        if _up_to_date(office, _read(await facts.get(tx, FOLLOWED))):
             return 0
         if not await facts.get(tx, ASKED) and not _daytime(office, now()):
             return 0
     moved = 0
-    while not progress.done or progress.mark != office.calendar.mark:
+    while True:
         # Alone: what is computed from the due time as it was, such as the end of a pause, must not be written after.
         async with db.transaction(alone=True) as tx:
             await office.refresh(tx)
             before = _read(await facts.get(tx, FOLLOWED))
+            if _up_to_date(office, before):  # perhaps because another process came to the end
+                return moved
             progress = await _some(Work(tx, office, now()), before)
             await facts.put(tx, FOLLOWED, json.dumps(asdict(progress)))
         moved += max(progress.moved - before.moved, 0)
-    return moved
+
+
+def _up_to_date(office: Office, progress: Progress) -> bool:
+    """Whether nothing is to be done: all is due by this calendar, or by a newer one that an updated worker knows."""
+    newer = progress.until > office.calendar.covers_until.isoformat()
+    return newer or (progress.done and progress.mark == office.calendar.mark)
 
 
 def _read(fact: str) -> Progress:
@@ -76,11 +83,11 @@ def _daytime(office: Office, now: datetime) -> bool:
 
 async def _some(work: Work, progress: Progress) -> Progress:
     """The next cases, or the end and what there is to say."""
-    mark = work.office.calendar.mark
+    mark, until = work.office.calendar.mark, work.office.calendar.covers_until.isoformat()
     if progress.done:
-        progress = Progress(mark)
+        progress = Progress(mark, until)
     elif progress.mark != mark:
-        progress = replace(progress, mark=mark, after=0)  # corrected again meanwhile: from the beginning
+        progress = replace(progress, mark=mark, until=until, after=0)  # corrected again meanwhile: from the beginning
     found = await deadlines.running_after(work.tx, progress.after, AT_ONCE)
     if not found:
         await _report(work, progress)

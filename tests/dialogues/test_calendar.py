@@ -1,6 +1,7 @@
 """The office's calendar: seen and corrected in chat, and the deadlines that follow it."""
 
 import asyncio
+import json
 from datetime import date, datetime
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from bot.casework import deadlines
 from handlers import following
 from handlers.turn import Work
+from storage import facts
 from storage.database import moment, record
 from storage.records import Case
 from tests.town import ZONE, Person, Town
@@ -274,6 +276,12 @@ async def test_a_new_year_that_the_package_learned_is_noticed(town: Town, monkey
     resident.sees("放假安排有变", "2027年1月7日（周四）")
     assert "暂定" not in resident.last.text
     admin.sees("工作日历有变", "1 件改了，其中 1 件推后，最多差 1 天")
+    monkeypatch.undo()  # another worker, which was not updated yet, moves nothing back
+    async with town.app.db.transaction() as tx:
+        value = json.dumps({**json.loads(await facts.get(tx, following.FOLLOWED)), "until": "2027-12-31"})
+        await facts.put(tx, following.FOLLOWED, value)
+    await town.passes(seconds=10)
+    assert await due(town, number) == "01-07 17:30"
 
 
 async def test_what_nobody_asked_for_waits_for_the_day(town: Town) -> None:
