@@ -16,7 +16,7 @@ from bot.messages import Choice
 from handlers import telling
 from handlers.office import Office
 from handlers.turn import Work
-from storage import Database, cases, contacts, deadlines, facts
+from storage import Database, contacts, deadlines, facts
 from storage.contacts import Member
 from storage.records import Case, Contact, Unit
 
@@ -113,11 +113,8 @@ async def _unsorted(work: Work) -> list[tuple[Case, datetime]]:
 async def _tell(work: Work, found: Sequence[Reminder]) -> None:
     told = _Told()
     members: dict[int, list[Member]] = {}
+    await deadlines.add_reminders(work.tx, [_event(work, case, step) for case, step in found], work.now)
     for case, step in found:
-        assert case.due_at is not None
-        data = mark(work.office.calendar, step, case.due_at)
-        kind = "escalate" if step is Step.ESCALATED else "remind"
-        await cases.add_event(work.tx, case.id, kind, at=work.now, actor_id=None, unit_id=case.unit_id, data=data)
         unit = work.office.units[case.unit_id or 0]
         if unit.id not in members:
             members[unit.id] = await contacts.people_of_unit(work.tx, unit.id) if unit.retired_at is None else []
@@ -142,6 +139,12 @@ async def _tell(work: Work, found: Sequence[Reminder]) -> None:
         language = work.office.settings.language
         text, choices, only = _composed(work, language, message)
         await work.tell_group(unit, text, choices=choices, case=only)
+
+
+def _event(work: Work, case: Case, step: Step) -> tuple[Case, str, str]:
+    assert case.due_at is not None
+    kind = "escalate" if step is Step.ESCALATED else "remind"
+    return case, kind, mark(work.office.calendar, step, case.due_at)
 
 
 def _digest_said_it(work: Work, unit: Unit) -> bool:
@@ -201,11 +204,12 @@ async def _tell_of_waiting(work: Work, waiting: Sequence[tuple[Case, datetime]])
     if not waiting:
         return
     calendar, settings = work.office.calendar, work.office.settings
+    rows = []
     for case, since in waiting:
         limits = {"hours": settings.sorting_hours, "urgent_hours": settings.urgent_hours}
         due = sorting_due(calendar, since, urgent=case.urgent, **limits).at
-        data = mark(calendar, Step.SORTING, due)
-        await cases.add_event(work.tx, case.id, "remind", at=work.now, actor_id=None, unit_id=None, data=data)
+        rows.append((case, "remind", mark(calendar, Step.SORTING, due)))
+    await deadlines.add_reminders(work.tx, rows, work.now)
     urgent = sum(case.urgent for case, _ in waiting)
     oldest = work.now - min(since for _, since in waiting)
     for person in await contacts.office(work.tx, admins=False):

@@ -103,3 +103,16 @@ async def waits_since(tx: Tx, id: int) -> datetime | None:
     """Since when a case waits for a dispatcher."""
     row = await tx.one(f"SELECT {_SINCE} AS since FROM cases c WHERE c.id = :id", id=id)
     return moment(row["since"]) if row else None
+
+
+async def add_reminders(tx: Tx, rows: Sequence[tuple[Case, str, str]], at: datetime) -> None:
+    """That somebody was reminded: each case with the kind of event and the mark. An index keeps a mark from being
+    written twice."""
+    await tx.many(
+        "INSERT INTO events (case_id, at, kind, unit_id, data, due_at) VALUES (:case_id, :at, :kind, :unit_id, :data, "
+        ":due_at)",
+        [
+            {"case_id": c.id, "at": at, "kind": kind, "unit_id": c.unit_id, "data": data, "due_at": c.due_at}
+            for c, kind, data in rows
+        ],
+    )
