@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,19 @@ class Event:
     note: str
     data: str
     due_at: datetime | None
+
+
+class Happening(NamedTuple):
+    """An event as figures need it, with what its case is about and where: made by the hundred thousand."""
+
+    case_id: int
+    at: datetime
+    kind: str
+    unit_id: int | None
+    due_at: datetime | None
+    data: str
+    category_id: int | None
+    area_id: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,41 @@
+"""What the figures of a window are counted from: the events of every case that the window has to do with."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+from storage.database import Tx, moment
+from storage.records import Happening
+
+# Cases to which something happened in the window, or whose time ended in it (whenever that was set); and those that may
+# have stood open at its end. Whatever ends a case sets closed_at, and whatever opens it again takes that away: so one
+# that ended before the window's end and is still over was not open then.
+_TOUCHED = (
+    "SELECT case_id FROM events WHERE at >= :since AND at < :to_at UNION "
+    "SELECT case_id FROM events WHERE due_at >= :from_at AND due_at < :to_at UNION "
+    "SELECT id FROM cases WHERE number IS NOT NULL AND closed_at >= :to_at AND submitted_at < :to_at UNION "
+    "SELECT id FROM cases WHERE number IS NOT NULL AND closed_at IS NULL AND submitted_at < :to_at"
+)
+
+
+async def lives(tx: Tx, since: datetime, from_at: datetime, to_at: datetime) -> AsyncIterator[list[Happening]]:
+    """For each case that has to do with the window [from_at, to_at) all its events before `to_at`, in the order in
+    which they happened. `since` is when something may have begun that ended in the window: a dispatch, for example,
+    whose time for signing did."""
+    rows = tx.stream(
+        "SELECT e.case_id, e.at, e.kind, e.unit_id, e.due_at, e.data, c.category_id, c.area_id FROM "
+        f"({_TOUCHED}) t JOIN cases c ON c.id = t.case_id JOIN events e ON e.case_id = t.case_id "
+        "WHERE c.number IS NOT NULL AND e.at < :to_at ORDER BY e.case_id, e.at, e.id",
+        since=since,
+        from_at=from_at,
+        to_at=to_at,
+    )
+    life: list[Happening] = []
+    async for row in rows:
+        if life and life[0].case_id != row["case_id"]:
+            yield life
+            life = []
+        at, due_at = moment(row["at"]), moment(row["due_at"])
+        assert at is not None
+        life.append(Happening(**(dict(row) | {"at": at, "due_at": due_at})))
+    if life:
+        yield life
