@@ -112,22 +112,18 @@ class _Life:
     given: list[_Given] = field(default_factory=list)
 
 
-def longest_back(rules: Rules, start: datetime) -> datetime:
-    """A time such that what was dispatched before it had to be signed for before `start`."""
-    back = start
-    while rules.calendar.office_time(back, start) <= timedelta(hours=rules.signing_hours):
-        back -= timedelta(days=1)
-    return back
-
-
 class Count:
-    """Counts the cases of a window one by one, as they are read."""
+    """Counts the cases of a window one by one, as they are read. `since` is the earliest time from which a dispatch may
+    have had to be signed for in the window."""
 
     def __init__(self, start: datetime, end: datetime, rules: Rules) -> None:
         self._start, self._end, self._rules = start, end, rules
-        self._counts: Counter[tuple[str, Place]] = Counter()
+        self._counts: Counter[tuple[str, int | None, int | None, int | None]] = Counter()  # by name and place
         self._lives: dict[int, _Life] = {}  # that were sent in the window, or that others may have gone into
         self._signing = timedelta(hours=rules.signing_hours)
+        self.since = start
+        while rules.calendar.office_time(self.since, start) <= self._signing:
+            self.since -= timedelta(days=1)
 
     def add(self, events: Sequence[Happening]) -> None:
         """One case: all its events up to the window's end, at least one, in the order in which they happened."""
@@ -146,8 +142,8 @@ class Count:
             self._sent(life)
         weight = Fraction(str(self._rules.fair_weight))
         places: dict[Place, dict[str, int]] = {}
-        for (name, place), n in self._counts.items():
-            places.setdefault(place, {})[name] = n
+        for (name, *place), n in self._counts.items():
+            places.setdefault(Place(*place), {})[name] = n
         self._lives.clear()
         return Figures(self._start, self._end, {place: _indicators(c, weight) for place, c in places.items()})
 
@@ -214,14 +210,15 @@ class Count:
         window's last hours would count as not signed for.) What the unit gave back, or lost, before that time was over,
         it had not to sign for."""
         for given in life.given:
-            if given.at >= self._end - self._signing:
-                continue
+            if not self.since <= given.at < self._end - self._signing:
+                continue  # most of what a window has to do with need not be looked up in the calendar
             limit = self._rules.calendar.add_office_hours(given.at, self._rules.signing_hours).at
             if self._start <= limit < self._end:
                 in_time = given.over_at is not None and given.over_at <= limit
                 if given.signed or not in_time:
                     self._one("to_sign", life, given.unit)
-                    self._counts["signed_in_time", Place(given.unit, life.category, life.area)] += in_time
+                    if in_time:
+                        self._one("signed_in_time", life, given.unit)
 
     def _stands(self, life: _Life) -> None:
         """How a case stands at the window's end, and whether it was due in the window.
@@ -263,7 +260,7 @@ class Count:
                 self._one("settled", life, stands.unit)
 
     def _one(self, name: str, life: _Life, unit: int | None) -> None:
-        self._counts[name, Place(unit, life.category, life.area)] += 1
+        self._counts[name, unit, life.category, life.area] += 1
 
 
 def said(data: str) -> tuple[str, bool]:

@@ -1,6 +1,6 @@
 """The figures of windows, read in one consistent view: for reports, the command line and charts."""
 
-from bot.casework.counting import Count, Figures, Rules, longest_back
+from bot.casework.counting import Count, Figures, Rules
 from bot.casework.deadlines import Calendar
 from bot.digests.compose import Window
 from bot.settings import Settings
@@ -15,7 +15,6 @@ async def read(tx: Tx, settings: Settings, window: Window) -> Figures:
         settings.fair_weight,
     )
     count = Count(window.start, window.end, rules)
-    since = longest_back(rules, window.start)
-    async for life in figures.lives(tx, since, window.start, window.end):
+    async for life in figures.lives(tx, count.since, window.start, window.end):
         count.add(life)
     return count.figures()
