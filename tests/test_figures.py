@@ -1,0 +1,117 @@
+"""A small town over a change of year: every indicator of every window, against a count by other means."""
+
+from collections.abc import AsyncIterator
+from dataclasses import asdict, fields
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from benchmarks import settled
+from benchmarks.town import Place, Played, play
+from bot.casework.counting import Figures
+from bot.casework.indicators import Indicators
+from bot.digests import figures
+from bot.digests.compose import Window
+from bot.settings import Settings
+from storage import Database, open_database
+from tests.recount import WHERE, by, recount
+
+ZONE = settled.ZONE
+CASES, UNITS = 2_000, 12
+WEIGHT = Fraction(9, 10)
+
+
+def local(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=ZONE).astimezone(UTC)
+
+
+START, END = local(2025, 11, 3), local(2026, 3, 1)
+MONTHS = [(local(2025, 11, 1), local(2025, 12, 1)), (local(2025, 12, 1), local(2026, 1, 1))]
+MONTHS += [(local(2026, 1, 1), local(2026, 2, 1)), (local(2026, 2, 1), local(2026, 3, 1))]
+WEEKS = [(local(2025, 12, 22) + n * timedelta(days=7), local(2025, 12, 29) + n * timedelta(days=7)) for n in range(4)]
+OTHERS = [(local(2025, 12, 31), local(2026, 1, 1)), (START, END), (local(2026, 6, 1), local(2026, 7, 1))]
+
+
+class Town:
+    """The town in a database, and as a list."""
+
+    def __init__(self, db: Database, place: Place, cases: list[Played]) -> None:
+        self.db, self.place, self.cases = db, place, cases
+        self.settings = Settings(database_url=db.url, _env_file=None)  # type: ignore[call-arg]
+
+    async def read(self, start: datetime, end: datetime) -> Figures:
+        async with self.db.snapshot() as tx:
+            return await figures.read(tx, self.settings, Window(start, end))
+
+    def recount(self, start: datetime, end: datetime) -> Any:
+        lives = [(case.row, case.events) for case in self.cases]
+        return recount(lives, start, end, self.place.calendar, self.settings.signing_hours)
+
+
+@pytest.fixture(scope="module")
+def kept() -> dict[str, list[Played]]:
+    """What was played already: the same on both engines."""
+    return {}
+
+
+@pytest.fixture
+async def town(database_url: str, kept: dict[str, list[Played]]) -> AsyncIterator[Town]:
+    db = await open_database(database_url)
+    place = await settled.found(db, START, END, CASES, units=UNITS)
+    cases = kept.setdefault(repr(place), []) or play(place)
+    kept[repr(place)] = cases
+    await settled.fill(db, cases)
+    yield Town(db, place, cases)
+    await db.close()
+
+
+def shown(found: dict[Any, Indicators]) -> dict[Any, dict[str, Any]]:
+    """Indicators as the recount has them: without noughts."""
+    kept = {key: {name: n for name, n in asdict(one).items() if n} for key, one in found.items()}
+    return {key: one for key, one in kept.items() if one}
+
+
+async def test_every_indicator_of_every_window_is_what_the_events_say(town: Town) -> None:
+    for start, end in (*MONTHS, *WEEKS, *OTHERS):
+        read, counts = await town.read(start, end), town.recount(start, end)
+        assert shown(read.by_unit) == by(counts, 0, WEIGHT), (start, end)
+        assert shown(read.by_category) == by(counts, 1, WEIGHT)
+        assert shown(read.by_area) == by(counts, 2, WEIGHT)
+        assert shown({None: read.total}) == by(counts, None, WEIGHT)
+        assert sum(read.by_unit.values(), Indicators()) == read.total
+
+
+async def test_the_town_has_everything(town: Town) -> None:
+    """Else the test above would say little: each indicator has something to count, and every step is taken."""
+    whole = (await town.read(START, END)).total
+    assert all(getattr(whole, f.name) > 20 for f in fields(whole)), whole
+    kinds = {event["kind"] for case in town.cases for event in case.events}
+    assert kinds >= {*WHERE, "reopen", "extend", "refuse_extension", "add", "answer", "rate_support"}
+    assert None in (await town.read(*MONTHS[1])).by_unit
+
+
+async def test_what_comes_later_changes_nothing_but_what_was_written_down_later_does(town: Town) -> None:
+    november = MONTHS[0]
+    before = await town.read(*november)
+    late = next(
+        case
+        for case in town.cases
+        if case.row["status"] == "in_progress" and case.row["due_at"] and START < case.row["due_at"] < november[1]
+    )
+    event = {"case": late.row["id"], "unit": late.row["unit_id"], "at": END, "due": END + timedelta(days=30)}
+    write = (
+        "INSERT INTO events (case_id, at, kind, unit_id, due_at, note, data) VALUES (:case, :at, :kind, :unit, :due, "
+        "'', '')"
+    )
+    async with town.db.transaction() as tx:
+        await tx.run(write, kind="extend", **event)
+        await tx.run("UPDATE cases SET due_at = :due WHERE id = :case", due=event["due"], case=event["case"])
+    assert await town.read(*november) == before
+    async with town.db.transaction() as tx:
+        await tx.run(write, kind="resolve", **(event | {"at": late.row["due_at"], "due": late.row["due_at"]}))
+        await tx.run("UPDATE cases SET closed_at = :at WHERE id = :case", at=END, case=event["case"])
+    after = (await town.read(*november)).total
+    assert after.resolved_in_time == before.total.resolved_in_time + 1
+    assert (after.open, after.overdue) == (before.total.open - 1, before.total.overdue - 1)
