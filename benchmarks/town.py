@@ -73,7 +73,7 @@ def play(place: Place) -> list[Played]:
     hours, span = list(range(24)), (place.end - place.start) / place.cases
     pace = {unit: dice.uniform(0.08, 0.7) for unit in place.units}
     care = {unit: dice.uniform(0.6, 0.97) for unit in place.units}
-    size = [dice.paretovariate(1.5) for _ in place.units]
+    size = [dice.lognormvariate(0, 0.9) for _ in place.units]
     lately: deque[Played] = deque(maxlen=300)
     town = []
     for id in range(1, place.cases + 1):

@@ -13,7 +13,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -40,6 +40,13 @@ class Place(NamedTuple):
     area: int | None
 
 
+class Flow(NamedTuple):
+    """受理量 and 办结量."""
+
+    submitted: int = 0
+    resolved: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What the settings and the calendar say."""
@@ -56,6 +63,7 @@ class Figures:
     start: datetime
     end: datetime
     places: Mapping[Place, Indicators]
+    flow: Mapping[tuple[date, int | None], "Flow"]  # by the day in the office's zone and the unit
 
     @property
     def total(self) -> Indicators:
@@ -75,7 +83,16 @@ class Figures:
 
     def of_unit(self, unit: int | None) -> "Figures":
         """Only what counts for that unit."""
-        return Figures(self.start, self.end, {p: i for p, i in self.places.items() if p.unit == unit})
+        places = {place: one for place, one in self.places.items() if place.unit == unit}
+        return Figures(self.start, self.end, places, {key: n for key, n in self.flow.items() if key[1] == unit})
+
+    @property
+    def by_day(self) -> dict[date, "Flow"]:
+        """What came and went on each day on which something did."""
+        found: dict[date, Flow] = defaultdict(Flow)
+        for (day, _), flow in self.flow.items():
+            found[day] = Flow(found[day].submitted + flow.submitted, found[day].resolved + flow.resolved)
+        return dict(found)
 
     def _by(self, key: Callable[[Place], int | None]) -> dict[int | None, Indicators]:
         found: dict[int | None, Indicators] = defaultdict(Indicators)
@@ -119,6 +136,7 @@ class Count:
     def __init__(self, start: datetime, end: datetime, rules: Rules) -> None:
         self._start, self._end, self._rules = start, end, rules
         self._counts: Counter[tuple[str, int | None, int | None, int | None]] = Counter()  # by name and place
+        self._flow: Counter[tuple[date, str, int | None]] = Counter()
         self._lives: dict[int, _Life] = {}  # that were sent in the window, or that others may have gone into
         self._signing = timedelta(hours=rules.signing_hours)
         self.since = start
@@ -144,8 +162,10 @@ class Count:
         places: dict[Place, dict[str, int]] = {}
         for (name, *place), n in self._counts.items():
             places.setdefault(Place(*place), {})[name] = n
-        self._lives.clear()
-        return Figures(self._start, self._end, {place: _indicators(c, weight) for place, c in places.items()})
+        indicators = {place: _indicators(one, weight) for place, one in places.items()}
+        keys = {(day, unit) for day, _, unit in self._flow}
+        flow = {(d, u): Flow(self._flow[d, "submitted", u], self._flow[d, "resolved", u]) for d, u in keys}
+        return Figures(self._start, self._end, indicators, flow)
 
     def _step(self, life: _Life, event: Happening) -> None:
         """What one event does to its case, and what it counts for if it lies in the window."""
@@ -160,6 +180,7 @@ class Count:
                     self._one("returned", life, life.unit)
                 elif kind == "resolve":
                     self._one("resolved", life, event.unit_id)
+                    self._flow[self._day(event.at), "resolved", event.unit_id] += 1
                 elif kind in _GIVEN:
                     self._one("dispatched", life, event.unit_id)
                 elif kind == "rate_bad" or (kind == "reopen" and before is Status.CLOSED):
@@ -254,10 +275,14 @@ class Count:
                 break
             stands = self._lives[stands.parent]
         self._one("submitted", life, stands.unit)
+        self._flow[self._day(life.sent), "submitted", stands.unit] += 1
         if stands.status not in _NEVER_MIND:
             self._one("accountable", life, stands.unit)
             if stands.status in _DONE:
                 self._one("settled", life, stands.unit)
+
+    def _day(self, at: datetime) -> date:
+        return at.astimezone(self._rules.calendar.zone).date()
 
     def _one(self, name: str, life: _Life, unit: int | None) -> None:
         self._counts[name, unit, life.category, life.area] += 1

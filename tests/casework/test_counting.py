@@ -150,7 +150,7 @@ def test_half_a_year_of_an_office_comes_out_truncated() -> None:
 
 
 def _half_year(cases: int, year: int) -> list[list[Happening]]:
-    """All but 52 are resolved. Of 2,000 ratings 1,831 are 满意, 40 基本满意, 129 不满意, after which it is done again."""
+    """All but 52 are resolved. Of 2,000 ratings 1,831 are 满意, 40 基本满意, 129 不满意, whose work is done again."""
     sent, signed, done, rated, again = (at(6, day, year=year) for day in (1, 2, 3, 4, 5))
     steps = ((sent, "submit"), (sent, "dispatch"), (signed, "sign"))
     lives = [life(n, *steps) for n in range(52)]
