@@ -15,6 +15,8 @@ from handlers import (
     merging,
     resident,
     staff,
+    stats,
+    stats_units,
     support,
     topics,
 )
@@ -54,6 +56,7 @@ COMMANDS = (
     # staff of a unit
     Command("inbox", inbox.inbox, Needs.MEMBER),
     Command("case", inbox.find),
+    Command("stats", stats.command, Needs.MEMBER),
     # dispatchers
     Command("triage", dispatcher.triage, Needs.OFFICE),
     Command("topics", topics.command, Needs.OFFICE),
@@ -128,8 +131,10 @@ BUTTONS = {
     "resume": Button(staff.resume, Needs.MEMBER, group=True),
     "return": Button(staff.return_, Needs.MEMBER),
     "not-now": Button(staff.not_now, Needs.MEMBER),
+    "stats": Button(stats.show, Needs.MEMBER),
     # dispatchers
     "triage-start": Button(dispatcher.triage_start, Needs.OFFICE),
+    "stats-units": Button(stats_units.choose, Needs.OFFICE),
     "triage-case": Button(dispatcher.triage_case, Needs.OFFICE),
     "triage-next": Button(dispatcher.triage_next, Needs.OFFICE),
     "sort": Button(dispatcher.sort, Needs.OFFICE),
