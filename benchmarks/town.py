@@ -78,6 +78,8 @@ def play(place: Place) -> list[Played]:
     town = []
     for id in range(1, place.cases + 1):
         day = (place.start + span * id).astimezone(place.calendar.zone)
+        if day.weekday() >= 5 and dice.random() < 0.5:
+            day -= 2 * _DAY
         hour = dice.choices(hours, _HOURS)[0]
         sent = day.replace(hour=hour, minute=dice.randrange(60), second=dice.randrange(60), microsecond=0)
         unit = dice.choices(place.units, size)[0]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
-from bot.casework.counting import Figures
+from bot.casework.counting import Figures, Flow
 from bot.casework.indicators import FEWEST, RATES, Indicators, Ratio, ranking, truncated
 from bot.digests import charts, unit_chart
 from bot.digests.figures import Compared
@@ -91,7 +91,7 @@ def picture(
     today = at.astimezone(texts.zone).date()
     name = period_name(texts, language, period, today)
     days, series, weekly = _flow(texts, language, period, found, today)
-    note = say(language, "chart-note", moment=texts.moment(language, at, at))
+    note = say(language, "chart-note", moment=texts.moment(language, found.end, at))
     flow = charts.Flow(say(language, "stats-chart-weeks" if weekly else "stats-chart-flow"), days, series)
     empty, rest = say(language, "chart-empty"), say(language, "chart-rest")
     title = f"{unit} · {name}"
@@ -123,15 +123,19 @@ def picture(
 def _flow(
     texts: Texts, language: str, period: Period, found: Figures, today: date
 ) -> tuple[list[date], dict[str, list[int]], bool]:
-    """The days (or the Mondays) that a chart shows, and what came and was done on each."""
+    """The days that a chart shows, and what came and was done on each; of a longer period its whole weeks, by their
+    Mondays: a part of one would look like a fall."""
     last = min(period.last, today)
     days = [period.first + timedelta(days=n) for n in range((last - period.first).days + 1)]
-    weekly, by_day = len(days) > DAYS, found.by_day
-    bins = [day - timedelta(days=day.weekday()) for day in days] if weekly else days
-    came, went = dict.fromkeys(bins, 0), dict.fromkeys(bins, 0)
-    for day, bin in zip(days, bins, strict=True):
-        if day in by_day:
-            came[bin] += by_day[day].submitted
-            went[bin] += by_day[day].resolved
-    names = (texts.say(language, "chart-new"), texts.say(language, "chart-resolved"))
-    return list(came), dict(zip(names, (list(came.values()), list(went.values())), strict=True)), weekly
+    weekly = len(days) > DAYS
+    parts = [[day] for day in days]
+    if weekly:
+        monday = (7 - period.first.weekday()) % 7
+        parts = [days[n : n + 7] for n in range(monday, len(days) - 6, 7)]
+    by_day = found.by_day
+    flows = [[by_day.get(day, Flow()) for day in part] for part in parts]
+    series = {
+        texts.say(language, "chart-new"): [sum(flow.submitted for flow in flows_of) for flows_of in flows],
+        texts.say(language, "chart-resolved"): [sum(flow.resolved for flow in flows_of) for flows_of in flows],
+    }
+    return [part[0] for part in parts], series, weekly

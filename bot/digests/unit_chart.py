@@ -9,7 +9,7 @@ from bot.digests.charts import BLUE, GAP, ORANGE, PLOT, Flow, draw_flow, head
 
 Row = tuple[str, Ratio, Ratio]
 
-_BAR, _NAME, _ROW, _KEY = 34, 52, 148, 64
+_BAR, _NAME, _ROW, _KEY, _BETWEEN = 34, 52, 148, 64, 84
 _TRACK = "#e8e8e8"
 
 
@@ -26,7 +26,7 @@ def picture(
 ) -> bytes:
     """Above the flow; below, in the caller's order, each unit's name over its two bars, whose `names` stand in the key.
     `between` are words before the row of that number, where others are left out."""
-    height = 2 * (HEADING + 30) + PLOT + GAP + _KEY + _ROW * max(len(rows), 1) + _NAME * len(between)
+    height = 2 * (HEADING + 30) + PLOT + GAP + _KEY + _ROW * max(len(rows), 1) + _BETWEEN * len(between)
     page = Page(title, "", note, height)
     draw_flow(page, flow, empty=empty)
     page.y += GAP
@@ -42,7 +42,7 @@ def picture(
     for n, (name, *ratios) in enumerate(rows):
         if n in between:
             page.text(MARGIN, page.y + _NAME / 2, f"⋯ {between[n]}", SMALL, SOFT)
-            page.y += _NAME
+            page.y += _BETWEEN
         page.text(MARGIN, page.y + _NAME / 2, fit(name, LABEL, WIDTH - 2 * MARGIN), LABEL)
         for m, (ratio, colour) in enumerate(zip(ratios, (BLUE, ORANGE), strict=True)):
             y = page.y + _NAME + (m + 0.5) * (_BAR + 6)

@@ -26,6 +26,8 @@ see who     | no       | own      | no        | unit's       | no         | yes 
 dispatch    | no       | no       | no        | no           | no         | yes        | yes   | no       | no
 decline     | no       | no       | no        | no           | no         | yes        | yes   | no       | no
 see reports | no       | no       | no        | unit's       | no         | yes        | yes   | no       | no
+see figures | no       | no       | no        | unit's       | no         | yes        | yes   | no       | no
+see of all  | no       | no       | no        | no           | no         | yes        | yes   | no       | no
 set up      | no       | no       | no        | no           | no         | no         | yes   | no       | no
 read audit  | no       | no       | no        | no           | no         | no         | yes   | no       | no
 """
@@ -88,6 +90,13 @@ def gets_file(recipe: str) -> Done:
     return lambda v, who, outcome: any(file.recipe == recipe for said in outcome.said for file in said.attachments)
 
 
+def adds_up(unit: str) -> Done:
+    """The figures of the unit (without one: of all) are being added up for them, to be told when that is done."""
+    return lambda v, who, outcome: any(
+        f'"unit": {v.plan.ids[unit] if unit else 0},' in row for row in outcome.changed.get("tasks", ([], []))[1]
+    )
+
+
 def names(village: Village, who: str, outcome: Outcome) -> bool:
     """The person was shown who reported the case; and that they saw it stands in its history."""
     shown = any(REPORTER in said.text for said in outcome.shown(village.plan.people[who][0]))
@@ -143,6 +152,12 @@ WAYS: dict[str, list[Way]] = {
         presses("unit-ledger:{city}", done=gets_file("ledger")),
         presses("unit-chart:{city}", done=gets_file("chart")),
         presses("inbox:{city}", done=shows(WORDS)),
+    ],
+    "see figures": [presses("stats:{city}:2026-06-01~2026-06-30", done=adds_up("city"))],
+    "see of all": [
+        presses("stats:0:2026-06-01~2026-06-30", done=adds_up("")),
+        presses("stats-units:0:2026-06-01~2026-06-30", done=offers("stats:")),
+        says("/stats", done=adds_up("")),
     ],
     "set up": [
         *(
