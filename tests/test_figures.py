@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import asdict, fields
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -115,3 +116,18 @@ async def test_what_comes_later_changes_nothing_but_what_was_written_down_later_
     after = (await town.read(*november)).total
     assert after.resolved_in_time == before.total.resolved_in_time + 1
     assert (after.open, after.overdue) == (before.total.open - 1, before.total.overdue - 1)
+
+
+@pytest.mark.long
+async def test_a_year_of_a_large_town_is_counted_alike(tmp_path: Path) -> None:
+    """100,000 cases of all units. Takes some minutes."""
+    db = await open_database(f"sqlite:///{tmp_path}/town.db")
+    start, end = local(2025, 7, 1), local(2026, 7, 1)
+    place = await settled.found(db, start, end, 100_000)
+    large = Town(db, place, play(place))
+    await settled.fill(db, large.cases)
+    for window in ((local(2026, 6, 1), end), (local(2025, 12, 1), local(2026, 1, 1)), (start, end)):
+        read, counts = await large.read(*window), large.recount(*window)
+        for part, found in enumerate((read.by_unit, read.by_category, read.by_area)):
+            assert shown(found) == by(counts, part, WEIGHT), window
+    await db.close()
