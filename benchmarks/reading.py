@@ -1,4 +1,4 @@
-"""A unit's digest, a ledger or a month's figures, read in a process of its own, so that its time and memory are its own.
+"""A unit's digest, a ledger or a month's figures, read in a process of its own, so that time and memory are its own.
 
 python -m benchmarks.reading DATABASE_URL digest UNIT FROM TO    (times in ISO 8601 with zone)
 python -m benchmarks.reading DATABASE_URL ledger FROM TO FILE

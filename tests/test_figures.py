@@ -1,7 +1,8 @@
 """A small town over a change of year: every indicator of every window, against a count by other means."""
 
+from collections import Counter
 from collections.abc import AsyncIterator
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from benchmarks import settled
 from benchmarks.town import Place, Played, play
 from bot.casework.counting import Figures
+from bot.casework.deadlines import Calendar
 from bot.casework.indicators import Indicators
 from bot.digests import figures
 from bot.digests.compose import Window
@@ -91,6 +93,32 @@ async def test_the_town_has_everything(town: Town) -> None:
     kinds = {event["kind"] for case in town.cases for event in case.events}
     assert kinds >= {*WHERE, "reopen", "extend", "refuse_extension", "add", "answer", "rate_support"}
     assert None in (await town.read(*MONTHS[1])).by_unit
+
+
+async def test_each_event_counts_once_over_the_change_of_year(town: Town) -> None:
+    """What flows in and out in the months is what does in all of them together; so it is for the weeks."""
+    flows = ("submitted", "resolved", "rated", "contacted", "solved", "satisfied", "dispatched", "returned")
+    flows += ("reopened", "to_sign", "signed_in_time")
+    for windows in (MONTHS, WEEKS):
+        parts = sum([(await town.read(*window)).total for window in windows], Indicators())
+        whole = (await town.read(windows[0][0], windows[-1][1])).total
+        assert {name: getattr(parts, name) for name in flows} == {name: getattr(whole, name) for name in flows}
+
+
+async def test_by_day_is_by_the_offices_own_days(town: Town) -> None:
+    read = await town.read(*MONTHS[1])
+    sent = [event["at"] for case in town.cases for event in case.events if event["kind"] == "submit"]
+    days = Counter(at.astimezone(ZONE).date() for at in sent if MONTHS[1][0] <= at < MONTHS[1][1])
+    assert {day: flow.submitted for day, flow in read.by_day.items() if flow.submitted} == days
+    assert sum(flow.resolved for flow in read.by_day.values()) == read.total.resolved
+
+
+def test_the_same_seed_plays_the_same_town_and_another_one_another() -> None:
+    place = Place(START, END, 50, (1, 2, 3), {1: 5, 2: 3}, (1,), Calendar(ZONE))
+    town = play(place)
+    assert play(place) == town
+    assert play(replace(place, seed=1)) != town
+    assert all(event["at"] < END for case in town for event in case.events)
 
 
 async def test_what_comes_later_changes_nothing_but_what_was_written_down_later_does(town: Town) -> None:
