@@ -139,9 +139,14 @@ class Count:
         self._flow: Counter[tuple[date, str, int | None]] = Counter()
         self._lives: dict[int, _Life] = {}  # that were sent in the window, or that others may have gone into
         self._signing = timedelta(hours=rules.signing_hours)
-        self.since = start
-        while rules.calendar.office_time(self.since, start) <= self._signing:
-            self.since -= timedelta(days=1)
+        self.since, self._surely = self._signed_before(start), self._signed_before(end)
+
+    def _signed_before(self, at: datetime) -> datetime:
+        """A time such that for all that was dispatched before it the time for signing ends before `at`."""
+        back = at
+        while self._rules.calendar.office_time(back, at) <= self._signing:
+            back -= timedelta(days=1)
+        return back
 
     def add(self, events: Sequence[Happening]) -> None:
         """One case: all its events up to the window's end, at least one, in the order in which they happened."""
@@ -232,14 +237,19 @@ class Count:
         it had not to sign for."""
         for given in life.given:
             if not self.since <= given.at < self._end - self._signing:
-                continue  # most of what a window has to do with need not be looked up in the calendar
-            limit = self._rules.calendar.add_office_hours(given.at, self._rules.signing_hours).at
-            if self._start <= limit < self._end:
-                in_time = given.over_at is not None and given.over_at <= limit
-                if given.signed or not in_time:
-                    self._one("to_sign", life, given.unit)
-                    if in_time:
-                        self._one("signed_in_time", life, given.unit)
+                continue
+            over = given.over_at
+            # Within so many hours by the clock is within as many office hours: most need not be looked up.
+            in_time = over is not None and over - given.at <= self._signing
+            if not (in_time and self._start <= given.at < self._surely):
+                limit = self._rules.calendar.add_office_hours(given.at, self._rules.signing_hours).at
+                if not self._start <= limit < self._end:
+                    continue
+                in_time = over is not None and over <= limit
+            if given.signed or not in_time:
+                self._one("to_sign", life, given.unit)
+                if in_time:
+                    self._one("signed_in_time", life, given.unit)
 
     def _stands(self, life: _Life) -> None:
         """How a case stands at the window's end, and whether it was due in the window.

@@ -38,7 +38,7 @@ class Compared:
 
 
 async def read(tx: Tx, settings: Settings, window: Window) -> Figures:
-    """The figures of one window: in a month 8,000 cases of 100,000 a year, with 100,000 events, in about a second."""
+    """The figures of one window: a month of 100,000 cases a year takes about a second."""
     rules = Rules(
         Calendar(settings.zone, await facts.calendar_days(tx), *settings.office_hours),
         settings.signing_hours,
