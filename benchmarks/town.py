@@ -208,6 +208,12 @@ class _Life:
                 return False
             self._passes(hours=dice.uniform(0.1, 48))
             self._act(_A.UNMERGE, _W.DISPATCHER, parent_id=None, unit_id=None, closed_at=None)
+        if dice.random() < 0.03:  # to the wrong unit, and taken back at once
+            self._given(_W.DISPATCHER)
+            self._passes(hours=dice.uniform(0.01, 0.15))
+            time = {"due_at": None, "due_provisional": False, "dispatched_at": None, "unit_id": None}
+            self._act(_A.RETURN, _W.DISPATCHER, data={"unit": self._for, "undone": True}, **time)
+            self._another()
         self._given(_W.DISPATCHER)
         return True
 

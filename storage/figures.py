@@ -9,8 +9,8 @@ from storage.records import Happening
 
 # Cases to which something happened in the window that counts in it, or that ends a case (another may have gone into
 # it); those whose time ended in it, whenever that was set; and those that may have stood open at its end. Whatever ends
-# a case sets closed_at, and whatever opens it again takes that away: one that ended before the window's end and is still
-# over was not open then.
+# a case sets closed_at, and whatever opens it again takes that away: what ended before the window's end, and was not
+# opened again since, did not stand open then.
 _COUNTS = (
     "('submit', 'dispatch', 'transfer', 'return', 'resolve', 'rate_good', 'rate_bad', 'rate_support', 'reopen', "
     "'close_by_resident', 'decline', 'withdraw', 'merge')"

@@ -58,6 +58,11 @@ def restarts(events: list[Event]) -> list[int]:
     ]
 
 
+def taken_back(events: list[Event], n: int) -> bool:
+    """Whether this dispatch was undone at once: the next event says so."""
+    return n + 1 < len(events) and "undone" in events[n + 1]["data"]
+
+
 def heard_in_time(events: list[Event]) -> bool:
     """Whether the unit that has the case wrote before it was due."""
     given = [n for n, event in enumerate(events) if event["kind"] in ("dispatch", "transfer")]
@@ -99,10 +104,10 @@ def _flow(one: Any, row: dict[str, Any], events: list[Event], n: int) -> None:
     event, before = events[n], events[:n]
     kind, unit = event["kind"], event["unit_id"]
     one("resolved", row, unit, kind == "resolve")
-    one("dispatched", row, unit, kind in ("dispatch", "transfer"))
+    one("dispatched", row, unit, kind in ("dispatch", "transfer") and not taken_back(events, n))
     one("reopened", row, unit, n in restarts(events[: n + 1]))
     if kind == "return":
-        one("returned", row, before[-1]["unit_id"])
+        one("returned", row, before[-1]["unit_id"], "undone" not in event["data"])
     if kind.startswith("rate_"):
         said = json.loads(event["data"])
         one("rated", row, unit)
@@ -123,7 +128,7 @@ def _signing(
     hours: float,
 ) -> None:
     limit = calendar.add_office_hours(events[n]["at"], hours).at
-    if not start <= limit < end:
+    if taken_back(events, n) or not start <= limit < end:
         return
     unit = events[n]["unit_id"]
     for later in range(n + 1, len(events)):
@@ -148,7 +153,7 @@ def _stock(one: Any, row: dict[str, Any], events: list[Event], start: datetime, 
             return
     if is_open:
         one("overdue", row, unit)
-        first = next(event["at"] for event in events if event["kind"] == "dispatch")
+        first = next(e["at"] for n, e in enumerate(events) if e["kind"] == "dispatch" and not taken_back(events, n))
         begun = max([first, *(events[n]["at"] for n in restarts(events))])
         one("badly_late", row, unit, end - begun >= 3 * (due - begun))
     if due >= start and (is_open or place == "done"):

@@ -182,7 +182,7 @@ class Count:
             life.status = _TARGETS.get((before, kind), before)
             if inside:
                 if kind == "return":
-                    self._one("returned", life, life.unit)
+                    self._returned(life, event)
                 elif kind == "resolve":
                     self._one("resolved", life, event.unit_id)
                     self._flow[self._day(event.at), "resolved", event.unit_id] += 1
@@ -193,6 +193,13 @@ class Count:
             self._clocks(life, event, before)
             life.unit = event.unit_id
         life.due = event.due_at
+
+    def _returned(self, life: _Life, event: Happening) -> None:
+        """退单率. A dispatch that was taken back within minutes was none, and taking it back no return."""
+        if not _undone(event):
+            self._one("returned", life, life.unit)
+        elif life.given and life.given[-1].at >= self._start:
+            self._counts["dispatched", life.given[-1].unit, life.category, life.area] -= 1
 
     def _clocks(self, life: _Life, event: Happening, before: Status) -> None:
         kind, at, status = event.kind, event.at, life.status
@@ -206,6 +213,10 @@ class Count:
             life.heard = None  # a new round: another unit, or the same once more
             if life.started is None or kind not in _GIVEN:
                 life.started = at
+        elif kind == "return" and _undone(event):
+            life.given = life.given[:-1]
+            if event.due_at is None:
+                life.started = None
         if status is not Status.DISPATCHED or kind in _GIVEN:
             if life.given and life.given[-1].over_at is None:
                 life.given[-1].over_at, life.given[-1].signed = at, kind == "sign"
@@ -302,6 +313,10 @@ def said(data: str) -> tuple[str, bool]:
     """What an event of a rating says: the rating (good, fair, bad), and whether it is solved."""
     found = json.loads(data)
     return (found, found != "bad") if isinstance(found, str) else (found["rating"], bool(found["solved"]))
+
+
+def _undone(event: Happening) -> bool:
+    return bool(event.data) and bool(json.loads(event.data).get("undone"))
 
 
 def _in_time(at: datetime | None, due: datetime | None) -> bool:

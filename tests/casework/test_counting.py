@@ -108,6 +108,14 @@ def test_what_is_returned_in_time_had_not_to_be_signed_for_and_counts_for_who_re
     assert (figures.by_unit[2].open, figures.by_unit[1].open) == (1, 0)
 
 
+def test_a_dispatch_that_was_taken_back_is_none_and_no_return() -> None:
+    events = life(1, *START, (at(6, 1, 9), "return"), **{"return": {"unit": 1, "undone": True}})
+    events[2] = events[2]._replace(unit_id=None, due_at=None)
+    figures = june(events)
+    assert (figures.total.dispatched, figures.total.returned, figures.total.to_sign) == (0, 0, 0)
+    assert (figures.total.open, figures.by_unit[None].open) == (1, 1)
+
+
 def test_ratings_of_reporters_and_supporters_count_and_a_bad_one_opens_again() -> None:
     done = (*START, (at(6, 1, 10), "sign"), (at(6, 3), "resolve"))
     fair = {"rating": "fair", "solved": True}
