@@ -56,14 +56,24 @@ class Rules:
     fair_weight: float
 
 
+class Late(NamedTuple):
+    """A case that was badly late at a window's end: whose it was then, since when its time ran, when it was over."""
+
+    case_id: int
+    unit: int | None
+    started: datetime
+    due: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The indicators of a window, by place."""
+    """The indicators of a window, by place; and which cases were badly late at its end."""
 
     start: datetime
     end: datetime
     places: Mapping[Place, Indicators]
     flow: Mapping[tuple[date, int | None], "Flow"]  # by the day in the office's zone and the unit
+    badly_late: Sequence[Late] = ()
 
     @property
     def total(self) -> Indicators:
@@ -84,7 +94,9 @@ class Figures:
     def of_unit(self, unit: int | None) -> "Figures":
         """Only what counts for that unit."""
         places = {place: one for place, one in self.places.items() if place.unit == unit}
-        return Figures(self.start, self.end, places, {key: n for key, n in self.flow.items() if key[1] == unit})
+        flow = {key: n for key, n in self.flow.items() if key[1] == unit}
+        late = [case for case in self.badly_late if case.unit == unit]
+        return Figures(self.start, self.end, places, flow, late)
 
     @property
     def by_day(self) -> dict[date, "Flow"]:
@@ -137,6 +149,7 @@ class Count:
         self._start, self._end, self._rules = start, end, rules
         self._counts: Counter[tuple[str, int | None, int | None, int | None]] = Counter()  # by name and place
         self._flow: Counter[tuple[date, str, int | None]] = Counter()
+        self._late: list[Late] = []
         self._lives: dict[int, _Life] = {}  # that were sent in the window, or that others may have gone into
         self._signing = timedelta(hours=rules.signing_hours)
         self.since, self._surely = self._signed_before(start), self._signed_before(end)
@@ -156,7 +169,7 @@ class Count:
                 self._step(life, event)
         if life.sent is not None:
             self._signed(life)
-            self._stands(life)
+            self._stands(life, events[0].case_id)
             self._lives[events[0].case_id] = life
 
     def figures(self) -> Figures:
@@ -170,7 +183,7 @@ class Count:
         indicators = {place: _indicators(one, weight) for place, one in places.items()}
         keys = {(day, unit) for day, _, unit in self._flow}
         flow = {(d, u): Flow(self._flow[d, "submitted", u], self._flow[d, "resolved", u]) for d, u in keys}
-        return Figures(self._start, self._end, indicators, flow)
+        return Figures(self._start, self._end, indicators, flow, tuple(self._late))
 
     def _step(self, life: _Life, event: Happening) -> None:
         """What one event does to its case, and what it counts for if it lies in the window."""
@@ -262,7 +275,7 @@ class Count:
                 if in_time:
                     self._one("signed_in_time", life, given.unit)
 
-    def _stands(self, life: _Life) -> None:
+    def _stands(self, life: _Life, case_id: int) -> None:
         """How a case stands at the window's end, and whether it was due in the window.
 
         按时办结率: of what was due in the window, what was done by then. Due is what the last event by the window's end
@@ -277,6 +290,7 @@ class Count:
             self._one("overdue", life, life.unit)
             if life.started and due and self._end - life.started >= BADLY_LATE * (due - life.started):
                 self._one("badly_late", life, life.unit)
+                self._late.append(Late(case_id, life.unit, life.started, due))
         if due is None or not (self._start <= due < self._end) or not (late or status in _DONE):
             return
         self._one("due", life, life.unit)

@@ -109,6 +109,7 @@ def digest_chart(
     categories: Sequence[tuple[str, int, int]],
     words: DigestWords,
     *,
+    subtitle: str = "",
     note: str = "",
     top: int = 8,
     rest: str = "…",
@@ -116,7 +117,7 @@ def digest_chart(
     """What a unit gets with its digest: above, the series (new and resolved) over the days; below, for each category
     (name, open cases, how many of these are overdue) a bar whose overdue part is hatched."""
     rows = _rows(categories, top, rest)
-    page = Page(title, "", note, 2 * (HEADING + 30) + PLOT + GAP + _bars_height(rows))
+    page = Page(title, subtitle, note, 2 * (HEADING + 30) + PLOT + GAP + _bars_height(rows))
     head(page, words.trend)
     _draw_trend(page, days, series, empty=words.no_trend)
     page.y += GAP
