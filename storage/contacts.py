@@ -206,6 +206,7 @@ async def erase(tx: Tx, id: int, now: datetime) -> None:
     )
     await tx.run("UPDATE members SET until = :now WHERE contact_id = :id AND until IS NULL", id=id, now=now)
     await tx.run("DELETE FROM attempts WHERE contact_id = :id", id=id)
+    await tx.run("DELETE FROM subscriptions WHERE contact_id = :id", id=id)
     await invites.cancel_all_of(tx, id, now)
     await audit.forget_person(tx, id)
     await tx.run(
@@ -246,10 +247,14 @@ async def own_data(tx: Tx, id: int) -> dict[str, Any]:
         "= :id ORDER BY s.id",
         id=id,
     )
+    reports = await tx.all(
+        "SELECT kind, wanted, day, hour, parts FROM subscriptions WHERE contact_id = :id ORDER BY id", id=id
+    )
     return {
         "account": [dict(row) for row in account],
         "cases": [dict(row) for row in sent],
         "messages": [dict(row) for row in said],
         "history": [dict(row) for row in life],
         "supports": [dict(row) for row in supported],
+        "reports": [dict(row) for row in reports],
     }

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from bot.digests import charts, figures, routed, stats
+from bot.digests import charts, figures, report_files, routed, stats
 from bot.digests.compose import Window, by_day, last_days
 from bot.digests.ledger import WORDS, LedgerRow, write_ledger
 from bot.digests.periods import Period, period_in
@@ -46,6 +46,9 @@ async def draw(db: Database, settings: Settings, attachment: Attachment, now: da
         if period is None:
             raise LookupError(f"no period {args['period']!r}")
         return File(attachment.name, await stats_chart(db, settings, args["unit"], period, language, at))
+    if attachment.recipe == "report":
+        content = await report_files.draw(db, settings, int(args["digest"]), str(args["part"]), language, now)
+        return File(attachment.name, content)
     if attachment.recipe == "my-data":
         return File(attachment.name, await _own_data(db, int(args["contact"])))
     raise LookupError(f"no recipe {attachment.recipe!r}")
