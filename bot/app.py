@@ -12,7 +12,10 @@ from pathlib import Path
 from bot import areas, clock
 from bot.areas import AreaReport
 from bot.clock import Clock, Job
-from bot.digests import drawing
+from bot.digests import drawing, report_files
+from bot.digests.compose import Window
+from bot.digests.review import Review
+from bot.digests.windows import Rhythm
 from bot.imports import Importer, Progress, Report
 from bot.messages import IMPORTED, Attachment, File, Media, token
 from bot.pipeline import Channel, Now, Pipeline
@@ -22,7 +25,20 @@ from bot.tagging.segment import Segmenter
 from bot.tagging.topics import Topic
 from bot.tagging.training import Example
 from bot.texts import LANGUAGES
-from handlers import COMMANDS, TABLE, daily, following, imports, learning, reminding, stats, timed, topics, trends
+from handlers import (
+    COMMANDS,
+    TABLE,
+    daily,
+    following,
+    imports,
+    learning,
+    reminding,
+    reports,
+    stats,
+    timed,
+    topics,
+    trends,
+)
 from handlers.admin import relearn
 from handlers.casework import CLAIM
 from handlers.office import Office
@@ -53,6 +69,7 @@ class App:
             Job("topics", 5, self._then_call(partial(topics.do_next, *each))),
             Job("relearn", 5, partial(relearn.do_next, *each)),
             Job("digests", 20, self._then_call(partial(timed.send_digests, *each))),
+            Job("reports", 60, self._then_call(partial(reports.send_due, *each))),
             Job("waiting", 600, self._then_call(partial(timed.move_waiting, *each))),
             Job("deadlines", 5, self._then_call(partial(following.follow, *each))),
             Job("reminders", 30, self._then_call(partial(reminding.remind, *each))),
@@ -212,6 +229,13 @@ class Reader:
         async with self.db.snapshot() as tx:
             work = Work(tx, self.office, self.at)
             return await daily.preview(work, self.office.units[unit_id], language, hot_topics)
+
+    async def review(self, unit_id: int | None, rhythm: Rhythm, window: Window, language: str) -> Review:
+        """The weekly or monthly report of a unit (None: of the office), as it would be composed."""
+        async with self.db.snapshot() as tx:
+            await self.office.refresh(tx)
+        hot_topics = await reports.topics_of(self.db, self.office, unit_id, window)
+        return await report_files.read(self.db, self.office.settings, unit_id, rhythm, window, language, hot_topics)
 
     async def topics(self, start: datetime, end: datetime, begun: trends.Begun) -> list[Topic]:
         """What people wrote about in [start, end); see `trends.find`."""

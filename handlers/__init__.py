@@ -13,10 +13,12 @@ from handlers import (
     imports,
     inbox,
     merging,
+    reports,
     resident,
     staff,
     stats,
     stats_units,
+    subscribing,
     support,
     topics,
 )
@@ -57,6 +59,7 @@ COMMANDS = (
     Command("inbox", inbox.inbox, Needs.MEMBER),
     Command("case", inbox.find),
     Command("stats", stats.command, Needs.MEMBER),
+    Command("subscribe", subscribing.subscribe, Needs.MEMBER),
     # dispatchers
     Command("triage", dispatcher.triage, Needs.OFFICE),
     Command("topics", topics.command, Needs.OFFICE),
@@ -117,6 +120,19 @@ BUTTONS = {
     "digest-page": Button(daily.show_page, Needs.MEMBER, group=True),
     "unit-ledger": Button(daily.send_ledger, Needs.MEMBER, group=True),
     "unit-chart": Button(daily.send_chart, Needs.MEMBER, group=True),
+    # weekly and monthly reports
+    "reports": Button(subscribing.show_all, Needs.MEMBER),
+    "report": Button(subscribing.show, Needs.MEMBER),
+    "report-units": Button(subscribing.show_units, Needs.MEMBER),
+    "report-day": Button(subscribing.choose_day, Needs.MEMBER),
+    "report-day-set": Button(subscribing.set_day, Needs.MEMBER),
+    "report-hour": Button(subscribing.choose_hour, Needs.MEMBER),
+    "report-hour-set": Button(subscribing.set_hour, Needs.MEMBER),
+    "report-with": Button(subscribing.set_part, Needs.MEMBER),
+    "report-on": Button(subscribing.start, Needs.MEMBER),
+    "report-stop": Button(subscribing.stop, Needs.MEMBER, group=True),
+    "report-group": Button(subscribing.set_group, Needs.MEMBER),
+    "report-part": Button(reports.send_part, Needs.MEMBER, group=True),
     # staff of a unit
     "inbox": Button(inbox.open_inbox, Needs.MEMBER, group=True),
     "inbox-page": Button(inbox.inbox_page, Needs.MEMBER, group=True),
@@ -225,6 +241,7 @@ BUTTONS = {
 ASKED = {
     "supply": Button(resident.supply),
     "why-bad": Button(resident.why_bad),
+    "report-hour": Button(subscribing.hour_typed, Needs.MEMBER),
     # staff of a unit
     "ask": Button(staff.ask_words, Needs.MEMBER),
     "answer": Button(staff.answer_words, Needs.MEMBER),

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.casework.lifecycle import Action, Status, Who
 from bot.messages import Attachment, MediaKind, Outbound
-from handlers import casework, telling
+from handlers import casework, subscribing, telling
 from handlers.casework import CLAIM
 from handlers.turn import Command, Needs, NotPossible, Turn, may
 from storage import audit, cases, contacts, facts, invites, offices
@@ -158,8 +158,10 @@ async def privacy(turn: Turn, words: str) -> None:
 
 
 async def stop(turn: Turn, words: str) -> None:
-    """退订: the bot writes only about one's own cases; what to do if even that is too much."""
-    await turn.reply("stop")
+    """退订: a report that the person gets. Otherwise the bot writes only about one's own cases; what to do if even that
+    is too much."""
+    if not await subscribing.stopping(turn):
+        await turn.reply("stop")
 
 
 async def export_my_data(turn: Turn, words: str) -> None:

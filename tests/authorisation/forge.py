@@ -23,6 +23,8 @@ SIDES = {
     "handlers.inbox": "unit",
     "handlers.staff": "unit",
     "handlers.daily": "unit",
+    "handlers.reports": "unit",
+    "handlers.subscribing": "unit",
     "handlers.dispatcher": "office",
     "handlers.topics": "office",
     "handlers.stats": "unit",
@@ -58,7 +60,7 @@ NEEDS = {
 PEOPLE = sorted({kind for kinds in REFUSED.values() for kind in kinds})
 
 # What one does with oneself alone: it names nothing that could be another's.
-HARMLESS = frozenset({"my-page", "language", "erase-me", "keep-me"})
+HARMLESS = frozenset({"my-page", "language", "erase-me", "keep-me", "reports", "report-units"})
 
 
 def side(button: Button | Command) -> str:
@@ -75,8 +77,8 @@ def values(plan: Plan, presser: str) -> dict[str, Sequence[object]]:
     return {
         "case_id": [case for case in cases if case != plan.cases["other unit's"]],
         "other_id": [cases[0], plan.cases["anonymous"], plan.cases["anonymous, supported"], NONE],
-        "unit_id": [ids["city"], ids["old unit"], NONE],
-        "digest_id": [ids["digest"], NONE],
+        "unit_id": [ids["city"], ids["old unit"], 0, NONE],
+        "digest_id": [ids["digest"], ids["weekly"], ids["office_monthly"], NONE],
         "category_id": [ids["urban"], ids["old category"], NONE],
         "area_id": [ids["area"], 0, NONE],
         "route_id": [ids["route"], NONE],
@@ -93,6 +95,8 @@ def values(plan: Plan, presser: str) -> dict[str, Sequence[object]]:
         "page": [0, 1],
         "first": [0, 1],
         "days": [3],
+        "rhythm": ["weekly", "monthly", "nonsense"],
+        "part": ["chart", "workbook", "page", "nonsense"],
         "hundredths": [0, 100],
         "word": ["路灯", "没有的词"],
         "wish": ["on", "off"],

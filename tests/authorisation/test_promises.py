@@ -28,6 +28,9 @@ decline     | no       | no       | no        | no           | no         | yes 
 see reports | no       | no       | no        | unit's       | no         | yes        | yes   | no       | no
 see figures | no       | no       | no        | unit's       | no         | yes        | yes   | no       | no
 see of all  | no       | no       | no        | no           | no         | yes        | yes   | no       | no
+subscribe   | no       | no       | no        | unit's       | no         | yes        | yes   | no       | no
+all units'  | no       | no       | no        | no           | no         | yes        | yes   | no       | no
+to a group  | no       | no       | no        | no           | no         | yes        | yes   | no       | no
 set up      | no       | no       | no        | no           | no         | no         | yes   | no       | no
 read audit  | no       | no       | no        | no           | no         | no         | yes   | no       | no
 """
@@ -152,6 +155,22 @@ WAYS: dict[str, list[Way]] = {
         presses("unit-ledger:{city}", done=gets_file("ledger")),
         presses("unit-chart:{city}", done=gets_file("chart")),
         presses("inbox:{city}", done=shows(WORDS)),
+        presses("report-part:{weekly}:chart", done=gets_file("report")),
+    ],
+    "subscribe": [
+        presses("report:{city}:weekly", done=shows("城管局周报")),
+        presses("report-on:{city}:monthly", done=changes("subscriptions")),
+        says("/subscribe 城管局 周报 周五 17:00", done=changes("subscriptions")),
+        says("8点半", "report-hour:{city}:weekly", done=changes("subscriptions")),
+    ],
+    "all units'": [
+        presses("report-part:{office_monthly}:page", done=gets_file("report")),
+        presses("report:0:monthly", done=shows("全局月报")),
+        presses("report-on:0:weekly", done=changes("subscriptions")),
+    ],
+    "to a group": [
+        presses("report-group:{city}:weekly:on", done=changes("subscriptions")),
+        says("/subscribe 城管局 周报 群", done=changes("subscriptions")),
     ],
     "see figures": [presses("stats:{city}:2026-06-01~2026-06-30", done=adds_up("city"))],
     "see of all": [

@@ -4,10 +4,11 @@ All cases are the resident's and with the city office, unless their name says ot
 marks (`SECRETS`), so that a test can tell whether somebody was shown what is not for them.
 """
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import zip_longest
 from typing import Any
 
@@ -16,7 +17,7 @@ from bot.channels.console import NAME
 from bot.messages import Address, Inbound, Kind, Outbound, Sender, pack_inbound, unpack_outbound
 from handlers import TABLE
 from handlers.router import Router
-from storage import Tx, contacts, inbox, supports, tasks
+from storage import Tx, contacts, digests, inbox, supports, tasks
 from storage.database import migrations
 from tests.town import Person, Town
 
@@ -263,6 +264,24 @@ class _Builder:
         (self.split,) = (b.action.split(":")[2] for b in resident.last.buttons if b.action.startswith("split:"))
         await self.step(self.staff, "ask", self.made["info requested"], "在几号楼？")
 
+    async def report(self, unit: int | None, kind: str) -> int:
+        """A report that was composed before anybody here asked for it."""
+        end = self.town.now.replace(day=1, hour=0) - timedelta(days=30)
+        pages, counts = {"zh": [WORDS], "en": [WORDS]}, {"empty": False, "topics": []}
+        async with self.town.app.db.transaction() as tx:
+            id = await digests.add(
+                tx,
+                unit,
+                kind,
+                end - timedelta(days=7),
+                end,
+                pages=json.dumps(pages),
+                counts=json.dumps(counts),
+                now=self.town.now,
+            )
+        assert id is not None
+        return id
+
     async def office(self, city: int, labour: int) -> dict[str, int]:
         """What admins set up, and what went wrong."""
         for words in (
@@ -290,7 +309,9 @@ class _Builder:
             "old category": await self.id("SELECT id FROM categories WHERE zh = '旧事'"),
             "area": await self.id("SELECT id FROM areas"),
             "route": await self.id("SELECT MIN(id) FROM routes"),
-            "digest": await self.id("SELECT id FROM digests WHERE unit_id = :x", city),
+            "digest": await self.id("SELECT id FROM digests WHERE unit_id = :x AND kind = 'daily'", city),
+            "weekly": await self.report(city, "weekly"),
+            "office_monthly": await self.report(None, "monthly"),
             "invite": await self.id("SELECT id FROM invites"),
             "broken": await self.id("SELECT id FROM inbox WHERE state = 'dead'"),
             "audit": await self.id("SELECT MAX(id) FROM audit"),
