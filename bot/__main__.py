@@ -183,6 +183,24 @@ def stats(
 
 
 @app.command()
+def report(
+    month: Annotated[str, typer.Option(help="The month, such as 2026-06.")],
+    out: Annotated[Path, typer.Option(help="The folder for the files; it is made if it is not there.")],
+    unit: Annotated[str, typer.Option(help="Only this unit's report.")] = "",
+    lang: Annotated[Language | None, typer.Option(help="The language, LANGUAGE if left out.")] = None,
+    json: Json = False,
+) -> None:
+    """Write a month's review pack: text, workbook (XLSX), page for printing (HTML) and pictures (PNG).
+
+    Example: kaimen report --month 2026-06 --out reports
+    """
+    from bot.commands import review
+    from bot.commands.common import execute
+
+    execute(review.report(month, unit, out, lang or "", json))
+
+
+@app.command()
 def topics(
     from_: Annotated[str, typer.Option("--from", help="The first day; a week before --to if left out.")] = "",
     to: Annotated[
