@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo chat run test check bench test-crash clean lock
+.PHONY: help demo chat run test check bench examples test-crash clean lock
 
 help: ## list what can be done
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -39,6 +39,9 @@ check: $(READY) ## formatting, lints, types, import contracts
 bench: $(READY) ## speed and memory, against what people would use instead
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	@$(BIN)/python -m benchmarks
+
+examples: $(READY) ## the reports of a made-up town, anew, in docs/examples/
+	@$(BIN)/python -m benchmarks.examples
 
 lock: ## choose new versions and write them to constraints.txt
 	@rm -rf $(VENV)/lock && $(PYTHON) -m venv $(VENV)/lock
