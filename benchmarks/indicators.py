@@ -1,6 +1,6 @@
 """The figures of a month beside those of the month before and of the same one a year before, in a town of 100,000 cases
-a year and 40 units, on both engines. The town is played through the real rules (town.py); each reading is a process of
-its own, so that its time and memory are its own.
+a year and 40 units, on both engines; and the whole report on it, as `kaimen report` writes it. The town is played
+through the real rules (town.py); each reading is a process of its own, so that its time and memory are its own.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ MONTH = "2026-06"
 async def run(folder: Path, progress: Progress) -> list[Figure]:
     """See the top of this file."""
     cases = A_YEAR * (END - START).days // 365
-    task = progress.add_task(f"figures: a town of {cases:,} cases", total=5)
+    task = progress.add_task(f"figures: a town of {cases:,} cases", total=7)
     url, began = f"sqlite:///{folder}/town.db", time.perf_counter()
     place = await _settle(url, cases)
     town = await asyncio.to_thread(play, place)
@@ -34,16 +34,22 @@ async def run(folder: Path, progress: Progress) -> list[Figure]:
     progress.advance(task)
     sqlite = await _read(url, folder)
     progress.advance(task)
+    report = await _report(url, folder)
+    progress.advance(task)
     with processes.postgres(folder) as server:
         await _settle(server, cases)
         await _fill(server, town)
         postgres = await _read(server, folder)
+        progress.advance(task)
+        other = await _report(server, folder)
     progress.advance(task)
     events = sum(len(case.events) for case in town)
     return [
         Figure("a town, played", played, "s", f"{cases:,} cases, {events:,} events, {len(place.units)} units"),
         *_figures("SQLite", sqlite),
         *_figures("PostgreSQL", postgres),
+        *_pack("SQLite", report),
+        *_pack("PostgreSQL", other),
     ]
 
 
@@ -65,6 +71,19 @@ async def _fill(url: str, town: list[Played]) -> None:
 
 async def _read(url: str, folder: Path) -> Ran:
     return await measured("-m", "benchmarks.reading", url, "figures", MONTH, folder=folder)
+
+
+async def _report(url: str, folder: Path) -> Ran:
+    """A month's whole pack, as `kaimen report` writes it: from the start of the process to its last file."""
+    env = processes.environment(DATABASE_URL=url)
+    return await measured("-m", "bot", "report", "--month", MONTH, "--out", "pack", folder=folder, env=env)
+
+
+def _pack(engine: str, ran: Ran) -> list[Figure]:
+    return [
+        Figure(f"kaimen report, {engine}", ran.seconds, "s", "message, workbook, page and three pictures", "5 s"),
+        Figure("  memory for it", ran.peak / 2**20, "MB", "at the peak, of the whole process", "300 MB"),
+    ]
 
 
 def _figures(engine: str, ran: Ran) -> list[Figure]:
