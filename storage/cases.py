@@ -127,6 +127,32 @@ async def silent_since(tx: Tx, status: str, before: datetime, limit: int = 500) 
     return [record(Case, row) for row in rows]
 
 
+async def to_review(tx: Tx, now: datetime, limit: int = 100) -> list[Case]:
+    """Cases that were put off until now, but for those that another worker is about to change."""
+    rows = await tx.all(
+        "SELECT * FROM cases WHERE status = 'suspended' AND review_at <= :now ORDER BY review_at, id LIMIT :limit "
+        "FOR UPDATE SKIP LOCKED",
+        now=now,
+        limit=limit,
+    )
+    return [record(Case, row) for row in rows]
+
+
+async def extensions(tx: Tx, contact_id: int, limit: int) -> list[Case]:
+    """Cases whose unit asked for more time and waits for an answer, oldest first, seen by a dispatcher or an admin."""
+    rows = await tx.all(
+        f"SELECT * FROM cases c WHERE c.extension = 'asked' AND {_OFFICE} ORDER BY c.id LIMIT :limit",
+        contact=contact_id,
+        limit=limit,
+    )
+    return [record(Case, row) for row in rows]
+
+
+async def count_extensions(tx: Tx) -> int:
+    """How many requests for more time wait."""
+    return int(await tx.value("SELECT COUNT(*) FROM cases WHERE extension = 'asked'"))
+
+
 async def create(tx: Tx, reporter_id: int | None, *, source: str, now: datetime, **values: Any) -> Case:
     """A new draft: empty, or with these `values`."""
     assert values.keys() <= _CHANGEABLE, values.keys() - _CHANGEABLE
@@ -500,6 +526,7 @@ async def forget_words(tx: Tx, closed_before: datetime, discarded_before: dateti
     )
     await tx.many("UPDATE entries SET text = '', media = '', author_id = NULL WHERE case_id = :id", ids)
     await tx.many("UPDATE events SET note = '' WHERE case_id = :id", ids)
+    await tx.many("UPDATE helps SET task = '', words = '' WHERE case_id = :id", ids)
     await tx.many("UPDATE events SET actor_id = NULL WHERE case_id = :id AND actor_id = :reporter", forgotten)
     gone = [case["id"] for case in ids]
     await words.remove(tx, gone)

@@ -181,6 +181,7 @@ async def erase(tx: Tx, id: int, now: datetime) -> None:
         f"UPDATE entries SET text = '', media = '', message = '', author_id = NULL WHERE case_id IN ({own})", id=id
     )
     await tx.run(f"UPDATE events SET note = '' WHERE case_id IN ({own})", id=id)
+    await tx.run(f"UPDATE helps SET task = '', words = '' WHERE case_id IN ({own})", id=id)
     await tx.run(f"UPDATE events SET actor_id = NULL WHERE case_id IN ({own}) AND actor_id = :id", id=id)
     await tx.run(f"DELETE FROM case_words WHERE case_id IN ({own})", id=id)
     await supports.forget(tx, id)
@@ -218,7 +219,7 @@ async def erase(tx: Tx, id: int, now: datetime) -> None:
 
 
 # Steps whose words were said by the resident or to them; those of the others are between a unit and the office.
-_SAID = "('ask', 'supply', 'add', 'answer', 'resolve', 'decline')"
+_SAID = "('ask', 'supply', 'add', 'answer', 'resolve', 'decline', 'suspend')"
 
 
 async def own_data(tx: Tx, id: int) -> dict[str, Any]:
@@ -232,7 +233,7 @@ async def own_data(tx: Tx, id: int) -> dict[str, Any]:
     )
     said = await tx.all(
         f"SELECT c.number, e.at, e.side, e.text, e.media, e.edited FROM entries e JOIN cases c ON c.id = e.case_id "
-        f"WHERE c.id IN ({mine}) "
+        f"WHERE c.id IN ({mine}) AND e.side <> 'help' "
         "ORDER BY e.id",
         id=id,
     )

@@ -134,6 +134,9 @@ class Case:
     limit_hours: float | None = None  # the same where that is hours by day and night
     claimed_by: int | None = None  # the dispatcher who has it on their card
     claimed_until: datetime | None = None
+    extension: str = ""  # of its time: "asked" (by its unit), "granted" or "refused"
+    extension_days: int | None = None  # workdays that were asked for
+    review_at: datetime | None = None  # when it is looked at again, if it is put off
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +169,22 @@ class Event:
     note: str
     data: str
     due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What a unit is asked to do for a case that another one has in charge (会办)."""
+
+    id: int
+    case_id: int
+    unit_id: int
+    task: str
+    given_by: int | None
+    given_at: datetime
+    done_by: int | None
+    done_at: datetime | None
+    words: str
+    ended_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
