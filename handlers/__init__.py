@@ -6,9 +6,13 @@ be called in a group.
 
 from handlers import (
     account,
+    cohandling,
     daily,
     dispatcher,
     draft,
+    extending,
+    extensions,
+    helping,
     imported,
     imports,
     inbox,
@@ -16,7 +20,9 @@ from handlers import (
     resident,
     staff,
     support,
+    suspending,
     topics,
+    transferring,
 )
 from handlers.admin import (
     calendar,
@@ -56,6 +62,7 @@ COMMANDS = (
     Command("case", inbox.find),
     # dispatchers
     Command("triage", dispatcher.triage, Needs.OFFICE),
+    Command("extensions", extensions.command, Needs.OFFICE),
     Command("topics", topics.command, Needs.OFFICE),
     # admins
     Command("categories", categories.categories, Needs.ADMIN),
@@ -118,6 +125,7 @@ BUTTONS = {
     "inbox": Button(inbox.open_inbox, Needs.MEMBER, group=True),
     "inbox-page": Button(inbox.inbox_page, Needs.MEMBER, group=True),
     "case": Button(inbox.open_case, Needs.MEMBER, group=True),
+    "case-more": Button(inbox.more, Needs.MEMBER),
     "next-case": Button(inbox.next_case, Needs.MEMBER, group=True),
     "photos": Button(inbox.photos, Needs.MEMBER, group=True),
     "reporter": Button(inbox.reporter, Needs.MEMBER),
@@ -127,7 +135,11 @@ BUTTONS = {
     "resolve": Button(staff.resolve, Needs.MEMBER),
     "resume": Button(staff.resume, Needs.MEMBER, group=True),
     "return": Button(staff.return_, Needs.MEMBER),
+    "review": Button(staff.review, Needs.MEMBER, group=True),
     "not-now": Button(staff.not_now, Needs.MEMBER),
+    "extend-ask": Button(extending.ask, Needs.MEMBER),
+    "extend-days": Button(extending.days_chosen, Needs.MEMBER),
+    "help-done": Button(helping.done, Needs.MEMBER),
     # dispatchers
     "triage-start": Button(dispatcher.triage_start, Needs.OFFICE),
     "triage-case": Button(dispatcher.triage_case, Needs.OFFICE),
@@ -144,9 +156,21 @@ BUTTONS = {
     "decline-yes": Button(dispatcher.decline_yes, Needs.OFFICE),
     "decline-words": Button(dispatcher.decline_words, Needs.OFFICE),
     "decline-own": Button(dispatcher.decline_own, Needs.OFFICE),
+    "take-up": Button(dispatcher.take_up, Needs.OFFICE),
     "merge-choose": Button(merging.choose, Needs.OFFICE),
     "merge": Button(merging.merge, Needs.OFFICE),
     "unmerge": Button(merging.unmerge, Needs.OFFICE),
+    "transfer": Button(transferring.choose, Needs.OFFICE),
+    "transfer-to": Button(transferring.transfer, Needs.OFFICE),
+    "help-choose": Button(cohandling.choose, Needs.OFFICE),
+    "help-to": Button(cohandling.to, Needs.OFFICE),
+    "help-back": Button(cohandling.take_back, Needs.OFFICE),
+    "extensions": Button(extensions.show, Needs.OFFICE),
+    "extension": Button(extensions.open_, Needs.OFFICE),
+    "extend": Button(extensions.approve, Needs.OFFICE),
+    "extend-no": Button(extensions.refuse, Needs.OFFICE),
+    "suspend": Button(suspending.choose, Needs.OFFICE),
+    "suspend-for": Button(suspending.for_months, Needs.OFFICE),
     # admins
     "never-mind": Button(common.never_mind, Needs.ADMIN),
     "category-list": Button(categories.show_all, Needs.ADMIN),
@@ -225,9 +249,15 @@ ASKED = {
     "answer": Button(staff.answer_words, Needs.MEMBER),
     "resolve": Button(staff.resolve_words, Needs.MEMBER),
     "return": Button(staff.return_words, Needs.MEMBER),
+    "extend-why": Button(extending.why, Needs.MEMBER),
+    "help-done": Button(helping.done_words, Needs.MEMBER),
     # dispatchers
     "decline": Button(dispatcher.declined_words, Needs.OFFICE),
     "merge": Button(merging.numbered, Needs.OFFICE),
+    "help-task": Button(cohandling.task, Needs.OFFICE),
+    "extend-refuse": Button(extensions.refused_words, Needs.OFFICE),
+    "suspend-day": Button(suspending.day_typed, Needs.OFFICE),
+    "suspend-why": Button(suspending.why, Needs.OFFICE),
     # admins
     "category-new": Button(categories.new, Needs.ADMIN),
     "category-rename": Button(categories.renamed, Needs.ADMIN),
@@ -243,7 +273,7 @@ ASKED = {
     "areas-file": Button(imports.areas_file, Needs.ADMIN),
 }
 
-# Who replies to the bot's message about a case: first the unit's side, then the resident's.
-REPLIES = (staff.reply_about, resident.reply_about)
+# Who replies to the bot's message about a case: first the unit's side, then a helping unit's, then the resident's.
+REPLIES = (staff.reply_about, helping.reply_about, resident.reply_about)
 
 TABLE = Table(COMMANDS, BUTTONS, ASKED, draft.message, resident.edited, REPLIES, account.joined_group, imported.rows)

@@ -315,7 +315,7 @@ async def mine(turn: Turn, case_id: int) -> None:
         turn.t(
             "my-case",
             number=case.number,
-            status=turn.t(f"status-{case.status.replace('_', '-')}"),
+            status=telling.status_for_reporter(turn, case, turn.language),
             unit=turn.office.unit_name(case.unit_id),
             category=turn.office.category_name(turn.language, case.category_id),
             due=due if case.closed_at is None and case.resolved_at is None else "",
@@ -331,6 +331,8 @@ async def mine(turn: Turn, case_id: int) -> None:
         lines.append(turn.t("my-linked", numbers=numbers))
     for event in await cases.events(turn.tx, case.id):
         key = f"event-{event.kind.replace('_', '-')}"
+        if event.kind == Action.REOPEN and "declined" in event.data:
+            key += "-declined"  # by the office, not by them
         if turn.office.texts.has(turn.language, key):
             rating = turn.t(f"rating-{json.loads(event.data)}") if event.kind == Action.RATE_GOOD else ""
             what = turn.t(key, unit=turn.office.unit_name(event.unit_id), note=event.note, rating=rating)

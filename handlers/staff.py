@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from bot.casework.lifecycle import Action, Status, Who, may, step
 from bot.messages import MediaKind
 from bot.privacy import is_blank
-from handlers import casework, resident, telling, triage_card
-from handlers.caseview import files_of, found, only_privately, returnable, show, status_by
+from handlers import casework, resident, suspending, telling, triage_card
+from handlers.caseview import files_of, found, only_privately, open_, returnable, show, status_by
 from handlers.turn import NotPossible, Turn
-from storage import cases, contacts, supports
+from storage import cases, contacts, helps, supports
 from storage.records import Case, Contact, Entry
 
 STARTS = frozenset({Action.ASK, Action.ANSWER, Action.RESOLVE})  # steps that sign for a case that nobody signed for
-WORDED = STARTS | {Action.RETURN, Action.DECLINE, Action.MERGE}  # steps for which the bot asks for words
+# Steps for which the bot asks for words.
+WORDED = STARTS | {
+    *(Action.RETURN, Action.DECLINE, Action.MERGE),
+    *("help-task", "help-done", "extend-why", "extend-refuse", "suspend-day", "suspend-why"),
+}
 
 
 async def _able(turn: Turn, case_id: int, action: Action) -> tuple[Case, Who]:
@@ -30,6 +34,9 @@ async def _able(turn: Turn, case_id: int, action: Action) -> tuple[Case, Who]:
         raise NotPossible("staff-too-late", number=case.number, status=now)
     if action is Action.RETURN and not returnable(turn, case, who):
         raise NotPossible("return-too-late", number=case.number)
+    if action is Action.RESOLVE and (tasks := await helps.open_of(turn.tx, case.id)):
+        helpers = turn.t("list-comma").join(turn.office.unit_name(task.unit_id) for task in tasks)
+        raise NotPossible("helps-open", number=case.number, helpers=helpers)
     return case, who
 
 
@@ -43,6 +50,12 @@ async def resume(turn: Turn, case_id: int) -> None:
     """The unit goes on without the resident's answer."""
     case, who = await _able(turn, case_id, Action.RESUME)
     await show(turn, await casework.advance(turn, case, Action.RESUME, who), edit=True)
+
+
+async def review(turn: Turn, case_id: int) -> None:
+    """What was put off goes on before its day."""
+    case, who = await _able(turn, case_id, Action.REVIEW)
+    await show(turn, await suspending.reviewed(turn, case, who), edit=True)
 
 
 async def ask(turn: Turn, case_id: int) -> None:
@@ -77,7 +90,7 @@ async def not_now(turn: Turn, case_id: int) -> None:
     """No words after all."""
     if turn.contact.asking.split(":")[0] in WORDED:
         await turn.ask("")
-    await show(turn, await found(turn, case_id), edit=True)
+    await open_(turn, case_id, edit=True)
 
 
 async def _reachable(turn: Turn, case: Case) -> Contact:

@@ -11,7 +11,7 @@ from typing import Any
 from bot.casework.lifecycle import Action, Status, Who
 from bot.messages import IMPORTED, Inbound, Outcome, Receipt
 from bot.tagging.topics import Topic
-from handlers import casework, daily, draft, groups, similar, telling
+from handlers import casework, daily, draft, groups, similar, suspending, telling
 from handlers.office import Office
 from handlers.turn import NotPossible, Work
 from storage import Database, Tx, cases, contacts, inbox, offices, outbox, words
@@ -81,7 +81,8 @@ async def _hot_topics(db: Database, office: Office, unit_id: int, end: datetime)
 
 
 async def move_waiting(db: Database, office: Office, now: Now) -> int:
-    """Goes on with what waits for a resident too long: an answer after 5 days, a rating after 14. Returns how many."""
+    """Goes on with what waits for a resident too long (an answer after 5 days, a rating after 14) and with what was put
+    off until now. Returns how many."""
     moved = 0
     async with db.transaction() as tx:
         work = await _work(tx, office, now())
@@ -97,6 +98,7 @@ async def move_waiting(db: Database, office: Office, now: Now) -> int:
                 if action is Action.RESUME:
                     await telling.tell_unit(work, changed, "unit-no-reply", days=days)
                 moved += 1
+        moved += await suspending.review_due(work)
     return moved
 
 

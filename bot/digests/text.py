@@ -87,6 +87,19 @@ def _lines(digest: Digest, texts: Texts, language: str) -> Iterator[str]:
             n=len(digest.asked),
             numbers=say("list-comma").join(c.number or "" for c in digest.asked[:5]),
         )
+    if digest.suspended:
+        yield say(
+            "digest-suspended",
+            n=len(digest.suspended),
+            cases=say("list-comma").join(
+                say("digest-suspended-case", number=c.number or "", day=texts.day(language, c.review_at or end, end))
+                for c in digest.suspended[:5]
+            ),
+        )
+    if digest.helps:
+        yield say("digest-helps", n=len(digest.helps))
+        for help_, case in digest.helps:
+            yield say("digest-help", number=case.number or "", text=brief(help_.task, LINE))
     if digest.resolved or digest.rated:
         yield _residents(digest, texts, language)
     for said in digest.rated:
