@@ -42,7 +42,10 @@ BUTTONS = {
 # In a group everybody reads along, and what is typed there is talk among people: only what needs no words is a button.
 IN_GROUP = frozenset({Action.SIGN, Action.RESUME, Action.REVIEW})
 # What dispatchers and admins most likely want with a case that is with a unit; the rest in the order of Action.
-OFFICE_FIRST = (Action.EXTEND, Action.REFUSE_EXTENSION, Action.TRANSFER, Action.ANSWER, Action.CO_HANDLE, Action.SIGN)
+OFFICE_FIRST = (
+    *(Action.EXTEND, Action.REFUSE_EXTENSION),
+    *(Action.TRANSFER, Action.ANSWER, Action.CO_HANDLE, Action.SIGN, Action.MERGE),
+)
 
 # Steps of the office's side, in whose line stands who did it. A resident's steps must never name them.
 NAMED = frozenset(

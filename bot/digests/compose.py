@@ -57,9 +57,8 @@ class Digest:
     @property
     def empty(self) -> bool:
         """Nothing new happened and nothing presses."""
-        return not (
-            *(self.new, self.overdue, self.today, self.soon, self.unsigned, self.resolved, self.rated, self.helps),
-        )
+        told = (self.new, self.overdue, self.today, self.soon, self.unsigned, self.resolved, self.rated, self.helps)
+        return not any(told)
 
 
 def compose(

@@ -287,6 +287,8 @@ async def test_who_is_anonymous_is_shown_to_nobody(town: Town) -> None:
     number = resident.sees_number()
     for person in (member, dispatcher, admin):
         await person.says(f"/case {number}")
+        if person is not member:
+            await person.presses("其他…")
         await person.presses("联系人")
         person.sees("没有联系人", number)
     assert "seen_reporter" not in await events_of(town, number)
@@ -330,7 +332,7 @@ async def test_a_member_who_reports_anonymously_is_not_betrayed_by_their_own_ste
 async def test_signing_is_told_to_the_resident_by_the_units_name(town: Town) -> None:
     _, member, resident, number = await signed(town)
     member.sees("办理中（张科长）", "张科长签收")
-    assert member.buttons[:4] == ["办结", "答复", "问居民", "退回"]
+    assert member.buttons[:5] == ["办结", "答复", "问居民", "申请延期", "退回"]
     resident.sees("城管局已签收", number, "6月8日（周一）前答复您")
     resident.never_saw("张科长")
 
@@ -607,6 +609,7 @@ async def test_after_two_workdays_a_member_cannot_return_it_but_the_office_can(t
     await member.says(f"/case {number}")
     assert "退回" not in member.buttons
     await dispatcher.says(f"/case {number}")
+    await dispatcher.presses("其他…")
     await dispatcher.presses("退回")
     await dispatcher.says("派错了")
     assert (await case_of(town, number)).status == "submitted"

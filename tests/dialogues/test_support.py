@@ -173,6 +173,7 @@ async def test_who_is_accused_does_not_learn_that_somebody_did(town: Town) -> No
     accused.never_saw("类似的事")
     await accused.presses("提交")
     await dispatcher.says(f"/case {accused.sees_number()}")
+    await dispatcher.presses("其他…")
     await dispatcher.presses("并到另一件")
     dispatcher.sees("和哪一件是同一件？", "贪污停车费")  # who may read both is told
 
