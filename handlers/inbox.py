@@ -128,7 +128,8 @@ async def open_case(turn: Turn, case_id: int) -> None:
 async def more(turn: Turn, case_id: int) -> None:
     """What else the office can do with it, in the place of the case."""
     only_privately(turn)
-    await show_more(turn, await found(turn, case_id))
+    case = await found(turn, case_id)
+    await (show_more(turn, case) if turn.is_office else show(turn, case, edit=True))
 
 
 async def next_case(turn: Turn, case_id: int) -> None:

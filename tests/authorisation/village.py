@@ -148,6 +148,8 @@ async def settle(town: Town) -> Plan:
     staff, lead = await town.member(city, STAFF), await town.member(city, "吴队长", lead=True)
     former = await town.member(city, "前科长")
     other = await town.member(labour, "刘科长")
+    water = await town.unit("园林局")
+    helper = await town.member(water, "钱工")
     resident, hidden, neighbour = (
         await town.resident(REPORTER),
         await town.resident(HIDDEN),
@@ -157,8 +159,9 @@ async def settle(town: Town) -> Plan:
     await town.deliver(resident.inbound(phone=PHONE), hidden.inbound(phone=HIDDEN_PHONE))
     await builder.cases(resident, hidden, neighbour)
     await town.clock_strikes("08:00")
+    await builder.life(resident, water.id)
     await builder.late_cases(resident, hidden, city.id)
-    ids = await builder.office(city.id, labour.id)
+    ids = await builder.office(city.id, labour.id) | {"water": water.id}
     people = {
         "resident": resident,
         "hidden resident": hidden,
@@ -166,6 +169,7 @@ async def settle(town: Town) -> Plan:
         "unit's staff": staff,
         "unit's lead": lead,
         "other unit": other,
+        "helping unit": helper,
         "dispatcher": dispatcher,
         "admin": admin,
         "second admin": second,
@@ -213,7 +217,7 @@ class _Builder:
         self.made[name] = await self.id("SELECT id FROM cases WHERE number = :x", self.numbers[name])
         return self.made[name]
 
-    async def step(self, who: Person, action: str, case: int, words: str) -> None:
+    async def step(self, who: Person, action: str, case: int | str, words: str) -> None:
         await who.presses_action(f"{action}:{case}")
         await who.says(words)
 
@@ -262,6 +266,15 @@ class _Builder:
         self.made["draft"] = await self.id("SELECT id FROM cases WHERE status = 'draft'")
         (self.split,) = (b.action.split(":")[2] for b in resident.last.buttons if b.action.startswith("split:"))
         await self.step(self.staff, "ask", self.made["info requested"], "在几号楼？")
+
+    async def life(self, resident: Person, water: int) -> None:
+        """What another unit helps with, what more time is asked for, what is put off."""
+        for name in ("helped", "extension asked", "put off"):
+            await self.staff.presses_action(f"sign:{await self.reported(name, resident)}")
+        await self.step(self.dispatcher, f"help-to:{self.made['helped']}", water, "看看水管")
+        await self.staff.presses_action(f"extend-days:{self.made['extension asked']}:3")
+        await self.staff.says(NOTE)
+        await self.step(self.dispatcher, "suspend-for", f"{self.made['put off']}:1", "等材料")
 
     async def office(self, city: int, labour: int) -> dict[str, int]:
         """What admins set up, and what went wrong."""
