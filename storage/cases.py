@@ -170,18 +170,18 @@ async def create(tx: Tx, reporter_id: int | None, *, source: str, now: datetime,
 
 
 async def change(tx: Tx, case: Case, **values: Any) -> Case | None:
-    """Sets `values` if the case still has the status and unit that `case` says (and its words, if it is to get others);
-    None if somebody was faster."""
+    """Sets `values` if the case still has the status and unit that `case` says (and its words, if it is to get others,
+    and what became of its request for more time, if that changes); None if somebody was faster."""
     assert values.keys() <= _CHANGEABLE, values.keys() - _CHANGEABLE
     sets = ", ".join(f"{name} = :{name}" for name in values)
-    words = {"_text": case.text} if "text" in values else {}
+    same = {f"_{name}": getattr(case, name) for name in ("text", "extension") if name in values}
     row = await tx.one(
         f"UPDATE cases SET {sets} WHERE id = :_id AND status = :_status AND COALESCE(unit_id, 0) = :_unit"
-        f"{' AND text = :_text' if words else ''} RETURNING *",
+        f"{''.join(f' AND {name[1:]} = :{name}' for name in same)} RETURNING *",
         _id=case.id,
         _status=case.status,
         _unit=case.unit_id or 0,
-        **words,
+        **same,
         **values,
     )
     return record(Case, row) if row else None

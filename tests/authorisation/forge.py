@@ -23,7 +23,7 @@ SIDES = {
     "handlers.inbox": "unit",
     "handlers.staff": "unit",
     "handlers.extending": "unit",
-    "handlers.helping": "helping unit",
+    "handlers.helping": "helper",
     "handlers.daily": "unit",
     "handlers.dispatcher": "office",
     "handlers.topics": "office",
@@ -42,15 +42,15 @@ REFUSED = {
     "own account": (),
     "own case": (*OUTSIDERS, "unit's staff", "unit's lead", "dispatcher", "admin"),
     "unit": (*OUTSIDERS, "resident"),
-    "helping unit": (*OUTSIDERS, "resident", "unit's staff", "unit's lead", "dispatcher", "admin"),
-    "office": (*OUTSIDERS, "resident", "unit's staff", "unit's lead", "helping unit"),
-    "admin": (*OUTSIDERS, "resident", "unit's staff", "unit's lead", "helping unit", "dispatcher"),
+    "helper": (*OUTSIDERS, "resident", "unit's staff", "unit's lead", "dispatcher", "admin"),
+    "office": (*OUTSIDERS, "resident", "unit's staff", "unit's lead", "helper"),
+    "admin": (*OUTSIDERS, "resident", "unit's staff", "unit's lead", "helper", "dispatcher"),
 }
 LET_IN = {
     "own account": ("resident",),
     "own case": ("resident",),
     "unit": ("unit's staff", "admin"),
-    "helping unit": ("helping unit",),
+    "helper": ("helper",),
     "office": ("dispatcher",),
     "admin": ("admin",),
 }
@@ -58,7 +58,7 @@ NEEDS = {
     "own account": Needs.ANYONE,
     "own case": Needs.ANYONE,
     "unit": Needs.MEMBER,
-    "helping unit": Needs.MEMBER,
+    "helper": Needs.MEMBER,
     "office": Needs.OFFICE,
     "admin": Needs.ADMIN,
 }

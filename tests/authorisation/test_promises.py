@@ -13,31 +13,31 @@ from tests.authorisation.conftest import both_engines, in_the_village
 from tests.authorisation.village import HIDDEN, HIDDEN_PHONE, NOTE, PHONE, REPORTER, TITLE, WORDS, Outcome, Village
 
 PROMISED = """
-action       | stranger | resident | neighbour | unit's staff | other unit | helping unit | dispatcher | admin | ex-staff | ex-admin
-submit       | yes      | yes      | yes       | yes          | yes        | yes          | yes        | yes   | yes      | yes
-see a case   | no       | own      | no        | unit's       | no         | no           | yes        | yes   | no       | no
-withdraw     | no       | own      | no        | no           | no         | no           | no         | no    | no       | no
-rate         | no       | own      | no        | no           | no         | no           | no         | no    | no       | no
-sign         | no       | no       | no        | unit's       | no         | no           | yes        | yes   | no       | no
-answer       | no       | no       | no        | unit's       | no         | no           | yes        | yes   | no       | no
-resolve      | no       | no       | no        | unit's       | no         | no           | yes        | yes   | no       | no
-return       | no       | no       | no        | unit's       | no         | no           | yes        | yes   | no       | no
-see who      | no       | own      | no        | unit's       | no         | no           | yes        | yes   | no       | no
-dispatch     | no       | no       | no        | no           | no         | no           | yes        | yes   | no       | no
-decline      | no       | no       | no        | no           | no         | no           | yes        | yes   | no       | no
-transfer     | no       | no       | no        | no           | no         | no           | yes        | yes   | no       | no
-co-handle    | no       | no       | no        | no           | no         | no           | yes        | yes   | no       | no
-extend       | no       | no       | no        | no           | no         | no           | yes        | yes   | no       | no
-put off      | no       | no       | no        | no           | no         | no           | yes        | yes   | no       | no
-merge        | no       | no       | no        | no           | no         | no           | yes        | yes   | no       | no
-take up      | no       | no       | no        | no           | no         | no           | yes        | yes   | no       | no
-review       | no       | no       | no        | unit's       | no         | no           | yes        | yes   | no       | no
-ask for time | no       | no       | no        | unit's       | no         | no           | no         | no    | no       | no
-see a task   | no       | no       | no        | unit's       | no         | unit's       | yes        | yes   | no       | no
-do a task    | no       | no       | no        | no           | no         | unit's       | no         | no    | no       | no
-see reports  | no       | no       | no        | unit's       | no         | no           | yes        | yes   | no       | no
-set up       | no       | no       | no        | no           | no         | no           | no         | yes   | no       | no
-read audit   | no       | no       | no        | no           | no         | no           | no         | yes   | no       | no
+action     | stranger| resident| neighbour| unit's staff| other unit| helper| dispatcher| admin| ex-staff| ex-admin
+submit     | yes     | yes     | yes      | yes         | yes       | yes   | yes       | yes  | yes     | yes
+see a case | no      | own     | no       | unit's      | no        | no    | yes       | yes  | no      | no
+withdraw   | no      | own     | no       | no          | no        | no    | no        | no   | no      | no
+rate       | no      | own     | no       | no          | no        | no    | no        | no   | no      | no
+sign       | no      | no      | no       | unit's      | no        | no    | yes       | yes  | no      | no
+answer     | no      | no      | no       | unit's      | no        | no    | yes       | yes  | no      | no
+resolve    | no      | no      | no       | unit's      | no        | no    | yes       | yes  | no      | no
+return     | no      | no      | no       | unit's      | no        | no    | yes       | yes  | no      | no
+see who    | no      | own     | no       | unit's      | no        | no    | yes       | yes  | no      | no
+dispatch   | no      | no      | no       | no          | no        | no    | yes       | yes  | no      | no
+decline    | no      | no      | no       | no          | no        | no    | yes       | yes  | no      | no
+transfer   | no      | no      | no       | no          | no        | no    | yes       | yes  | no      | no
+co-handle  | no      | no      | no       | no          | no        | no    | yes       | yes  | no      | no
+extend     | no      | no      | no       | no          | no        | no    | yes       | yes  | no      | no
+put off    | no      | no      | no       | no          | no        | no    | yes       | yes  | no      | no
+merge      | no      | no      | no       | no          | no        | no    | yes       | yes  | no      | no
+take up    | no      | no      | no       | no          | no        | no    | yes       | yes  | no      | no
+review     | no      | no      | no       | unit's      | no        | no    | yes       | yes  | no      | no
+more time  | no      | no      | no       | unit's      | no        | no    | no        | no   | no      | no
+see a task | no      | no      | no       | unit's      | no        | unit's| yes       | yes  | no      | no
+do a task  | no      | no      | no       | no          | no        | unit's| no        | no   | no      | no
+see reports| no      | no      | no       | unit's      | no        | no    | yes       | yes  | no      | no
+set up     | no      | no      | no       | no          | no        | no    | no        | yes  | no      | no
+read audit | no      | no      | no       | no          | no        | no    | no        | yes  | no      | no
 """
 
 Tried = Callable[[Village, str], Inbound]
@@ -173,7 +173,7 @@ WAYS: dict[str, list[Way]] = {
     ],
     "take up": [presses("take-up:{declined}", done=writes("reopen"))],
     "review": [presses("review:{put_off}", done=writes("review"))],
-    "ask for time": [
+    "more time": [
         says("等材料", "extend-why:{in_progress}:3", done=writes("ask_extension")),
         presses("extend-ask:{in_progress}", done=offers("extend-days")),
     ],

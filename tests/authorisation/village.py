@@ -169,7 +169,7 @@ async def settle(town: Town) -> Plan:
         "unit's staff": staff,
         "unit's lead": lead,
         "other unit": other,
-        "helping unit": helper,
+        "helper": helper,
         "dispatcher": dispatcher,
         "admin": admin,
         "second admin": second,
