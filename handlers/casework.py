@@ -92,10 +92,11 @@ async def advance(
 
 
 def _over(case: Case, transition: Transition) -> dict[str, Any]:
-    """What a step settles by the way: a request for more time that its unit cannot use any more, and the day of review
-    of what is put off no longer."""
+    """What a step settles by the way: a request for more time that its unit cannot use any more (and that one was
+    refused, which is no word to the next unit), and the day of review of what is put off no longer."""
     values: dict[str, Any] = {}
-    if case.extension == "asked" and transition.target not in (Status.IN_PROGRESS, Status.INFO_REQUESTED):
+    useless = case.extension == "asked" and transition.target not in (Status.IN_PROGRESS, Status.INFO_REQUESTED)
+    if useless or (case.extension == "refused" and transition.target in (Status.SUBMITTED, Status.DISPATCHED)):
         values |= {"extension": "", "extension_days": None}
     if case.review_at is not None and transition.target is not Status.SUSPENDED:
         values["review_at"] = None

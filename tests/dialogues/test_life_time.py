@@ -54,6 +54,10 @@ async def test_an_extension_is_refused_with_the_reason(town: Town) -> None:
     assert (await case_of(town, o.number)).due_at == due
     await o.member.presses_action(f"extend-days:{o.case}:3")
     o.member.sees("没有同意，不能再申请")
+    await o.dispatcher.presses_action(f"transfer-to:{o.case}:{o.water.id}")
+    await o.helper.presses_action(f"sign:{o.case}")
+    await o.helper.presses_action(f"extend-ask:{o.case}")  # the next unit has not asked yet
+    o.helper.sees("只能申请一次")
 
 
 @life("info_requested extend")

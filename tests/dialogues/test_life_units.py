@@ -209,6 +209,24 @@ async def test_a_unit_is_asked_once_at_a_time_and_the_one_in_charge_not_at_all(t
     o.dispatcher.sees("就是城管局牵头办")
 
 
+async def test_who_left_the_helping_unit_sees_nothing_of_it_by_any_way(town: Town) -> None:
+    o = await asked_to_help(town)
+    task = o.helper.saw("请水务局会办")
+    await town.member(await town.unit("人社局"), person=o.helper)  # so that they still may press what is for staff
+    await o.helper.presses("会办完成")
+    await town.leaves(o.water, o.helper)
+    await o.helper.says("查过了，没漏")
+    o.helper.sees(NEVER)
+    await o.helper.presses("看详情", in_message=task)
+    o.helper.sees(NEVER)
+    await o.helper.says(f"/case {o.number}")
+    o.helper.sees("没有查到")
+    await o.helper.says("影子", reply_to=task)
+    o.helper.sees("先记在草稿里了")
+    async with town.app.db.snapshot() as tx:
+        assert len(await helps.open_of(tx, o.case)) == 1
+
+
 async def test_a_retired_unit_helps_nobody(town: Town) -> None:
     o = await asked_to_help(town)
     admin = await town.admin()
