@@ -33,7 +33,7 @@ async def _able(turn: Turn, case_id: int, action: Action) -> tuple[Case, Who]:
         now = status_by(turn, case, await contacts.names_on_case(turn.tx, case.id))
         raise NotPossible("staff-too-late", number=case.number, status=now)
     if action is Action.RETURN and not returnable(turn, case, who):
-        raise NotPossible("return-too-late", number=case.number)
+        raise NotPossible("return-too-late", number=case.number, days=turn.office.settings.return_workdays)
     if action is Action.RESOLVE and (tasks := await helps.open_of(turn.tx, case.id)):
         helpers = turn.t("list-comma").join(turn.office.unit_name(task.unit_id) for task in tasks)
         raise NotPossible("helps-open", number=case.number, helpers=helpers)

@@ -605,7 +605,7 @@ async def test_after_two_workdays_a_member_cannot_return_it_but_the_office_can(t
     assert "退回" in member.buttons
     await town.passes(hours=1)
     await member.presses("退回")
-    member.sees("满两个工作日了")
+    member.sees("超过 2 个工作日了")
     await member.says(f"/case {number}")
     assert "退回" not in member.buttons
     await dispatcher.says(f"/case {number}")

@@ -181,7 +181,10 @@ step-how = Open the case first: send /inbox, or /case and its number, then tap t
 staff-too-late = Something has just changed; this step is not possible now.
     Number { $number }
     Now: { $status }
-return-too-late = Two workdays have passed, so it cannot be returned. Ask a dispatcher, or begin with it.
+return-too-late = More than { $days ->
+        [one] one workday has
+       *[other] { $days } workdays have
+    } passed, so it cannot be returned. Ask a dispatcher to transfer it, or begin with it.
     Number { $number }
 ask-how = What do you want to ask? Your next message goes to the resident, in the unit's name.
     Number { $number }

@@ -167,7 +167,7 @@ step-how = 先打开那一件：发 /inbox 或者 /case 加编号，再点按钮
 staff-too-late = 这件刚有变化，这一步现在做不了。
     编号 { $number }
     现在：{ $status }
-return-too-late = 派来满两个工作日了，不能直接退回。请派单员转办，或先办着。
+return-too-late = 派来超过 { $days } 个工作日了，不能直接退回。请派单员转办，或先办着。
     编号 { $number }
 ask-how = 想问居民什么？写在下一条，我用单位的名字发过去。
     编号 { $number }
