@@ -138,8 +138,8 @@ def _clock(work: Work, case: Case, clock: Clock, values: dict[str, Any]) -> dict
     calendar = work.office.calendar
     match clock:
         case Clock.START if case.due_at is None or case.resolved_at is not None or case.closed_at is not None:
-            due = time_for(work, values.get("category_id", case.category_id), values.get("urgent", case.urgent))
-            return {**due, "paused_at": None}
+            time = time_for(work, values.get("category_id", case.category_id), values.get("urgent", case.urgent))
+            return {**time, "paused_at": None}
         case Clock.PAUSE:
             return {"paused_at": work.now}
         case Clock.RESUME if case.due_at is not None and case.paused_at is not None:

@@ -50,7 +50,7 @@ async def day_typed(turn: Turn, case_id: int) -> None:
 async def _until(turn: Turn, case: Case, day: date) -> None:
     calendar = turn.office.calendar
     workday = day if calendar.is_workday(day) else calendar.next_workday(day)
-    await turn.ask("suspend-why", case.id, f"{workday:%Y%m%d}")
+    await turn.ask("suspend-why", case.id, workday.isoformat())
     said = turn.day(turn.language, _opens(turn, workday))
     back = turn.button("not-now", case.id)
     await turn.reply("suspend-why", number=case.number, day=said, choices=[[back]], case=case)
@@ -59,7 +59,10 @@ async def _until(turn: Turn, case: Case, day: date) -> None:
 async def why(turn: Turn, case_id: int, day: str) -> None:
     """The reason, which the resident reads."""
     case = await _suspendable(turn, case_id)
-    review_at = _opens(turn, datetime.strptime(day, "%Y%m%d").date())  # noqa: DTZ007 - a day has no zone
+    try:
+        review_at = _opens(turn, date.fromisoformat(day))
+    except ValueError:
+        raise NotPossible from None
     if review_at <= turn.now:
         raise NotPossible  # the question was answered months later
     words = turn.inbound.text

@@ -100,7 +100,6 @@ def values(plan: Plan, presser: str) -> dict[str, Sequence[object]]:
         "first": [0, 1],
         "days": [3],
         "months": [1, 7],
-        "day": ["20260901"],
         "hundredths": [0, 100],
         "word": ["路灯", "没有的词"],
         "wish": ["on", "off"],

@@ -164,7 +164,7 @@ WAYS: dict[str, list[Way]] = {
         presses("extension:{extension_asked}", done=offers("extend:")),
     ],
     "put off": [
-        says("等材料", "suspend-why:{in_progress}:20260901", done=writes("suspend")),
+        says("等材料", "suspend-why:{in_progress}:2026-09-01", done=writes("suspend")),
         presses("suspend:{in_progress}", done=offers("suspend-for")),
     ],
     "merge": [
