@@ -12,6 +12,7 @@ from handlers import (
     imported,
     imports,
     inbox,
+    judging,
     merging,
     resident,
     staff,
@@ -102,13 +103,22 @@ BUTTONS = {
     "support": Button(support.support),
     "support-undo": Button(support.undo),
     "support-rate": Button(support.rate),
+    "support-rate-bad": Button(support.rate_bad),
+    "support-rate-anew": Button(support.rate_anew),
+    "support-unsolved": Button(support.unsolved),
     "unsupport": Button(support.unsupport),
     # a resident's cases
     "mine": Button(resident.mine),
     "my-page": Button(resident.my_page),
     "withdraw": Button(resident.withdraw),
     "withdraw-yes": Button(resident.withdraw_yes),
-    "rate": Button(resident.rate),
+    "rate": Button(judging.rate),
+    "rate-bad": Button(judging.rate_bad),
+    "rate-anew": Button(judging.rate_anew),
+    "unsolved": Button(judging.unsolved),
+    "reopen-with": Button(judging.reopen_with),
+    "close-mine": Button(judging.close_mine),
+    "close-mine-yes": Button(judging.close_mine_yes),
     # one's own account
     "language": Button(account.set_language),
     "erase-me": Button(account.erase_me),
@@ -224,7 +234,8 @@ BUTTONS = {
 
 ASKED = {
     "supply": Button(resident.supply),
-    "why-bad": Button(resident.why_bad),
+    "why-bad": Button(judging.why_bad),
+    "anew": Button(judging.anew),
     # staff of a unit
     "ask": Button(staff.ask_words, Needs.MEMBER),
     "answer": Button(staff.answer_words, Needs.MEMBER),

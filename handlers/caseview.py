@@ -41,6 +41,8 @@ NAMED = frozenset(
     }
 )
 
+_RATED = frozenset({Action.RATE_GOOD, Action.RATE_BAD, "rate_support"})
+
 
 async def found(turn: Turn, case_id: int) -> Case:
     """The case, if the speaker may see it as staff, here. Raises NotPossible otherwise, and if there is none."""
@@ -89,6 +91,8 @@ async def _describe(turn: Turn, case: Case, entries: Sequence[Entry]) -> str:
     ]
     if supporters := await supports.count(turn.tx, case.id):
         lines.append(turn.t("staff-supporters", n=supporters))
+    if case.follows_id is not None:
+        lines.append(turn.t("case-follows", number=(await cases.get(turn.tx, case.follows_id)).number or ""))
     if linked := await _linked(turn, case):
         lines.append(turn.t("staff-linked", numbers=turn.t("list-comma").join(linked)))
     if files := len(files_of(entries)):
@@ -137,6 +141,8 @@ def _line(turn: Turn, case: Case, event: Event, names: dict[int, str]) -> str:
         return ""
     if event.actor_id is None and turn.office.texts.has(turn.language, f"{key}-auto"):
         key += "-auto"
+    said = json.loads(event.data) if event.kind in _RATED else {}
+    rating, solved = turn.t(f"rating-{said.get('rating', 'good')}"), "yes" if said.get("solved") else "no"
     who = names.get(event.actor_id or 0, "") if event.kind in NAMED else ""
     unit_id = event.unit_id
     if event.kind == Action.RETURN:
@@ -144,7 +150,8 @@ def _line(turn: Turn, case: Case, event: Event, names: dict[int, str]) -> str:
         unit_id = returned["unit"]  # the one that had it before
         key += "-undone" if returned.get("undone") else ""
     note = brief(event.note, NOTE) if event.note else ""
-    what = turn.t(key, who=who, unit=turn.office.unit_name(unit_id), note=note)
+    unit = turn.office.unit_name(unit_id)
+    what = turn.t(key, who=who, unit=unit, note=note, rating=rating, solved=solved)
     return f"{turn.moment(turn.language, event.at)} {what}"
 
 

@@ -78,7 +78,7 @@ async def advance(
         actor_id=None if who is Who.SYSTEM else work.actor_id,
         unit_id=changed.unit_id,
         note=note,
-        data="" if data is None else json.dumps(data, ensure_ascii=False),
+        data="" if data is None else packed(data),
     )
     if status not in OPEN and changed.status in OPEN:
         await similar.keep(work, changed, new=status is Status.DRAFT)
@@ -88,6 +88,11 @@ async def advance(
         await words.remove(work.tx, [case.id])
         await similar.keep(work, changed, new=False)
     return changed
+
+
+def packed(data: object) -> str:
+    """What an event keeps beside its words."""
+    return json.dumps(data, ensure_ascii=False)
 
 
 async def hold(work: Work, *held: Case) -> None:
@@ -101,7 +106,7 @@ async def hold(work: Work, *held: Case) -> None:
 def _clock(work: Work, case: Case, clock: Clock, values: dict[str, Any]) -> dict[str, Any]:
     calendar = work.office.calendar
     match clock:
-        case Clock.START if case.due_at is None or case.resolved_at is not None:
+        case Clock.START if case.due_at is None or case.resolved_at is not None or case.closed_at is not None:
             return time_for(work, values.get("category_id", case.category_id), values.get("urgent", case.urgent))
         case Clock.PAUSE:
             return {"paused_at": work.now}
@@ -292,6 +297,13 @@ def who_is(turn: Turn, case: Case) -> Who:
     if turn.contact.dispatcher:
         return Who.DISPATCHER
     return Who.LEAD if any(m.lead for m in turn.memberships if m.unit_id == case.unit_id) else Who.UNIT
+
+
+def reopenable(work: Work, case: Case) -> bool:
+    """Whether the case ended so recently that its reporter may reopen it."""
+    if case.status != Status.CLOSED or case.closed_at is None:
+        return False
+    return work.now <= case.closed_at + timedelta(days=work.office.settings.reopen_days)
 
 
 def number_in(words: str) -> str:

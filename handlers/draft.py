@@ -21,8 +21,9 @@ FULL = 10_000  # characters of a draft: more is hard to read, and every message 
 STEPS = ("sign", "ask", "answer", "resolve", "resume", "return", "decline")  # the buttons by which staff do something
 
 
-async def message(turn: Turn) -> None:
-    """A free message: a greeting is greeted, everything else goes into the draft."""
+async def message(turn: Turn, *, follows_id: int | None = None) -> None:
+    """A free message: a greeting is greeted, everything else goes into the draft. `follows_id` is the ended case that
+    it goes on from."""
     inbound = turn.inbound
     if case := await casework.more_of_album(turn):
         if case.status == Status.DRAFT:
@@ -44,7 +45,7 @@ async def message(turn: Turn) -> None:
         if is_blank(inbound.text):
             await turn.reply("cue-empty")
             return None
-    return await _write(turn)
+    return await _write(turn, follows_id)
 
 
 def _steps(turn: Turn) -> set[str]:
@@ -66,10 +67,17 @@ def says_nothing(turn: Turn) -> bool:
     return is_blank(inbound.text) and not (inbound.media or inbound.location or inbound.phone)
 
 
-async def _write(turn: Turn) -> None:
+async def follow(turn: Turn, ended: Case) -> None:
+    """Words about a case of one's own that has ended: a new draft that names it. Thanks are thanks."""
+    await message(turn, follows_id=ended.id)
+
+
+async def _write(turn: Turn, follows_id: int | None) -> None:
     draft = await cases.draft_of(turn.tx, turn.contact.id)
     if draft is None or len(draft.text) >= FULL:  # a full one is left alone, and sends itself
         draft = await cases.create(turn.tx, turn.contact.id, source=turn.inbound.address.channel, now=turn.now)
+    if follows_id is not None:
+        draft = await cases.change(turn.tx, draft, follows_id=follows_id) or draft
     draft = await casework.raise_alarm(turn, draft)
     await casework.add_words(turn, draft, "resident")
     await card.show(turn, await card.understand(turn, draft))

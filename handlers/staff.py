@@ -4,11 +4,12 @@ Every case is fetched by a query that asks for the speaker's roles of this momen
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from bot.casework.lifecycle import Action, Status, Who, may, step
 from bot.messages import MediaKind
 from bot.privacy import is_blank
-from handlers import casework, resident, telling, triage_card
+from handlers import casework, rating, telling, triage_card
 from handlers.caseview import files_of, found, only_privately, returnable, show, status_by
 from handlers.turn import NotPossible, Turn
 from storage import cases, contacts, supports
@@ -143,10 +144,16 @@ async def answer_words(turn: Turn, case_id: int, first: int = 0) -> None:
 
 
 async def resolve_words(turn: Turn, case_id: int, first: int = 0) -> None:
-    """已办结: what was done, in words, with photos; the resident is asked to rate."""
+    """已办结: what was done, in words, with photos; the resident reads it at once, and is
+    asked to rate on the next workday."""
     if said := await _said(turn, case_id, Action.RESOLVE, first):
         case = await casework.signed(turn, said.case, said.who)
-        values = {"resolved_at": turn.now, "answered_at": case.answered_at or turn.now, "rating": ""}
+        values: dict[str, Any] = {
+            "resolved_at": turn.now,
+            "answered_at": case.answered_at or turn.now,
+            "ask_at": rating.first_question(turn, turn.now),
+        }
+        values |= {"rating": "", "solved": "", "asked_at": None, "rated_at": None}
         case = await casework.advance(turn, case, Action.RESOLVE, said.who, note=said.words, **values)
         await supports.ask_anew(turn.tx, case.id)
         await _pass_on(turn, case, said, "resident-resolved", "staff-resolved", rated=True)
@@ -159,7 +166,7 @@ async def _pass_on(turn: Turn, case: Case, said: Said, key: str, done: str, *, r
     files = telling.attachments(said.files, person.channel) if person else []
     told = await telling.tell_supporters(turn, case, step, files=said.files, rated=rated, text=said.words)
     if person:
-        rows = [resident.rating_row(turn, person.language, case)] if rated else []
+        rows = [telling.unsolved_row(turn, person.language, "unsolved", case)] if rated else []
         unit = turn.office.unit_name(case.unit_id)
         told += await turn.tell(
             person, key, choices=rows, case=case, attachments=files, number=case.number, unit=unit, text=said.words

@@ -22,6 +22,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "routes": ("id",),
     "members": ("id",),
     "contacts": ("id",),
+    "replies": ("id",),
 }
 # What is read again after a change of them, beside the rest of what the office is.
 _TOUCH = {"areas": touch_areas, "categories": touch_keywords, "keywords": touch_keywords}

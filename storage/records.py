@@ -135,6 +135,12 @@ class Case:
     limit_hours: float | None = None  # the same where that is hours by day and night
     claimed_by: int | None = None  # the dispatcher who has it on their card
     claimed_until: datetime | None = None
+    solved: str = ""  # whether its reporter says so: yes or no; empty while they have not
+    ask_at: datetime | None = None  # when they are asked for their rating next
+    asked_at: datetime | None = None  # when they were asked first
+    rated_at: datetime | None = None  # of a 不满意 that does not say yet whether it is solved
+    follows_id: int | None = None  # the ended case that its reporter goes on from
+    taken_by: int | None = None  # the dispatcher who took it in for somebody
 
 
 @dataclass(frozen=True, slots=True)
