@@ -44,7 +44,6 @@ async def rate(turn: Turn, case_id: int, said: str) -> None:
         days=turn.office.settings.reopen_days,
         choices=_reopen_row(turn, case),
         case=case,
-        edit=True,
     )
     return None
 
@@ -68,7 +67,6 @@ async def _ask_whether_solved(turn: Turn, case: Case) -> None:
         minutes=max(1, round(turn.office.settings.quiet_minutes)),
         choices=telling.solved_rows(turn, turn.language, "rate", case.id),
         case=case,
-        edit=True,
     )
 
 
@@ -77,7 +75,7 @@ async def rate_bad(turn: Turn, case_id: int, solved: str) -> None:
     case = await cases.of_reporter(turn.tx, turn.contact.id, case_id)
     if case is None or solved not in ("yes", "no") or case.status != Status.RESOLVED or case.rating != "bad":
         raise NotPossible
-    await _ask_why(turn, await rating.send_back(turn, case, solved=solved == "yes"))
+    await _ask_why(turn, await rating.send_back(turn, case, solved=solved == "yes"), edit=True)
 
 
 async def rate_anew(turn: Turn, case_id: int) -> None:
@@ -108,13 +106,14 @@ async def unsolved(turn: Turn, case_id: int) -> None:
     return await _ask_why(turn, await rating.reopen(turn, case))
 
 
-async def _ask_why(turn: Turn, case: Case) -> None:
+async def _ask_why(turn: Turn, case: Case, *, edit: bool = False) -> None:
+    """It is back; why? What the unit said stays to be read: only a question of the bot's is replaced (`edit`)."""
     due = telling.due_words(turn, case, turn.language)
     await turn.ask("why-bad", case.id)
     unit = turn.office.unit_name(case.unit_id)
     closing = may(Status(case.status), Action.CLOSE_BY_RESIDENT, Who.REPORTER)
     rows = [[turn.button("close-mine", case.id)]] if closing else []
-    await turn.reply("rated-bad", number=case.number, unit=unit, due=due, choices=rows, case=case, edit=True)
+    await turn.reply("rated-bad", number=case.number, unit=unit, due=due, choices=rows, case=case, edit=edit)
 
 
 async def why_bad(turn: Turn, case_id: int) -> None:

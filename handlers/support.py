@@ -103,7 +103,6 @@ async def rate(turn: Turn, case_id: int, said: str) -> None:
         number=case.number,
         choices=telling.solved_rows(turn, turn.language, "support-rate", case.id),
         case=case,
-        edit=True,
     )
     return None
 
@@ -112,7 +111,7 @@ async def rate_bad(turn: Turn, case_id: int, solved: str) -> None:
     """Whether what they are not satisfied with is solved."""
     if solved not in ("yes", "no"):
         raise NotPossible
-    await _count(turn, await _ratable(turn, case_id), "bad", solved=solved == "yes")
+    await _count(turn, await _ratable(turn, case_id), "bad", solved=solved == "yes", edit=True)
 
 
 async def rate_anew(turn: Turn, case_id: int) -> None:
@@ -142,7 +141,7 @@ def _already(turn: Turn, supported: Supported) -> NotPossible:
     return NotPossible("rated-already", number=supported.case.number, rating=said)
 
 
-async def _count(turn: Turn, supported: Supported, said: str, *, solved: bool) -> None:
+async def _count(turn: Turn, supported: Supported, said: str, *, solved: bool, edit: bool = False) -> None:
     case, mine = supported
     if not await supports.rate(turn.tx, mine.id, said, "yes" if solved else "no", turn.now):
         raise _already(turn, supported)
@@ -153,7 +152,7 @@ async def _count(turn: Turn, supported: Supported, said: str, *, solved: bool) -
         rating=turn.t(f"rating-{said}"),
         unit=turn.office.unit_name(case.unit_id),
         case=case,
-        edit=True,
+        edit=edit,
     )
 
 

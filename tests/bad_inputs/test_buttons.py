@@ -74,7 +74,7 @@ async def test_the_buttons_of_two_years_ago_are_refused_with_a_word(town: Town, 
     await member.says("修好了")
     seen = {button.action for person in (resident, member) for said in town.shown(person.id) for button in said.buttons}
     actions = seen | {"sign:1", "ask:1", "return:1", "resume:1", "sort-to:1:1", "unsort:1", "decline:1", "send:1"}
-    await resident.presses("满意")
+    await resident.presses_action("rate:1:good")
     await town.passes(days=731)  # by now the words of the case are forgotten
     cases = "SELECT * FROM cases"
     before = await wire.rows(cases)
