@@ -75,7 +75,8 @@ UNION ALL SELECT id, {signed}, 'sign', :people + unit, unit, '', '' FROM lives W
 UNION ALL SELECT id, {resolved}, 'resolve', :people + unit, unit, '已安排人员到现场处理，请留意后续通知。', ''
 FROM lives WHERE over
 UNION ALL SELECT id, {rated}, CASE WHEN q % 40 = 1 THEN 'rate_bad' ELSE 'rate_good' END, 1 + s % :people, unit, '',
-          CASE WHEN q % 40 = 1 THEN '{{"rating": "bad", "solved": false}}' ELSE '{{"rating": "good", "solved": true}}' END
+          CASE WHEN q % 40 = 1 THEN '{{"rating": "bad", "solved": false}}'
+               ELSE '{{"rating": "good", "solved": true}}' END
 FROM lives WHERE over AND q % 2 AND resolved + 3600 < :end
 ) ORDER BY at
 """

@@ -56,7 +56,7 @@ async def understand(turn: Work, draft: Case) -> Written:
 
 async def free_at(turn: Work, draft: Case, n: int = 1) -> datetime | None:
     """When somebody who sends very much may send `n` cases more; None: now."""
-    if draft.reporter_id is None or draft.urgent:
+    if draft.reporter_id is None or draft.urgent or draft.taken_by is not None:
         return None
     limit = turn.office.settings.cases_per_hour - (n - 1)
     if limit < 1:

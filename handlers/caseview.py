@@ -37,6 +37,7 @@ NAMED = frozenset(
         Action.DECLINE,
         Action.MERGE,
         Action.UNMERGE,
+        "record",
         "seen_reporter",
     }
 )
@@ -149,7 +150,7 @@ def _line(turn: Turn, case: Case, event: Event, names: dict[int, str]) -> str:
         returned = json.loads(event.data)
         unit_id = returned["unit"]  # the one that had it before
         key += "-undone" if returned.get("undone") else ""
-    note = brief(event.note, NOTE) if event.note else ""
+    note = turn.t(f"source-{event.note}") if event.kind == "record" else brief(event.note, NOTE) if event.note else ""
     unit = turn.office.unit_name(unit_id)
     what = turn.t(key, who=who, unit=unit, note=note, rating=rating, solved=solved)
     return f"{turn.moment(turn.language, event.at)} {what}"

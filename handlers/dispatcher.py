@@ -318,4 +318,5 @@ async def _decline(turn: Turn, case: Case, kept: str, said: str) -> None:
     who = casework.who_is(turn, case)
     case = await casework.advance(turn, case, Action.DECLINE, who, note=kept, closed_at=turn.now)
     await telling.tell_reporter(turn, case, "resident-declined", text=said)
-    await show_next(turn, done=turn.t("declined", number=case.number))
+    done = "declined-call" if await telling.by_phone(turn, case) else "declined"
+    await show_next(turn, done=turn.t(done, number=case.number))

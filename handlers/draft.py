@@ -181,7 +181,12 @@ async def show_draft(turn: Turn, case_id: int) -> None:
 
 async def categorise(turn: Turn, case_id: int, category_id: int) -> None:
     """The writer knows best what it is about."""
-    draft = await own_draft(turn, case_id)
+    changed = await chosen(turn, await own_draft(turn, case_id), category_id)
+    await card.show(turn, await card.read(turn, changed), edit=True)
+
+
+async def chosen(turn: Turn, draft: Case, category_id: int) -> Case:
+    """The draft with the category that a person chose, from which the tagger learns."""
     category = turn.office.categories.get(category_id)
     if category is None or category.retired_at is not None:
         raise NotPossible
@@ -192,7 +197,7 @@ async def categorise(turn: Turn, case_id: int, category_id: int) -> None:
     )
     if changed is None:
         raise SomebodyWasFaster
-    await card.show(turn, await card.read(turn, changed), edit=True)
+    return changed
 
 
 async def how_photo(turn: Turn, case_id: int) -> None:

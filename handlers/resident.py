@@ -6,7 +6,7 @@ from typing import Any
 from bot.casework.lifecycle import ENDED, OPEN, Action, Status, Who, may
 from bot.messages import Choice
 from bot.privacy import brief, is_blank, one_line
-from handlers import card, casework, draft, similar, support, telling
+from handlers import card, casework, draft, record, similar, support, telling
 from handlers.turn import NotPossible, Turn
 from storage import cases, supports
 from storage.records import Case, Entry
@@ -21,8 +21,10 @@ async def edited(turn: Turn) -> None:
         return
     seen_by = cases.for_staff if entry.side == "unit" else cases.of_reporter
     case = await seen_by(turn.tx, turn.contact.id, entry.case_id)
-    if case is None:
-        return  # somebody who was staff when they said it
+    if case is None:  # taken in for somebody; else somebody who was staff when they said it
+        if entry.side == "resident":
+            await record.edited(turn, entry)
+        return
     if case.status == Status.DRAFT:
         await cases.rewrite_entry(turn.tx, entry.id, turn.inbound.text)
         case = await casework.raise_alarm(turn, case)

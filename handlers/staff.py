@@ -9,7 +9,7 @@ from typing import Any
 from bot.casework.lifecycle import Action, Status, Who, may, step
 from bot.messages import MediaKind
 from bot.privacy import is_blank
-from handlers import casework, rating, telling, triage_card
+from handlers import casework, rating, replies, telling, triage_card
 from handlers.caseview import files_of, found, only_privately, returnable, show, status_by
 from handlers.turn import NotPossible, Turn
 from storage import cases, contacts, supports
@@ -19,7 +19,7 @@ STARTS = frozenset({Action.ASK, Action.ANSWER, Action.RESOLVE})  # steps that si
 WORDED = STARTS | {Action.RETURN, Action.DECLINE, Action.MERGE}  # steps for which the bot asks for words
 
 
-async def _able(turn: Turn, case_id: int, action: Action) -> tuple[Case, Who]:
+async def able(turn: Turn, case_id: int, action: Action) -> tuple[Case, Who]:
     """The case and the speaker's role, if `action` is possible now. Where somebody was faster, says how it stands."""
     case = await found(turn, case_id)
     who = casework.who_is(turn, case)
@@ -36,13 +36,13 @@ async def _able(turn: Turn, case_id: int, action: Action) -> tuple[Case, Who]:
 
 async def sign(turn: Turn, case_id: int) -> None:
     """签收."""
-    case, who = await _able(turn, case_id, Action.SIGN)
+    case, who = await able(turn, case_id, Action.SIGN)
     await show(turn, await casework.sign(turn, case, who), edit=True)
 
 
 async def resume(turn: Turn, case_id: int) -> None:
     """The unit goes on without the resident's answer."""
-    case, who = await _able(turn, case_id, Action.RESUME)
+    case, who = await able(turn, case_id, Action.RESUME)
     await show(turn, await casework.advance(turn, case, Action.RESUME, who), edit=True)
 
 
@@ -64,14 +64,15 @@ async def return_(turn: Turn, case_id: int) -> None:
 
 async def _ask_for_words(turn: Turn, case_id: int, action: Action) -> None:
     only_privately(turn)  # in a group nobody could tell whose words are the answer
-    case, _ = await _able(turn, case_id, action)
+    case, _ = await able(turn, case_id, action)
     if action is Action.ASK:
         await _reachable(turn, case)
     await turn.ask(action.value, case.id)
     read_by = await supports.count(turn.tx, case.id) if action in (Action.ANSWER, Action.RESOLVE) else 0
     how = turn.t(f"{action}-how", number=case.number)
     text = f"{how}\n{turn.t('supporters-read', n=read_by)}" if read_by else how
-    await turn.reply(text=text, case=case, choices=[[turn.button("not-now", case.id)]])
+    quick = await replies.offered(turn, case, action) if action in STARTS else []
+    await turn.reply(text=text, case=case, choices=[*quick, [turn.button("not-now", case.id)]])
 
 
 async def not_now(turn: Turn, case_id: int) -> None:
@@ -84,6 +85,8 @@ async def not_now(turn: Turn, case_id: int) -> None:
 async def _reachable(turn: Turn, case: Case) -> Contact:
     """Who reported the case, if they can be written to."""
     person = await contacts.get(turn.tx, case.reporter_id) if case.reporter_id else None
+    if await telling.by_phone(turn, case):
+        raise NotPossible("reporter-by-phone", number=case.number)
     if person is None or person.blocked_at or person.channel not in turn.office.features:
         raise NotPossible("reporter-away", number=case.number)
     return person
@@ -104,7 +107,7 @@ async def _said(turn: Turn, case_id: int, action: Action, first: int) -> Said | 
 
     `first` is the first entry of what was sent before without words, 0 for none.
     """
-    case, who = await _able(turn, case_id, action)
+    case, who = await able(turn, case_id, action)
     inbound = turn.inbound
     pictures = [media for media in inbound.media if media.kind is not MediaKind.STICKER]
     words = "" if is_blank(inbound.text) else inbound.text
@@ -171,11 +174,13 @@ async def _pass_on(turn: Turn, case: Case, said: Said, key: str, done: str, *, r
         told += await turn.tell(
             person, key, choices=rows, case=case, attachments=files, number=case.number, unit=unit, text=said.words
         )
+    looking = [turn.button("case", case.id), turn.button("next-case", case.id)]
+    call = await telling.by_phone(turn, case)
     await turn.reply(
-        done if told else "staff-kept",
+        "staff-call" if call else done if told else "staff-kept",
         number=case.number,
         left=len(said.files) - len(files),
-        choices=[] if turn.inbound.group else [[turn.button("case", case.id), turn.button("next-case", case.id)]],
+        choices=[] if turn.inbound.group else [[turn.button("reporter", case.id), *looking] if call else looking],
         case=case,
     )
 

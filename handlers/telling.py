@@ -81,6 +81,12 @@ def unsolved_row(work: Work, language: str, action: str, case: Case) -> list[Cho
     return [work.choice(language, action, case.id)]
 
 
+async def by_phone(work: Work, case: Case) -> bool:
+    """Whether who reported it left a number, but can read nothing here: then somebody has to call them."""
+    person = await contacts.get(work.tx, case.reporter_id) if case.reporter_id and not case.anonymous else None
+    return person is not None and bool(person.phone) and person.channel not in work.office.features
+
+
 def attachments(files: Sequence[Entry], channel: str) -> list[Attachment]:
     """Those of the files that this channel has, and so can send again."""
     kept = [json.loads(entry.media) for entry in files if entry.channel == channel]

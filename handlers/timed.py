@@ -11,7 +11,7 @@ from typing import Any
 from bot.casework.lifecycle import Action, Status, Who
 from bot.messages import IMPORTED, Inbound, Outcome, Receipt
 from bot.tagging.topics import Topic
-from handlers import casework, daily, draft, groups, rating, similar, telling
+from handlers import casework, daily, draft, groups, rating, record, similar, telling
 from handlers.office import Office
 from handlers.turn import NotPossible, Work
 from storage import Database, Tx, cases, contacts, inbox, offices, outbox, words
@@ -41,7 +41,7 @@ async def send_drafts(db: Database, office: Office, now: Now) -> int:
         for due in await cases.drafts_due(tx, work.now):
             try:
                 async with tx.savepoint():
-                    await draft.send_by_itself(work, due)
+                    await (record if due.taken_by else draft).send_by_itself(work, due)
                 sent += 1
             except NotPossible:
                 continue  # its writer pressed the button at the same moment

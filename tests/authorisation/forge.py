@@ -18,16 +18,20 @@ NONE = 987_654  # an id that nothing has
 SIDES = {
     "handlers.draft": "own case",
     "handlers.resident": "own case",
+    "handlers.judging": "own case",
     "handlers.support": "own case",
     "handlers.account": "own account",
     "handlers.inbox": "unit",
     "handlers.staff": "unit",
+    "handlers.quick": "unit",
+    "handlers.replies": "lead",
     "handlers.daily": "unit",
     "handlers.dispatcher": "office",
     "handlers.topics": "office",
     "handlers.stats": "unit",
     "handlers.stats_units": "office",
     "handlers.merging": "office",
+    "handlers.record": "office",
     "handlers.imports": "admin",
     "handlers.admin": "admin",
 }
@@ -38,6 +42,7 @@ REFUSED = {
     "own account": (),
     "own case": (*OUTSIDERS, "unit's staff", "unit's lead", "dispatcher", "admin"),
     "unit": (*OUTSIDERS, "resident"),
+    "lead": (*OUTSIDERS, "resident", "unit's staff", "dispatcher"),
     "office": (*OUTSIDERS, "resident", "unit's staff", "unit's lead"),
     "admin": (*OUTSIDERS, "resident", "unit's staff", "unit's lead", "dispatcher"),
 }
@@ -45,6 +50,7 @@ LET_IN = {
     "own account": ("resident",),
     "own case": ("resident",),
     "unit": ("unit's staff", "admin"),
+    "lead": ("unit's lead", "admin"),
     "office": ("dispatcher",),
     "admin": ("admin",),
 }
@@ -52,6 +58,7 @@ NEEDS = {
     "own account": Needs.ANYONE,
     "own case": Needs.ANYONE,
     "unit": Needs.MEMBER,
+    "lead": Needs.LEAD,
     "office": Needs.OFFICE,
     "admin": Needs.ADMIN,
 }
@@ -98,13 +105,16 @@ def values(plan: Plan, presser: str) -> dict[str, Sequence[object]]:
         "wish": ["on", "off"],
         "want": ["chart", "ledger"],
         "role": ["admin", "dispatcher", "lead", "member"],
-        "rating": ["good", "fair", "bad"],
+        "said": ["good", "fair", "bad"],
+        "solved": ["yes", "no", "nonsense"],
+        "action": ["answer", "ask", "resolve", "nonsense"],
+        "reply_id": [ids["reply"], NONE],
         "reason": ["court", "nonsense"],
         "before": ["words"],
         "chosen": ["en"],
         "digits": ["0930"],
         "seen": [plan.split, "0"],
-        "source": ["座谈会"],
+        "source": ["call", "座谈会"],
     }
 
 

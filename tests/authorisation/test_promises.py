@@ -18,6 +18,8 @@ submit      | yes      | yes      | yes       | yes          | yes        | yes 
 see a case  | no       | own      | no        | unit's       | no         | yes        | yes   | no       | no
 withdraw    | no       | own      | no        | no           | no         | no         | no    | no       | no
 rate        | no       | own      | no        | no           | no         | no         | no    | no       | no
+reopen      | no       | own      | no        | no           | no         | no         | no    | no       | no
+close       | no       | own      | no        | no           | no         | no         | no    | no       | no
 sign        | no       | no       | no        | unit's       | no         | yes        | yes   | no       | no
 answer      | no       | no       | no        | unit's       | no         | yes        | yes   | no       | no
 resolve     | no       | no       | no        | unit's       | no         | yes        | yes   | no       | no
@@ -25,6 +27,9 @@ return      | no       | no       | no        | unit's       | no         | yes 
 see who     | no       | own      | no        | unit's       | no         | yes        | yes   | no       | no
 dispatch    | no       | no       | no        | no           | no         | yes        | yes   | no       | no
 decline     | no       | no       | no        | no           | no         | yes        | yes   | no       | no
+take in     | no       | no       | no        | no           | no         | yes        | yes   | no       | no
+quick reply | no       | no       | no        | unit's       | no         | yes        | yes   | no       | no
+keep those  | no       | no       | no        | no           | no         | no         | yes   | no       | no
 see reports | no       | no       | no        | unit's       | no         | yes        | yes   | no       | no
 see figures | no       | no       | no        | unit's       | no         | yes        | yes   | no       | no
 see of all  | no       | no       | no        | no           | no         | yes        | yes   | no       | no
@@ -129,6 +134,13 @@ WAYS: dict[str, list[Way]] = {
     ],
     "withdraw": [presses("withdraw-yes:{dispatched}", done=writes("withdraw"))],
     "rate": [presses("rate:{resolved}:good", done=writes("rate_good"))],
+    "reopen": [
+        presses("unsolved:{closed}", done=writes("reopen")),
+        presses("unsolved:{resolved}", done=writes("rate_bad")),
+        presses("rate-bad:{dissatisfied}:yes", done=writes("rate_bad")),
+        says("还是不亮", "why-bad:{dissatisfied}", done=writes("rate_bad")),
+    ],
+    "close": [presses("close-mine-yes:{in_progress}", done=writes("close_by_resident"))],
     "sign": [presses("sign:{dispatched}", done=writes("sign"))],
     "answer": [
         says("明天去修", "answer:{in_progress}", done=writes("answer")),
@@ -146,6 +158,18 @@ WAYS: dict[str, list[Way]] = {
         presses("decline-own:{submitted}", "decline:{submitted}:words", done=writes("decline")),
         presses("decline-for:{submitted}:court", done=offers("decline-yes")),
         says("不归我们", "decline:{submitted}", done=offers("decline-own")),
+    ],
+    "take in": [
+        says("/record 来电 人行道的砖松了三块", done=shows("是谁说的")),
+        says("人行道的砖松了三块", "record:call", done=shows("是谁说的")),
+        presses("record-send:{taken_in}", done=shows("已登记")),
+        says("王大爷", "record-who:{taken_in}", done=shows("王**")),
+    ],
+    "quick reply": [presses("quick:answer:{in_progress}:{reply}", done=shows("已派人去看"))],
+    "keep those": [
+        says("/replies 城管局 add 明天去看", done=changes("replies")),
+        says("明天去看", "reply-new:{city}", done=changes("replies")),
+        presses("reply-remove:{reply}", done=changes("replies")),
     ],
     "see reports": [
         presses("digest-page:{digest}:1", done=shows(WORDS)),
