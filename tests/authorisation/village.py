@@ -255,7 +255,6 @@ class _Builder:
             await supports.add(tx, lift, reporter.id, self.town.now)
         self.made["discarded"] = await self.id("SELECT id FROM cases WHERE status = 'discarded'")
         await self.step(self.staff, "resolve", await self.reported("dissatisfied", resident), "换了灯泡")
-        await resident.presses_action(f"rate:{self.made['dissatisfied']}:bad")  # and does not say whether it is solved
         await self.dispatcher.says("/record 来电 解放路井盖坏了")
         self.made["taken in"] = await self.id("SELECT id FROM cases WHERE taken_by IS NOT NULL")
         await self.reported("merged", resident)
@@ -265,6 +264,7 @@ class _Builder:
         await resident.says(TWO_MATTERS)
         self.made["draft"] = await self.id("SELECT id FROM cases WHERE status = 'draft'")
         (self.split,) = (b.action.split(":")[2] for b in resident.last.buttons if b.action.startswith("split:"))
+        await resident.presses_action(f"rate:{self.made['dissatisfied']}:bad")  # and does not say whether it is solved
         await self.step(self.staff, "ask", self.made["info requested"], "在几号楼？")
 
     async def office(self, city: int, labour: int) -> dict[str, int]:
