@@ -301,9 +301,10 @@ def who_is(turn: Turn, case: Case) -> Who:
 
 def reopenable(work: Work, case: Case) -> bool:
     """Whether the case ended so recently that its reporter may reopen it."""
-    if case.status != Status.CLOSED or case.closed_at is None:
+    days = work.office.settings.reopen_days
+    if case.status != Status.CLOSED or case.closed_at is None or not days:
         return False
-    return work.now <= case.closed_at + timedelta(days=work.office.settings.reopen_days)
+    return work.now <= case.closed_at + timedelta(days=days)
 
 
 def number_in(words: str) -> str:

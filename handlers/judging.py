@@ -5,6 +5,8 @@ work on any more can be ended.
 What a supporter says is in `support`: it counts, but only the reporter sends a case back.
 """
 
+import json
+
 from bot.casework.lifecycle import Action, Status, Who, may
 from bot.messages import Choice
 from bot.privacy import brief, one_line
@@ -145,11 +147,14 @@ async def reopen_with(turn: Turn, case_id: int, other_id: int) -> None:
     if case is None or not casework.reopenable(turn, case):
         raise NotPossible("add-too-late")
     reason = one_line(writing.text, 200)
+    sent = [json.loads(entry.media)["kind"] for entry in await cases.entries(turn.tx, writing.id) if entry.media]
     await cases.move_entries(turn.tx, writing.id, case.id)
     urgent, words = writing.urgent, writing.text
     await draft.throw_away(turn, writing, text="")
     case = await rating.reopen(turn, case, note=reason)
-    await telling.tell_unit(turn, case, "unit-added", edited="no", text=brief(words, 300), files=0, place="no")
+    files, place = sum(1 for kind in sent if kind != "location"), "yes" if "location" in sent else "no"
+    text = brief(words, 300)
+    await telling.tell_unit(turn, case, "unit-added", edited="no", text=text, files=files, place=place)
     if urgent:
         case = await casework.make_urgent(turn, case, words)
     due = telling.due_words(turn, case, turn.language)

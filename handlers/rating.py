@@ -1,6 +1,7 @@
 """Asking for the rating on the next workday, and what follows from it: a case goes back to its unit, or a supporter's
 word counts. What residents press is in `judging`, what supporters press in `support`."""
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,8 @@ from storage import cases, contacts, supports
 from storage.records import Case
 
 RATINGS = ("good", "fair", "bad")
+log = logging.getLogger(__name__)
+
 MOST = 2  # times that a case goes back to whoever had it; then it goes to the unit's lead
 
 
@@ -44,10 +47,15 @@ async def ask_some(work: Work, limit: int) -> int:
     cases. What was asked stands on the case in the same transaction, so nobody is asked twice."""
     if not work.office.calendar.is_open(work.now):
         return 0
-    due = await cases.to_ask(work.tx, work.now, limit)
-    for case in due:
-        await _ask(work, case)
-    return len(due)
+    asked = 0
+    for case in await cases.to_ask(work.tx, work.now, limit):
+        try:
+            async with work.tx.savepoint():
+                await _ask(work, case)
+            asked += 1
+        except Exception:  # one that cannot be asked must not hold up the others
+            log.exception("the rating of case %s could not be asked for", case.id)
+    return asked
 
 
 async def _ask(work: Work, case: Case) -> None:

@@ -539,6 +539,12 @@ async def forget_words(tx: Tx, closed_before: datetime, discarded_before: dateti
     await tx.many("UPDATE entries SET text = '', media = '', author_id = NULL WHERE case_id = :id", ids)
     await tx.many("UPDATE events SET note = '' WHERE case_id = :id", ids)
     await tx.many("UPDATE events SET actor_id = NULL WHERE case_id = :id AND actor_id = :reporter", forgotten)
+    # Who was only spoken for, and has no case any more: nobody needs their name and number.
+    await tx.many(
+        "UPDATE contacts SET account = 'forgotten ' || id, name = '', phone = '' WHERE id = :reporter AND chat = '' "
+        "AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.reporter_id = contacts.id OR c.left_by = contacts.id)",
+        [{"reporter": reporter} for reporter in {case["reporter"] for case in forgotten} - {None}],
+    )
     gone = [case["id"] for case in ids]
     await words.remove(tx, gone)
     await supports.forget_who(tx, gone)

@@ -44,6 +44,9 @@ async def test_a_button_that_is_pressed_20_times_at_once_acts_once(town: Town, w
     await at_once(town, *(wire.message(first, f"修好了{i}") for i in range(3)))
     assert await events(wire, "resolve") == 1
     await press("rate:1:bad", resident)
+    assert await events(wire, "rate_bad") == 0  # it is asked first whether it is solved
+    await press("rate-bad:1:no", resident)
+    assert await events(wire, "rate_bad") == 1
     assert await wire.rows("SELECT reopened, rating FROM cases WHERE number IS NOT NULL") == [
         {"reopened": 1, "rating": "bad"}
     ]

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -10,9 +11,10 @@ from bot.app import open_app
 from bot.settings import Settings
 from bot.tagging.segment import Segmenter
 from handlers import timed
+from handlers.turn import Work
 from storage import cases
 from storage.database import migrations, statements
-from storage.records import Case
+from storage.records import Case, Contact
 from tests.town import Person, Said, Town
 
 RATINGS = ["满意", "基本满意", "不满意", "还没解决"]
@@ -127,11 +129,11 @@ async def test_a_crash_while_asking_neither_loses_nor_doubles_a_question(
     town.now += timedelta(minutes=1)
 
     async def crashes(*_: object, **__: object) -> int:
-        raise OSError("the machine went down")
+        raise asyncio.CancelledError("the machine went down")
 
     with monkeypatch.context() as patch:
         patch.setattr("handlers.turn.Work.tell", crashes)
-        with pytest.raises(OSError, match="went down"):
+        with pytest.raises(asyncio.CancelledError, match="went down"):
             await timed.ask_ratings(town.app.db, town.app.office, lambda: town.now)
     await town.app.pipeline.drain()
     assert not questions(resident)
@@ -153,6 +155,31 @@ async def test_two_processes_ask_once(postgres_url: str, segmenter: Segmenter) -
         await asyncio.gather(*(timed.ask_ratings(app.db, app.office, lambda: town.now) for app in (one, other) * 3))
         await one.pipeline.drain()
         assert len(questions(resident)) == 1
+
+
+async def test_one_that_cannot_be_asked_does_not_hold_up_the_others(
+    town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, member = await resolved(town)
+    second = await town.resident("孙大爷")
+    await second.says("解放路路灯坏了三天")
+    await second.presses("提交")
+    await resolve(member, second.sees_number())
+    await town.clock_strikes("08:59")
+    town.now += timedelta(minutes=1)
+    tell = Work.tell
+
+    async def fails(work: Work, person: Contact, key: str, **args: Any) -> int:
+        if person.account == first.id:
+            raise ValueError("no such words")
+        return await tell(work, person, key, **args)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("handlers.turn.Work.tell", fails)
+        await timed.ask_ratings(town.app.db, town.app.office, lambda: town.now)
+    assert "could not be asked" in caplog.text
+    await town.app.knock()
+    assert (len(questions(first)), len(questions(second))) == (1, 1)
 
 
 # What is answered
@@ -254,6 +281,21 @@ async def test_a_question_of_another_case_is_not_lost(town: Town) -> None:
     await resident.says("一到晚上就灭")
     member.saw("居民补充：一到晚上就灭", "260601-0001")
     resident.sees("城管局想问您", "在几号门？", other)
+    await resident.says("东门")
+    member.sees("居民回答：东门", other)
+
+
+async def test_who_looks_around_before_saying_why_is_still_asked_about_the_other_case(town: Town) -> None:
+    resident, member = await resolved(town)
+    await resident.says("解放路路灯坏了三天")
+    await resident.presses("提交")
+    other = resident.sees_number()
+    await member.says(f"/case {other}")
+    await member.presses("签收")
+    await member.presses("问居民")
+    await member.says("在几号门？")
+    await resident.presses_action("unsolved:1")
+    await resident.says("/my")
     await resident.says("东门")
     member.sees("居民回答：东门", other)
 

@@ -203,6 +203,22 @@ async def test_one_phone_of_a_family_is_not_one_person(town: Town) -> None:
     assert reporters[0] == reporters[2] != reporters[1]
 
 
+async def test_a_name_is_kept_no_longer_than_the_case(town: Town) -> None:
+    member, _, number = await taken_in(town)
+    case = await case_of(town, number)
+    await member.presses_action(f"resolve:{case.id}")
+    await member.says("修好了")
+    await town.passes(days=15)
+    people = "SELECT account, name, phone FROM contacts WHERE id = :id"
+    for days, known in ((729, ("王桂芳", PHONE)), (2, ("", ""))):
+        await town.passes(days=days)
+        async with town.app.db.snapshot() as tx:
+            row = await tx.one(people, id=case.reporter_id)
+        assert row is not None
+        assert (row["name"], row["phone"]) == known
+        assert (PHONE in row["account"]) == bool(known[0])
+
+
 async def test_danger_is_urgent(town: Town) -> None:
     member, dispatcher = await office(town)
     await dispatcher.says("/record 来电 幸福小区三号楼着火了")
