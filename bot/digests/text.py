@@ -131,7 +131,7 @@ def _residents(digest: Digest, texts: Texts, language: str) -> str:
         texts.say(language, f"digest-{rating}", n=n) for rating, n in counts.items() if n
     )
     if unsolved := sum(1 for said in digest.rated if not said.solved):
-        judged += texts.say(language, "list-comma") + texts.say(language, "digest-unsolved", n=unsolved)
+        judged += texts.say(language, "digest-unsolved", n=unsolved)
     return texts.say(language, "digest-resolved", n=digest.resolved, rated=len(digest.rated), judged=judged)
 
 

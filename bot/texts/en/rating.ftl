@@ -98,7 +98,7 @@ staff-event-rate-support = rated by a supporter: { $rating }{ $solved ->
        *[no] {""}, not solved
     }
 staff-event-return-auto = { $unit } is retired; to be sorted anew
-digest-unsolved = { $n } not solved
+digest-unsolved = ; { $n } not solved
 ledger-solved = Solved
 ledger-solved-yes = solved
 ledger-solved-no = not solved

@@ -98,7 +98,7 @@ staff-event-rate-support = 支持的居民评价：{ $rating }{ $solved ->
        *[no] ，没解决
     }
 staff-event-return-auto = { $unit }已停用，重新分派
-digest-unsolved = 没解决 { $n }
+digest-unsolved = ，其中没解决 { $n }
 ledger-solved = 是否解决
 ledger-solved-yes = 解决了
 ledger-solved-no = 没解决
