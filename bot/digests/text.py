@@ -89,9 +89,10 @@ def _lines(digest: Digest, texts: Texts, language: str) -> Iterator[str]:
         )
     if digest.resolved or digest.rated:
         yield _residents(digest, texts, language)
-    for said in digest.rated:
-        if said.rating == "bad" and said.case.resolved_at is None:
-            yield _line(said.case, digest, texts, language, say("digest-back"))
+    back = {said.case.id: said for said in digest.rated if said.rating == "bad" and said.case.status in OPEN}
+    for said in back.values():  # one line for each case, whoever said it and however often
+        key = "digest-back" if said.solved else "digest-back-unsolved"
+        yield _line(said.case, digest, texts, language, say(key))
     yield say("digest-open", n=digest.open)
 
 

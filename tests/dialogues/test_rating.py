@@ -492,6 +492,21 @@ async def test_supporters_are_asked_when_the_reporter_has_rated_early(town: Town
     assert (await the_case(town)).status == "closed"
 
 
+# What the unit reads in the morning
+
+
+async def test_the_digest_counts_what_is_not_solved_and_names_each_case_once(town: Town) -> None:
+    resident, member = await resolved(town)
+    for _ in range(2):
+        await resident.presses_action("unsolved:1")
+        await resolve(member, "260601-0001")
+    await resident.presses_action("rate:1:bad")
+    await resident.presses_action("rate-bad:1:yes")
+    await town.clock_strikes("08:00")
+    text = member.sees("收到评价 3 件：不满意 3，其中没解决 2", "居民不满意，退回重办")
+    assert text.count("退回重办") == 1
+
+
 # What was kept before
 
 

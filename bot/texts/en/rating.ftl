@@ -47,7 +47,7 @@ rating-expired = We did not hear from you, so this one is closed for now.
     }
 reopened = Fine, it is back with { $unit }, with your words; you will have an answer by { $due }.
     Number { $number }
-reopen-late = This one was closed more than { $days } days ago and cannot be reopened. If it is still not fixed, just say it once more: it becomes a new case that names this one.
+reopen-late = We are sorry that it is still not fixed. This one was closed more than { $days } days ago; just say it once more, and it becomes a new case that names this number.
     Number { $number }
 close-sure = Is it really solved, and { $unit } need not go on?
     Number { $number }
@@ -98,6 +98,7 @@ staff-event-rate-support = rated by a supporter: { $rating }{ $solved ->
        *[no] {""}, not solved
     }
 staff-event-return-auto = { $unit } is retired; to be sorted anew
+digest-back-unsolved = the resident says it is not solved, back to you
 digest-unsolved = ; { $n } not solved
 ledger-solved = Solved
 ledger-solved-yes = solved

@@ -1,10 +1,10 @@
 # /record: a case taken in for somebody, and people who can only be told by phone.
 
 command-record = take a case in for somebody: meeting, visit, call, letter
-source-meeting = meeting
-source-visit = visit
-source-call = call
-source-letter = letter
+source-meeting = Meeting
+source-visit = Visit
+source-call = Call
+source-letter = Letter
 record = A case taken in for somebody. Where did it come from?
 record-how = Tap where it came from first; or in one go: /record call The street lamp at Happiness Gardens is broken
 record-words = { $source }: what did they say? Write it in the next message; just send photos.

@@ -47,7 +47,7 @@ rating-expired = 没等到您的评价，这件先结束了。
     }
 reopened = 好，已退回{ $unit }重办，您的话也转了，{ $due }前答复您。
     编号 { $number }
-reopen-late = 这件结束已经超过 { $days } 天，不能退回了。还没修好的话，直接再说一遍，我登记成新的一件，注明原来的编号。
+reopen-late = 还没修好，让您费心了。这件结束已经超过 { $days } 天，直接再说一遍，我登记成新的一件，注明这个编号。
     编号 { $number }
 close-sure = 真的解决了，不用{ $unit }再办了吗？
     编号 { $number }
@@ -98,6 +98,7 @@ staff-event-rate-support = 支持的居民评价：{ $rating }{ $solved ->
        *[no] ，没解决
     }
 staff-event-return-auto = { $unit }已停用，重新分派
+digest-back-unsolved = 居民说没解决，退回重办
 digest-unsolved = ，其中没解决 { $n }
 ledger-solved = 是否解决
 ledger-solved-yes = 解决了
