@@ -51,9 +51,8 @@ async def rate(turn: Turn, case_id: int, said: str) -> None:
 
 
 def _reopen_row(turn: Turn, case: Case) -> list[list[Choice]]:
-    return (
-        [[turn.button("unsolved", case.id, label=turn.t("button-reopen"))]] if casework.reopenable(turn, case) else []
-    )
+    again = turn.button("unsolved", case.id, label=turn.t("button-reopen"))
+    return [[again]] if casework.reopenable(turn, case) else []
 
 
 async def _ask_whether_solved(turn: Turn, case: Case) -> None:
@@ -185,6 +184,7 @@ async def close_mine_yes(turn: Turn, case_id: int) -> None:
         closed_at=turn.now,
         paused_at=None,
         solved="yes",
+        rating="" if before.rated_at else before.rating,
         rated_at=None,
     )
     await resident.settled(turn, case)

@@ -3,6 +3,7 @@ word counts. What residents press is in `judging`, what supporters press in `sup
 
 import logging
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from bot.casework.lifecycle import Action, Status, Who
@@ -11,6 +12,7 @@ from handlers import casework, telling, triage_card
 from handlers.turn import SomebodyWasFaster, Work
 from storage import cases, contacts, supports
 from storage.records import Case
+from storage.supports import Support
 
 RATINGS = ("good", "fair", "bad")
 log = logging.getLogger(__name__)
@@ -26,11 +28,20 @@ def said(rating: str, *, solved: bool) -> dict[str, Any]:
 # Asking
 
 
-def first_question(work: Work, resolved_at: datetime) -> datetime:
-    """When the resident is asked about what was resolved then: when the office opens on the next workday."""
-    calendar, zone = work.office.calendar, work.office.settings.zone
-    tomorrow = (resolved_at.astimezone(zone) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-    return calendar.opening(tomorrow)
+def to_be_rated(work: Work, case: Case) -> dict[str, Any]:
+    """What stands on a case that is resolved now, beside its status: whatever was said of earlier work is over, and the
+    resident is asked when the office opens on the next workday."""
+    local = work.now.astimezone(work.office.settings.zone)
+    tomorrow = (local + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return {
+        "resolved_at": work.now,
+        "answered_at": case.answered_at or work.now,
+        "ask_at": work.office.calendar.opening(tomorrow),
+        "asked_at": None,
+        "rating": "",
+        "solved": "",
+        "rated_at": None,
+    }
 
 
 def reminder(work: Work, case: Case) -> datetime | None:
@@ -164,22 +175,35 @@ async def settle(work: Work) -> int:
     """Goes on without what some did not say: whether it is solved. Who is not satisfied is taken to say that it is not.
     Returns how many."""
     before = work.now - timedelta(minutes=work.office.settings.quiet_minutes)
-    mine = await cases.unsaid(work.tx, before)
-    for case in mine:
-        if case.status != Status.RESOLVED:
-            await cases.change(work.tx, case, rated_at=None)
-            continue
-        back = await send_back(work, case, solved=False)
-        person = await contacts.get(work.tx, back.reporter_id) if back.reporter_id else None
-        if person is not None:
-            due, unit = telling.due_words(work, back, person.language), work.office.unit_name(back.unit_id)
-            await work.tell(person, "rated-bad", case=back, number=back.number, unit=unit, due=due)
-    theirs = await supports.unsaid(work.tx, before)
-    for support in theirs:
-        await supports.rate(work.tx, support.id, "bad", "no", work.now)
-        case = await cases.get(work.tx, support.case_id)
-        await count_support(work, case, "bad", solved=False)
-    return len(mine) + len(theirs)
+    settled = 0
+    steps = [partial(_settle, work, case) for case in await cases.unsaid(work.tx, before)]
+    steps += [partial(_settle_support, work, support) for support in await supports.unsaid(work.tx, before)]
+    for step in steps:
+        try:
+            async with work.tx.savepoint():
+                await step()
+            settled += 1
+        except Exception:  # one must not hold up the others
+            log.exception("a rating could not be settled")
+    return settled
+
+
+async def _settle(work: Work, case: Case) -> None:
+    if case.status != Status.RESOLVED:
+        await cases.change(work.tx, case, rated_at=None)
+        return
+    back = await send_back(work, case, solved=False)
+    person = await contacts.get(work.tx, back.reporter_id) if back.reporter_id else None
+    if person is not None:
+        if not person.asking:
+            await contacts.ask(work.tx, person.id, f"why-bad:{back.id}")
+        due, unit = telling.due_words(work, back, person.language), work.office.unit_name(back.unit_id)
+        await work.tell(person, "rated-bad", case=back, number=back.number, unit=unit, due=due)
+
+
+async def _settle_support(work: Work, support: Support) -> None:
+    await supports.rate(work.tx, support.id, "bad", "no", work.now)
+    await count_support(work, await cases.get(work.tx, support.case_id), "bad", solved=False)
 
 
 async def tell_expired(work: Work, case: Case) -> None:

@@ -4,7 +4,6 @@ Every case is fetched by a query that asks for the speaker's roles of this momen
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from bot.casework.lifecycle import Action, Status, Who, may, step
 from bot.messages import MediaKind
@@ -151,12 +150,7 @@ async def resolve_words(turn: Turn, case_id: int, first: int = 0) -> None:
     asked to rate on the next workday."""
     if said := await _said(turn, case_id, Action.RESOLVE, first):
         case = await casework.signed(turn, said.case, said.who)
-        values: dict[str, Any] = {
-            "resolved_at": turn.now,
-            "answered_at": case.answered_at or turn.now,
-            "ask_at": rating.first_question(turn, turn.now),
-        }
-        values |= {"rating": "", "solved": "", "asked_at": None, "rated_at": None}
+        values = rating.to_be_rated(turn, case)
         case = await casework.advance(turn, case, Action.RESOLVE, said.who, note=said.words, **values)
         await supports.ask_anew(turn.tx, case.id)
         await _pass_on(turn, case, said, "resident-resolved", "staff-resolved", rated=True)

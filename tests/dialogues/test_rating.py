@@ -243,6 +243,26 @@ async def test_silence_after_not_satisfied_loses_nothing(town: Town) -> None:
     assert await events(town, "rate_bad") == [{"rating": "bad", "solved": False}]
 
 
+async def test_who_did_something_else_meanwhile_is_still_asked_why(town: Town) -> None:
+    resident, member = await resolved(town)
+    await resident.presses_action("rate:1:bad")
+    await resident.says("/my")
+    await town.passes(minutes=6)
+    resident.sees("已退回城管局重办", "是哪里没办好？")
+    await resident.says("晚上还是黑的")
+    member.sees("居民补充：晚上还是黑的")
+
+
+async def test_who_ends_it_after_all_leaves_no_judgement_behind(town: Town) -> None:
+    resident, _ = await resolved(town)
+    await resident.presses_action("rate:1:bad")
+    await resident.presses_action("close-mine-yes:1")
+    await town.passes(minutes=6)
+    case = await the_case(town)
+    assert (case.status, case.rating, case.solved) == ("closed", "", "yes")
+    assert await events(town, "rate_bad") == []
+
+
 async def test_words_instead_of_a_tap_are_the_reason(town: Town) -> None:
     resident, member = await resolved(town)
     await town.clock_strikes("09:00")
@@ -403,6 +423,7 @@ async def test_a_unit_that_is_gone_gets_nothing_back(town: Town) -> None:
     await admin.says("/unit retire 城管局")
     await admin.presses_action("unit-retire-yes:1")
     await resident.presses("还没修好")
+    resident.sees("已退回派单员，重新分派", "260601-0001")
     dispatcher.sees("260601-0001", "路灯坏了一周", "城管局")
     case = await the_case(town)
     assert (case.status, case.unit_id) == ("submitted", None)

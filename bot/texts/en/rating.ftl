@@ -45,7 +45,10 @@ rating-expired = We did not hear from you, so this one is closed for now.
         [0] If it is still not fixed, write to me again, and it becomes a new case.
        *[other] If it is still not fixed, one tap within { $days } days reopens it.
     }
-reopened = Fine, it is back with { $unit }, with your words; you will have an answer by { $due }.
+reopened = Fine, it is back with { $has-unit ->
+        [no] our staff
+       *[yes] { $unit }
+    }, with your words; you will have an answer by { $due }.
     Number { $number }
 reopen-late = We are sorry that it is still not fixed. This one was closed more than { $days } days ago; just say it once more, and it becomes a new case that names this number.
     Number { $number }

@@ -122,7 +122,10 @@ rated = Thank you for your rating: { $rating }.
 rated-already = You have rated this one: { $rating }.
     Number { $number }
     If something is still wrong, just tell me.
-rated-bad = I see. It goes back to { $unit }; you will have an answer by { $due }.
+rated-bad = I see. It goes back to { $has-unit ->
+        [no] our staff, who find the right unit
+       *[yes] { $unit }
+    }; you will have an answer by { $due }.
     Number { $number }
     What was not done well? Just write it, and I will pass it on.
 withdraw-which = Which one do you want to withdraw? Tap its number, then “Withdraw”.

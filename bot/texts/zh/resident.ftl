@@ -121,7 +121,10 @@ rated = 谢谢您的评价：{ $rating }。
 rated-already = 这件您已经评过了：{ $rating }。
     编号 { $number }
     还有没办好的，直接说给我听。
-rated-bad = 知道了，已退回{ $unit }重办，{ $due }前答复您。
+rated-bad = 知道了，已退回{ $has-unit ->
+        [no] 派单员，重新分派
+       *[yes] { $unit }重办
+    }，{ $due }前答复您。
     编号 { $number }
     是哪里没办好？直接说，我转给他们。
 withdraw-which = 要撤回哪一件？点编号，再点“撤回”。
