@@ -140,11 +140,6 @@ class Calendar:
                 return opens
         raise AssertionError("workdays never end")
 
-    def is_open(self, at: datetime) -> bool:
-        """Whether the office is open at this moment."""
-        local = self._local(at)
-        return self.is_workday(local.date()) and self.opens <= local.time() < self.closes
-
     def add_office_hours(self, start: datetime, hours: float) -> Due:
         """Due after so many hours in which the office is open, as for sorting within two. ValueError if negative."""
         if hours < 0:

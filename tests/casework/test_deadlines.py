@@ -188,21 +188,6 @@ def test_it_opens_once_on_each_workday_and_is_open_then(start: datetime) -> None
     assert CALENDAR.opening(opening + timedelta(microseconds=1)) > opening
 
 
-@pytest.mark.parametrize(
-    ("moment", "is_open"),
-    [
-        ("2026-11-26 08:59", False),
-        ("2026-11-26 09:00", True),
-        ("2026-11-26 17:29", True),
-        ("2026-11-26 17:30", False),
-        ("2026-11-28 10:00", False),
-        ("2026-10-10 10:00", True),  # a Saturday made up for National Day
-    ],
-)
-def test_when_the_office_is_open(moment: str, is_open: bool) -> None:
-    assert CALENDAR.is_open(at(moment)) is is_open
-
-
 @given(moments, st.floats(0, 100))
 def test_the_office_was_open_for_just_as_long(start: datetime, hours: float) -> None:
     due = CALENDAR.add_office_hours(start, hours)
