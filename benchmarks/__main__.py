@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
-from benchmarks import digest, figures, pipeline, similar, start, tagging
+from benchmarks import digest, figures, indicators, pipeline, similar, start, tagging
 from benchmarks.figures import Benchmark, Figure
 
 Run = Callable[[Path, Progress], Awaitable[Sequence[Figure]]]
@@ -23,6 +23,7 @@ ALL: dict[str, tuple[str, Run]] = {
     "start": ("Start", start.run),
     "pipeline": ("Pipeline", pipeline.run),
     "digest": ("Digest and ledger", digest.run),
+    "figures": ("Figures", indicators.run),
     "similar": ("Similar cases", similar.run),
 }
 

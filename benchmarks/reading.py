@@ -1,7 +1,8 @@
-"""A unit's digest, or a ledger, read in a process of its own, so that its time and memory are its own.
+"""A unit's digest, a ledger or a month's figures, read in a process of its own, so that time and memory are its own.
 
 python -m benchmarks.reading DATABASE_URL digest UNIT FROM TO    (times in ISO 8601 with zone)
 python -m benchmarks.reading DATABASE_URL ledger FROM TO FILE
+python -m benchmarks.reading DATABASE_URL figures MONTH
 
 Prints as JSON the seconds of each round, and how many bytes more the process had at its peak than before.
 """
@@ -14,8 +15,9 @@ from datetime import datetime
 from pathlib import Path
 
 from benchmarks.processes import peak_memory
-from bot.digests import drawing, text
+from bot.digests import drawing, figures, text
 from bot.digests.compose import Window
+from bot.digests.periods import period_in
 from bot.settings import Settings
 from bot.tagging.segment import Segmenter
 from handlers import daily
@@ -60,11 +62,32 @@ async def ledger(url: str, window: Window, file: Path) -> dict[str, object]:
         await db.close()
 
 
+async def figures_of(url: str, month: str) -> dict[str, object]:
+    """The figures of a month and of those that it is compared with, several times."""
+    db = await open_database(url, read_only=True)
+    try:
+        settings = Settings(database_url=url, _env_file=None)  # type: ignore[call-arg]
+        at = datetime(2100, 1, 1, tzinfo=settings.zone)
+        period = period_in(month, at.date())
+        assert period is not None
+        before, read = peak_memory(), []
+        for _ in range(3):
+            began = time.perf_counter()
+            async with db.snapshot() as tx:
+                found = await figures.compare(tx, settings, period, at)
+            read.append(time.perf_counter() - began)
+        return {"submitted": found.now.total.submitted, "read": read, "memory": peak_memory() - before}
+    finally:
+        await db.close()
+
+
 def main(url: str, what: str, *arguments: str) -> None:
     if what == "digest":
         unit, start, end = arguments
         window = Window(datetime.fromisoformat(start), datetime.fromisoformat(end))
         said = asyncio.run(digest(url, int(unit), window))
+    elif what == "figures":
+        said = asyncio.run(figures_of(url, *arguments))
     else:
         start, end, file = arguments
         window = Window(datetime.fromisoformat(start), datetime.fromisoformat(end))

@@ -164,6 +164,25 @@ def ledger(
 
 
 @app.command()
+def stats(
+    from_: Annotated[str, typer.Option("--from", help="The first day, such as 2026-06-01.")],
+    to: Annotated[str, typer.Option(help="The day after the last one: 2026-07-01 for all of June.")],
+    unit: Annotated[str, typer.Option(help="Only this unit's figures.")] = "",
+    json: Json = False,
+) -> None:
+    """Show the indicators from the beginning of --from until before the beginning of --to, with how each is made up.
+
+    They stand beside those of the window before and of the same one a year before. What came later changes nothing.
+
+    Example: kaimen stats --from 2026-06-01 --to 2026-07-01 --unit 城管局
+    """
+    from bot.commands import stats as command
+    from bot.commands.common import execute
+
+    execute(command.stats(from_, to, unit, json))
+
+
+@app.command()
 def topics(
     from_: Annotated[str, typer.Option("--from", help="The first day; a week before --to if left out.")] = "",
     to: Annotated[

@@ -22,7 +22,7 @@ from bot.tagging.segment import Segmenter
 from bot.tagging.topics import Topic
 from bot.tagging.training import Example
 from bot.texts import LANGUAGES
-from handlers import COMMANDS, TABLE, daily, following, imports, learning, reminding, timed, topics, trends
+from handlers import COMMANDS, TABLE, daily, following, imports, learning, reminding, stats, timed, topics, trends
 from handlers.admin import relearn
 from handlers.casework import CLAIM
 from handlers.office import Office
@@ -49,9 +49,11 @@ class App:
         return [
             Job("drafts", 10, self._then_call(partial(timed.send_drafts, *each))),
             Job("imports", 5, partial(imports.do_next, *each, self.fetch, self.take_in, self.take_in_areas)),
+            Job("stats", 2, self._then_call(partial(stats.do_next, *each))),
             Job("topics", 5, self._then_call(partial(topics.do_next, *each))),
             Job("relearn", 5, partial(relearn.do_next, *each)),
             Job("digests", 20, self._then_call(partial(timed.send_digests, *each))),
+            Job("ratings", 20, self._then_call(partial(timed.ask_ratings, *each))),
             Job("waiting", 600, self._then_call(partial(timed.move_waiting, *each))),
             Job("deadlines", 5, self._then_call(partial(following.follow, *each))),
             Job("reminders", 30, self._then_call(partial(reminding.remind, *each))),

@@ -69,9 +69,12 @@ NAMED = frozenset(
         "help",
         "helped",
         "unhelp",
+        "record",
         "seen_reporter",
     }
 )
+
+_RATED = frozenset({Action.RATE_GOOD, Action.RATE_BAD, "rate_support"})
 
 
 async def found(turn: Turn, case_id: int) -> Case:
@@ -157,6 +160,8 @@ async def _describe(turn: Turn, case: Case, entries: Sequence[Entry]) -> str:
     ]
     if supporters := await supports.count(turn.tx, case.id):
         lines.append(turn.t("staff-supporters", n=supporters))
+    if case.follows_id is not None:
+        lines.append(turn.t("case-follows", number=(await cases.get(turn.tx, case.follows_id)).number or ""))
     if linked := await _linked(turn, case):
         lines.append(turn.t("staff-linked", numbers=turn.t("list-comma").join(linked)))
     if files := len(files_of(entries)):
@@ -215,19 +220,23 @@ def _line(turn: Turn, case: Case, event: Event, names: dict[int, str]) -> str:
         return ""
     if event.actor_id is None and turn.office.texts.has(turn.language, f"{key}-auto"):
         key += "-auto"
+    said = json.loads(event.data) if event.kind in _RATED else {}
     unit_id = event.unit_id
     if event.kind == Action.RETURN:
         unit_id = data["unit"]  # the one that had it before
         key += "-undone" if data.get("undone") else ""
+    note = turn.t(f"source-{event.note}") if event.kind == "record" else brief(event.note, NOTE) if event.note else ""
     what = turn.t(
         key,
         who=names.get(event.actor_id or 0, "") if event.kind in NAMED or taken_up else "",
         unit=turn.office.unit_name(unit_id),
-        note=brief(event.note, NOTE) if event.note else "",
+        note=note,
         before=turn.office.unit_name(data.get("from")) if event.kind == Action.TRANSFER else "",
         helper=turn.office.unit_name(data.get("helper")),
         days=data.get("days", 0),
         day=turn.day(turn.language, datetime.fromisoformat(data["review"])) if "review" in data else "",
+        rating=turn.t(f"rating-{said.get('rating', 'good')}"),
+        solved="yes" if said.get("solved") else "no",
     )
     return f"{turn.moment(turn.language, event.at)} {what}"
 

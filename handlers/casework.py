@@ -78,7 +78,7 @@ async def advance(
         actor_id=None if who is Who.SYSTEM else work.actor_id,
         unit_id=changed.unit_id,
         note=note,
-        data="" if data is None else json.dumps(data, ensure_ascii=False),
+        data="" if data is None else packed(data),
     )
     if status not in OPEN and changed.status in OPEN:
         await similar.keep(work, changed, new=status is Status.DRAFT)
@@ -124,6 +124,11 @@ async def note(work: Work, case: Case, kind: str, words: str, data: object) -> N
         note=words,
         data=json.dumps(data, ensure_ascii=False),
     )
+
+
+def packed(data: object) -> str:
+    """What an event keeps beside its words."""
+    return json.dumps(data, ensure_ascii=False)
 
 
 async def hold(work: Work, *held: Case) -> None:
@@ -329,6 +334,14 @@ def who_is(turn: Turn, case: Case) -> Who:
     if turn.contact.dispatcher:
         return Who.DISPATCHER
     return Who.LEAD if any(m.lead for m in turn.memberships if m.unit_id == case.unit_id) else Who.UNIT
+
+
+def reopenable(work: Work, case: Case) -> bool:
+    """Whether the case ended so recently that its reporter may reopen it."""
+    days = work.office.settings.reopen_days
+    if case.status != Status.CLOSED or case.closed_at is None or not days:
+        return False
+    return work.now <= case.closed_at + timedelta(days=days)
 
 
 def number_in(words: str) -> str:

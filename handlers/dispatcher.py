@@ -320,7 +320,8 @@ async def _decline(turn: Turn, case: Case, kept: str, said: str) -> None:
     case = await casework.advance(turn, case, Action.DECLINE, who, note=kept, closed_at=turn.now)
     await telling.tell_reporter(turn, case, "resident-declined", text=said)
     undo = [turn.button("take-up", case.id, number=case.number)]
-    await show_next(turn, done=turn.t("declined", number=case.number), undo=undo)
+    done = "declined-call" if await telling.by_phone(turn, case) else "declined"
+    await show_next(turn, done=turn.t(done, number=case.number), undo=undo)
 
 
 async def take_up(turn: Turn, case_id: int) -> None:

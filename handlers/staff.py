@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.casework.lifecycle import Action, Status, Who, may, step
 from bot.messages import MediaKind
 from bot.privacy import is_blank
-from handlers import casework, resident, suspending, telling, triage_card
+from handlers import casework, rating, replies, suspending, telling, triage_card
 from handlers.caseview import files_of, found, only_privately, open_, returnable, show, status_by
 from handlers.turn import NotPossible, Turn
 from storage import cases, contacts, helps, supports
@@ -22,7 +22,7 @@ WORDED = STARTS | {
 }
 
 
-async def _able(turn: Turn, case_id: int, action: Action) -> tuple[Case, Who]:
+async def able(turn: Turn, case_id: int, action: Action) -> tuple[Case, Who]:
     """The case and the speaker's role, if `action` is possible now. Where somebody was faster, says how it stands."""
     case = await found(turn, case_id)
     who = casework.who_is(turn, case)
@@ -42,19 +42,19 @@ async def _able(turn: Turn, case_id: int, action: Action) -> tuple[Case, Who]:
 
 async def sign(turn: Turn, case_id: int) -> None:
     """签收."""
-    case, who = await _able(turn, case_id, Action.SIGN)
+    case, who = await able(turn, case_id, Action.SIGN)
     await show(turn, await casework.sign(turn, case, who), edit=True)
 
 
 async def resume(turn: Turn, case_id: int) -> None:
     """The unit goes on without the resident's answer."""
-    case, who = await _able(turn, case_id, Action.RESUME)
+    case, who = await able(turn, case_id, Action.RESUME)
     await show(turn, await casework.advance(turn, case, Action.RESUME, who), edit=True)
 
 
 async def review(turn: Turn, case_id: int) -> None:
     """What was put off goes on before its day."""
-    case, who = await _able(turn, case_id, Action.REVIEW)
+    case, who = await able(turn, case_id, Action.REVIEW)
     await show(turn, await suspending.reviewed(turn, case, who), edit=True)
 
 
@@ -76,14 +76,15 @@ async def return_(turn: Turn, case_id: int) -> None:
 
 async def _ask_for_words(turn: Turn, case_id: int, action: Action) -> None:
     only_privately(turn)  # in a group nobody could tell whose words are the answer
-    case, _ = await _able(turn, case_id, action)
+    case, _ = await able(turn, case_id, action)
     if action is Action.ASK:
         await _reachable(turn, case)
     await turn.ask(action.value, case.id)
     read_by = await supports.count(turn.tx, case.id) if action in (Action.ANSWER, Action.RESOLVE) else 0
     how = turn.t(f"{action}-how", number=case.number)
     text = f"{how}\n{turn.t('supporters-read', n=read_by)}" if read_by else how
-    await turn.reply(text=text, case=case, choices=[[turn.button("not-now", case.id)]])
+    quick = await replies.offered(turn, case, action) if action in STARTS else []
+    await turn.reply(text=text, case=case, choices=[*quick, [turn.button("not-now", case.id)]])
 
 
 async def not_now(turn: Turn, case_id: int) -> None:
@@ -96,6 +97,8 @@ async def not_now(turn: Turn, case_id: int) -> None:
 async def _reachable(turn: Turn, case: Case) -> Contact:
     """Who reported the case, if they can be written to."""
     person = await contacts.get(turn.tx, case.reporter_id) if case.reporter_id else None
+    if await telling.by_phone(turn, case):
+        raise NotPossible("reporter-by-phone", number=case.number)
     if person is None or person.blocked_at or person.channel not in turn.office.features:
         raise NotPossible("reporter-away", number=case.number)
     return person
@@ -116,7 +119,7 @@ async def _said(turn: Turn, case_id: int, action: Action, first: int) -> Said | 
 
     `first` is the first entry of what was sent before without words, 0 for none.
     """
-    case, who = await _able(turn, case_id, action)
+    case, who = await able(turn, case_id, action)
     inbound = turn.inbound
     pictures = [media for media in inbound.media if media.kind is not MediaKind.STICKER]
     words = "" if is_blank(inbound.text) else inbound.text
@@ -156,10 +159,11 @@ async def answer_words(turn: Turn, case_id: int, first: int = 0) -> None:
 
 
 async def resolve_words(turn: Turn, case_id: int, first: int = 0) -> None:
-    """已办结: what was done, in words, with photos; the resident is asked to rate."""
+    """已办结: what was done, in words, with photos; the resident reads it at once, and is
+    asked to rate on the next workday."""
     if said := await _said(turn, case_id, Action.RESOLVE, first):
         case = await casework.signed(turn, said.case, said.who)
-        values = {"resolved_at": turn.now, "answered_at": case.answered_at or turn.now, "rating": ""}
+        values = rating.to_be_rated(turn, case)
         case = await casework.advance(turn, case, Action.RESOLVE, said.who, note=said.words, **values)
         await supports.ask_anew(turn.tx, case.id)
         await _pass_on(turn, case, said, "resident-resolved", "staff-resolved", rated=True)
@@ -172,16 +176,18 @@ async def _pass_on(turn: Turn, case: Case, said: Said, key: str, done: str, *, r
     files = telling.attachments(said.files, person.channel) if person else []
     told = await telling.tell_supporters(turn, case, step, files=said.files, rated=rated, text=said.words)
     if person:
-        rows = [resident.rating_row(turn, person.language, case)] if rated else []
+        rows = [telling.unsolved_row(turn, person.language, "unsolved", case)] if rated else []
         unit = turn.office.unit_name(case.unit_id)
         told += await turn.tell(
             person, key, choices=rows, case=case, attachments=files, number=case.number, unit=unit, text=said.words
         )
+    looking = [turn.button("case", case.id), turn.button("next-case", case.id)]
+    call = await telling.by_phone(turn, case)
     await turn.reply(
-        done if told else "staff-kept",
+        "staff-call" if call else done if told else "staff-kept",
         number=case.number,
         left=len(said.files) - len(files),
-        choices=[] if turn.inbound.group else [[turn.button("case", case.id), turn.button("next-case", case.id)]],
+        choices=[] if turn.inbound.group else [[turn.button("reporter", case.id), *looking] if call else looking],
         case=case,
     )
 

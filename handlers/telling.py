@@ -51,19 +51,41 @@ async def tell_supporters(
     args = {"number": case.number or "", "unit": work.office.unit_name(case.unit_id), "late": late(work, case), **args}
     args["text"] = mask(str(args.get("text", "")))
     for person in await supports.people(work.tx, case.id):
-        rows = [support_rating_row(work, person.language, case)] if rated else []
+        rows = [unsolved_row(work, person.language, "support-unsolved", case)] if rated else []
         due = due_words(work, case, person.language)
         sent = attachments(files, person.channel)
         told += bool(await work.tell(person, key, choices=rows, case=case, attachments=sent, **{**args, "due": due}))
     return told
 
 
-def support_rating_row(work: Work, language: str, case: Case) -> list[Choice]:
-    """满意, 基本满意, 不满意 as a supporter's buttons."""
-    return [
-        work.choice(language, "support-rate", case.id, r, label=work.say(language, f"rating-{r}"))
+def rating_rows(work: Work, language: str, action: str, case_id: int) -> list[list[Choice]]:
+    """满意, 基本满意, 不满意, 还没解决 as buttons: of the reporter (`rate`) or of a supporter (`support-rate`)."""
+    judged = [
+        work.choice(language, action, case_id, r, label=work.say(language, f"rating-{r}"))
         for r in ("good", "fair", "bad")
     ]
+    unsolved = "unsolved" if action == "rate" else "support-unsolved"
+    return [judged[:2], [judged[2], work.choice(language, unsolved, case_id)]]
+
+
+def solved_rows(work: Work, language: str, action: str, case_id: int) -> list[list[Choice]]:
+    """Whether what somebody is not satisfied with is solved, and the way back from a slip of the finger."""
+    solved = [
+        work.choice(language, f"{action}-bad", case_id, s, label=work.say(language, f"solved-{s}"))
+        for s in ("yes", "no")
+    ]
+    return [solved, [work.choice(language, f"{action}-anew", case_id)]]
+
+
+def unsolved_row(work: Work, language: str, action: str, case: Case) -> list[Choice]:
+    """还没解决, at once."""
+    return [work.choice(language, action, case.id)]
+
+
+async def by_phone(work: Work, case: Case) -> bool:
+    """Whether who reported it left a number, but can read nothing here: then somebody has to call them."""
+    person = await contacts.get(work.tx, case.reporter_id) if case.reporter_id and not case.anonymous else None
+    return person is not None and bool(person.phone) and person.channel not in work.office.features
 
 
 def attachments(files: Sequence[Entry], channel: str) -> list[Attachment]:

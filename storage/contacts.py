@@ -135,9 +135,11 @@ async def member_counts(tx: Tx) -> dict[int, int]:
 
 
 async def names_on_case(tx: Tx, case_id: int) -> dict[int, str]:
-    """Who did something with a case, by their id: its reporter too, whose name is not for everybody."""
+    """Who did something with a case, or has it in hand, by their id: its reporter too, whose name is not for
+    everybody."""
     rows = await tx.all(
-        "SELECT DISTINCT c.id, c.name FROM events e JOIN contacts c ON c.id = e.actor_id WHERE e.case_id = :id",
+        "SELECT c.id, c.name FROM events e JOIN contacts c ON c.id = e.actor_id WHERE e.case_id = :id UNION "
+        "SELECT c.id, c.name FROM cases k JOIN contacts c ON c.id = k.handler_id WHERE k.id = :id",
         id=case_id,
     )
     return {row["id"]: row["name"] for row in rows}
@@ -227,8 +229,8 @@ async def own_data(tx: Tx, id: int) -> dict[str, Any]:
     mine = "SELECT id FROM cases WHERE reporter_id = :id UNION SELECT id FROM cases WHERE left_by = :id"
     account = await tx.all("SELECT name, phone, language, created_at FROM contacts WHERE id = :id", id=id)
     sent = await tx.all(
-        "SELECT number, status, text, anonymous, submitted_at, resolved_at, closed_at, rating FROM cases WHERE "
-        f"id IN ({mine}) ORDER BY id",
+        "SELECT number, status, text, anonymous, submitted_at, resolved_at, closed_at, rating, solved FROM "
+        f"cases WHERE id IN ({mine}) ORDER BY id",
         id=id,
     )
     said = await tx.all(
@@ -243,8 +245,8 @@ async def own_data(tx: Tx, id: int) -> dict[str, Any]:
         id=id,
     )
     supported = await tx.all(
-        "SELECT c.number, c.status, s.at, s.rating FROM supports s JOIN cases c ON c.id = s.case_id WHERE s.contact_id "
-        "= :id ORDER BY s.id",
+        "SELECT c.number, c.status, s.at, s.rating, s.solved FROM supports s JOIN cases c ON c.id = s.case_id "
+        "WHERE s.contact_id = :id ORDER BY s.id",
         id=id,
     )
     return {

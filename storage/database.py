@@ -143,7 +143,7 @@ def moment(value: Any) -> datetime | None:
     if value is None:
         return None
     at = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-    return at.astimezone(UTC)
+    return at if at.tzinfo is UTC else at.astimezone(UTC)
 
 
 def iso(at: datetime) -> str:

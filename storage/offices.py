@@ -18,6 +18,18 @@ async def unit(tx: Tx, id: int) -> Unit | None:
     return record(Unit, row) if row else None
 
 
+async def unit_seen_by(tx: Tx, contact_id: int, id: int) -> Unit | None:
+    """A unit, if this person belongs to it today, or to the office. (A retired unit has no members any more.)"""
+    row = await tx.one(
+        "SELECT u.* FROM units u WHERE u.id = :id AND ((u.retired_at IS NULL AND EXISTS (SELECT 1 FROM members m WHERE "
+        "m.unit_id = u.id AND m.contact_id = :contact AND m.until IS NULL)) OR EXISTS (SELECT 1 FROM contacts o WHERE "
+        "o.id = :contact AND (o.admin OR o.dispatcher)))",
+        id=id,
+        contact=contact_id,
+    )
+    return record(Unit, row) if row else None
+
+
 async def areas(tx: Tx) -> list[Area]:
     """All areas, retired ones too, in the order of their making."""
     return [record(Area, row) for row in await tx.all("SELECT * FROM areas ORDER BY id")]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,12 @@ class Case:
     extension: str = ""  # of its time: "asked" (by its unit), "granted" or "refused"
     extension_days: int | None = None  # workdays that were asked for
     review_at: datetime | None = None  # when it is looked at again, if it is put off
+    solved: str = ""  # whether its reporter says so: yes or no; empty while they have not
+    ask_at: datetime | None = None  # when they are asked for their rating next
+    asked_at: datetime | None = None  # when they were asked first
+    rated_at: datetime | None = None  # of a 不满意 that does not say yet whether it is solved
+    follows_id: int | None = None  # the ended case that its reporter goes on from
+    taken_by: int | None = None  # the dispatcher who took it in for somebody
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +176,19 @@ class Event:
     note: str
     data: str
     due_at: datetime | None
+
+
+class Happening(NamedTuple):
+    """An event as figures need it, with what its case is about and where: made by the hundred thousand."""
+
+    case_id: int
+    at: datetime
+    kind: str
+    unit_id: int | None
+    due_at: datetime | None
+    data: str
+    category_id: int | None
+    area_id: int | None
 
 
 @dataclass(frozen=True, slots=True)

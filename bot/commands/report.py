@@ -96,7 +96,7 @@ async def digest(unit: str, at: str, language: str, as_json: bool) -> None:
     moment = common.a_moment(at, "--at", now(), settings.zone) if at else now()
     async with open_reader(settings, moment) as reader:
         async with reader.db.snapshot() as tx:
-            found = await _unit(tx, unit)
+            found = await find_unit(tx, unit)
         shown = await reader.digest(found.id, language or settings.language)
     if as_json:
         show_json(
@@ -118,7 +118,7 @@ def _local(at: datetime, settings: Settings) -> str:
     return at.astimezone(settings.zone).isoformat(timespec="seconds")
 
 
-async def _unit(tx: Tx, name: str) -> Unit:
+async def find_unit(tx: Tx, name: str) -> Unit:
     """The unit of that name, or the only one whose name holds it. Raises WrongUse, which lists the units."""
     units = [unit for unit in await offices.units(tx) if unit.retired_at is None]
     for found in ([u for u in units if u.name == name], [u for u in units if name and name in u.name]):
@@ -139,7 +139,7 @@ async def ledger(first: str, end: str, unit: str, out: Path, language: str, as_j
     part = common.a_new_file(out).with_name(f".{out.name}.part")
     async with reading(settings.database_url) as db:
         async with db.snapshot() as tx:
-            unit_id = (await _unit(tx, unit)).id if unit else None
+            unit_id = (await find_unit(tx, unit)).id if unit else None
             total = await digests.count_ledger(tx, start, stop, unit_id)
         try:
             with common.progress(out.name, total) as bar:

@@ -12,20 +12,36 @@ from itertools import pairwise
 
 from bot.digests.canvas import HEADING, INK, LABEL, MARGIN, SMALL, SOFT, WIDTH, Page, can_show, fit, width
 
-__all__ = ["BLUE", "LATE", "VERMILLION", "DigestWords", "bars", "can_show", "digest_chart", "trend"]
+__all__ = [
+    "BLUE",
+    "GAP",
+    "LATE",
+    "ORANGE",
+    "PLOT",
+    "VERMILLION",
+    "DigestWords",
+    "Flow",
+    "bars",
+    "can_show",
+    "digest_chart",
+    "draw_flow",
+    "flow_and_bars",
+    "head",
+    "trend",
+]
 
 _GRID = "#d9d9d9"
 LATE = "#a34700"  # vermillion, dark enough for small type: a contrast of 6 to 1
-BLUE, _ORANGE, _GREEN, _PURPLE, VERMILLION = "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00"
+BLUE, ORANGE, _GREEN, _PURPLE, VERMILLION = "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00"
 _LINES = (  # colour, marker, dash
     (BLUE, "o", "solid"),
-    (_ORANGE, "s", (0, (4, 1.5))),
+    (ORANGE, "s", (0, (4, 1.5))),
     (_GREEN, "^", "dotted"),
     (_PURPLE, "D", "dashdot"),
     (INK, "v", "solid"),
 )
 _ROW, _BAR, _LABEL_SPACE = 72, 42, 350
-_PLOT, _KEY, _GAP = 420, 56, 50
+PLOT, _KEY, GAP = 420, 56, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +54,15 @@ class DigestWords:
     categories: str
     no_categories: str
     overdue: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """What came and went: a heading, the days (or the first days of weeks), and one count for each in every series."""
+
+    heading: str
+    days: Sequence[date]
+    series: Mapping[str, Sequence[int]]
 
 
 def bars(
@@ -72,7 +97,7 @@ def trend(
 
     With nothing but zeros the picture says `empty`. Raises ValueError if a series is not as long as `days`, or if there
     are more than five."""
-    page = Page(title, subtitle, note, _PLOT)
+    page = Page(title, subtitle, note, PLOT)
     _draw_trend(page, days, series, empty=empty)
     return page.png()
 
@@ -91,16 +116,43 @@ def digest_chart(
     """What a unit gets with its digest: above, the series (new and resolved) over the days; below, for each category
     (name, open cases, how many of these are overdue) a bar whose overdue part is hatched."""
     rows = _rows(categories, top, rest)
-    page = Page(title, "", note, 2 * (HEADING + 30) + _PLOT + _GAP + _bars_height(rows))
-    _head(page, words.trend)
+    page = Page(title, "", note, 2 * (HEADING + 30) + PLOT + GAP + _bars_height(rows))
+    head(page, words.trend)
     _draw_trend(page, days, series, empty=words.no_trend)
-    page.y += _GAP
-    _head(page, words.categories)
+    page.y += GAP
+    head(page, words.categories)
     _draw_bars(page, rows, empty=words.no_categories, overdue=words.overdue)
     return page.png()
 
 
-def _head(page: Page, text: str) -> None:
+def flow_and_bars(
+    title: str,
+    flow: Flow,
+    heading: str,
+    items: Sequence[tuple[str, int]],
+    *,
+    empty: str,
+    note: str = "",
+    top: int = 10,
+    rest: str = "…",
+) -> bytes:
+    """Above the flow, below a bar for each of the items (label, count) in the caller's order."""
+    rows = _rows([(label, count, 0) for label, count in items], top, rest)
+    page = Page(title, "", note, 2 * (HEADING + 30) + PLOT + GAP + _bars_height(rows))
+    draw_flow(page, flow, empty=empty)
+    page.y += GAP
+    head(page, heading)
+    _draw_bars(page, rows, empty=empty, overdue="")
+    return page.png()
+
+
+def draw_flow(page: Page, flow: Flow, *, empty: str) -> None:
+    """A heading and a line for each series."""
+    head(page, flow.heading)
+    _draw_trend(page, flow.days, flow.series, empty=empty)
+
+
+def head(page: Page, text: str) -> None:
     page.text(MARGIN, page.y + HEADING / 2, text, HEADING)
     page.y += HEADING + 30
 
@@ -143,15 +195,15 @@ def _draw_trend(page: Page, days: Sequence[date], series: Mapping[str, Sequence[
         raise ValueError("each series needs one count for each day, and there may be at most five")
     peak = max((max(counts, default=0) for counts in series.values()), default=0)
     if not peak:
-        page.text(WIDTH / 2, page.y + _PLOT / 2, empty, HEADING, SOFT, to="center")
-        page.y += _PLOT
+        page.text(WIDTH / 2, page.y + PLOT / 2, empty, HEADING, SOFT, to="center")
+        page.y += PLOT
         return
     step = _step(peak)
     highest = -(-peak // step) * step
     names = [fit(f"{name} {counts[-1]:,}", LABEL, _LABEL_SPACE) for name, counts in series.items()]
     left = MARGIN + width(f"{highest:,}", SMALL) + 16
     right = WIDTH - MARGIN - max(width(name, LABEL) for name in names) - _KEY - 32
-    foot = page.y + _PLOT - 56
+    foot = page.y + PLOT - 56
     scale = (foot - page.y - 20) / highest
     for tick in range(0, highest + 1, step):
         page.line([(left, foot - tick * scale), (right, foot - tick * scale)], _GRID, linewidth=2)
@@ -166,7 +218,7 @@ def _draw_trend(page: Page, days: Sequence[date], series: Mapping[str, Sequence[
             marked = {"marker": marker, "markersize": 15, "markevery": slice(None) if part is points else [1]}
             page.line(part, colour, linewidth=6, linestyle=dash, **marked)
         page.text(right + _KEY + 32, end, name, LABEL)
-    page.y += _PLOT
+    page.y += PLOT
 
 
 def _step(peak: int) -> int:

@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from bot.digests import charts, routed
-from bot.digests.compose import by_day, last_days
+from bot.digests import charts, figures, routed, stats
+from bot.digests.compose import Window, by_day, last_days
 from bot.digests.ledger import WORDS, LedgerRow, write_ledger
+from bot.digests.periods import Period, period_in
 from bot.messages import Attachment, File
 from bot.privacy import mask
 from bot.settings import Settings
@@ -40,6 +41,11 @@ async def draw(db: Database, settings: Settings, attachment: Attachment, now: da
         return File(
             attachment.name, await quality_chart(db, settings, date.fromisoformat(args["month"]), language, now)
         )
+    if attachment.recipe == "stats":
+        period, at = period_in(args["period"], now.date()), datetime.fromisoformat(args["at"])
+        if period is None:
+            raise LookupError(f"no period {args['period']!r}")
+        return File(attachment.name, await stats_chart(db, settings, args["unit"], period, language, at))
     if attachment.recipe == "my-data":
         return File(attachment.name, await _own_data(db, int(args["contact"])))
     raise LookupError(f"no recipe {attachment.recipe!r}")
@@ -136,6 +142,7 @@ class _Names:
             closed_at=case.closed_at,
             answer=mask(row["answer"] or ""),
             rating=self._say(f"rating-{case.rating}") if case.rating else "",
+            solved=self._say(f"ledger-solved-{case.solved}") if case.solved else "",
             supporters=int(row["supporters"]) or None,
         )
 
@@ -207,6 +214,22 @@ async def quality_chart(db: Database, settings: Settings, month: date, language:
     )
     note = texts.say(language, "chart-note", moment=texts.moment(language, now, now))
     return await asyncio.to_thread(routed.picture, rows, words, note=note)
+
+
+async def stats_chart(
+    db: Database, settings: Settings, unit_id: int, period: Period, language: str, at: datetime
+) -> bytes:
+    """The picture (PNG) of the figures of a period as they were at `at`: of one unit, or of all (0)."""
+    texts, window = Texts(settings.zone), period.window(settings.zone)
+    window = Window(window.start, min(window.end, at))
+    async with db.snapshot() as tx:
+        found = await figures.read(tx, settings, window)
+        categories = {c.id: c.name(language) for c in await offices.categories(tx)}
+        units = {unit.id: unit.name for unit in await offices.units(tx)}
+    title = units[unit_id] if unit_id else texts.say(language, "stats-all")
+    shown = found.of_unit(unit_id) if unit_id else found
+    names = None if unit_id else units
+    return await asyncio.to_thread(stats.picture, texts, language, period, shown, title, names, categories, at)
 
 
 async def _own_data(db: Database, contact_id: int) -> bytes:

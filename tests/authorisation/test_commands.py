@@ -65,4 +65,7 @@ async def test_a_command_that_is_for_everybody_shows_nothing_of_others(village: 
         outcome = await village.attempt(*tried)
         assert {said.address.chat for said in outcome.said} <= {village.plan.people[who][0]}, command.name
         assert not any(s in text_of(said) for said in outcome.said for s in SECRETS if s not in own), command.name
-        assert {*outcome.changed} <= {"attempts", "contacts"}, command.name  # wrong codes, one's own language
+        # Wrong codes, one's own language, the figures of one's own unit.
+        assert {*outcome.changed} <= {"attempts", "contacts", "tasks"}, command.name
+        asked = outcome.changed.get("tasks", ([], []))[1]
+        assert not any(f'"unit": {id},' in row for row in asked for id in (0, village.plan.ids["city"])), command.name

@@ -18,24 +18,31 @@ submit     | yes     | yes     | yes      | yes         | yes       | yes   | ye
 see a case | no      | own     | no       | unit's      | no        | no    | yes       | yes  | no      | no
 withdraw   | no      | own     | no       | no          | no        | no    | no        | no   | no      | no
 rate       | no      | own     | no       | no          | no        | no    | no        | no   | no      | no
+reopen     | no      | own     | no       | no          | no        | no    | no        | no   | no      | no
+close      | no      | own     | no       | no          | no        | no    | no        | no   | no      | no
 sign       | no      | no      | no       | unit's      | no        | no    | yes       | yes  | no      | no
 answer     | no      | no      | no       | unit's      | no        | no    | yes       | yes  | no      | no
 resolve    | no      | no      | no       | unit's      | no        | no    | yes       | yes  | no      | no
 return     | no      | no      | no       | unit's      | no        | no    | yes       | yes  | no      | no
+review     | no      | no      | no       | unit's      | no        | no    | yes       | yes  | no      | no
+more time  | no      | no      | no       | unit's      | no        | no    | no        | no   | no      | no
+quick reply| no      | no      | no       | unit's      | no        | no    | yes       | yes  | no      | no
+keep those | no      | no      | no       | no          | no        | no    | no        | yes  | no      | no
+see a task | no      | no      | no       | unit's      | no        | unit's| yes       | yes  | no      | no
+do a task  | no      | no      | no       | no          | no        | unit's| no        | no   | no      | no
 see who    | no      | own     | no       | unit's      | no        | no    | yes       | yes  | no      | no
 dispatch   | no      | no      | no       | no          | no        | no    | yes       | yes  | no      | no
 decline    | no      | no      | no       | no          | no        | no    | yes       | yes  | no      | no
+take up    | no      | no      | no       | no          | no        | no    | yes       | yes  | no      | no
 transfer   | no      | no      | no       | no          | no        | no    | yes       | yes  | no      | no
 co-handle  | no      | no      | no       | no          | no        | no    | yes       | yes  | no      | no
 extend     | no      | no      | no       | no          | no        | no    | yes       | yes  | no      | no
 put off    | no      | no      | no       | no          | no        | no    | yes       | yes  | no      | no
 merge      | no      | no      | no       | no          | no        | no    | yes       | yes  | no      | no
-take up    | no      | no      | no       | no          | no        | no    | yes       | yes  | no      | no
-review     | no      | no      | no       | unit's      | no        | no    | yes       | yes  | no      | no
-more time  | no      | no      | no       | unit's      | no        | no    | no        | no   | no      | no
-see a task | no      | no      | no       | unit's      | no        | unit's| yes       | yes  | no      | no
-do a task  | no      | no      | no       | no          | no        | unit's| no        | no   | no      | no
+take in    | no      | no      | no       | no          | no        | no    | yes       | yes  | no      | no
 see reports| no      | no      | no       | unit's      | no        | no    | yes       | yes  | no      | no
+see figures| no      | no      | no       | unit's      | no        | no    | yes       | yes  | no      | no
+see of all | no      | no      | no       | no          | no        | no    | yes       | yes  | no      | no
 set up     | no      | no      | no       | no          | no        | no    | no        | yes  | no      | no
 read audit | no      | no      | no       | no          | no        | no    | no        | yes  | no      | no
 """
@@ -98,6 +105,13 @@ def gets_file(recipe: str) -> Done:
     return lambda v, who, outcome: any(file.recipe == recipe for said in outcome.said for file in said.attachments)
 
 
+def adds_up(unit: str) -> Done:
+    """The figures of the unit (without one: of all) are being added up for them, to be told when that is done."""
+    return lambda v, who, outcome: any(
+        f'"unit": {v.plan.ids[unit] if unit else 0},' in row for row in outcome.changed.get("tasks", ([], []))[1]
+    )
+
+
 def names(village: Village, who: str, outcome: Outcome) -> bool:
     """The person was shown who reported the case; and that they saw it stands in its history."""
     shown = any(REPORTER in said.text for said in outcome.shown(village.plan.people[who][0]))
@@ -130,6 +144,13 @@ WAYS: dict[str, list[Way]] = {
     ],
     "withdraw": [presses("withdraw-yes:{dispatched}", done=writes("withdraw"))],
     "rate": [presses("rate:{resolved}:good", done=writes("rate_good"))],
+    "reopen": [
+        presses("unsolved:{closed}", done=writes("reopen")),
+        presses("unsolved:{resolved}", done=writes("rate_bad")),
+        presses("rate-bad:{dissatisfied}:yes", done=writes("rate_bad")),
+        says("还是不亮", "why-bad:{dissatisfied}", done=writes("rate_bad")),
+    ],
+    "close": [presses("close-mine-yes:{in_progress}", done=writes("close_by_resident"))],
     "sign": [presses("sign:{dispatched}", done=writes("sign"))],
     "answer": [
         says("明天去修", "answer:{in_progress}", done=writes("answer")),
@@ -182,11 +203,29 @@ WAYS: dict[str, list[Way]] = {
         presses("not-now:{helped}", done=shows(WORDS)),
     ],
     "do a task": [says("查过了，没漏", "help-done:{helped}", done=writes("helped"))],
+    "take in": [
+        says("/record 来电 人行道的砖松了三块", done=shows("是谁说的")),
+        says("人行道的砖松了三块", "record:call", done=shows("是谁说的")),
+        presses("record-send:{taken_in}", done=shows("已登记")),
+        says("王大爷", "record-who:{taken_in}", done=shows("王**")),
+    ],
+    "quick reply": [presses("quick:answer:{in_progress}:{reply}", done=shows("已派人去看"))],
+    "keep those": [
+        says("/replies 城管局 add 明天去看", done=changes("replies")),
+        says("明天去看", "reply-new:{city}", done=changes("replies")),
+        presses("reply-remove:{reply}", done=changes("replies")),
+    ],
     "see reports": [
         presses("digest-page:{digest}:1", done=shows(WORDS)),
         presses("unit-ledger:{city}", done=gets_file("ledger")),
         presses("unit-chart:{city}", done=gets_file("chart")),
         presses("inbox:{city}", done=shows(WORDS)),
+    ],
+    "see figures": [presses("stats:{city}:2026-06-01~2026-06-30", done=adds_up("city"))],
+    "see of all": [
+        presses("stats:0:2026-06-01~2026-06-30", done=adds_up("")),
+        presses("stats-units:0:2026-06-01~2026-06-30", done=offers("stats:")),
+        says("/stats", done=adds_up("")),
     ],
     "set up": [
         *(

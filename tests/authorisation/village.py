@@ -258,6 +258,9 @@ class _Builder:
             assert reporter is not None
             await supports.add(tx, lift, reporter.id, self.town.now)
         self.made["discarded"] = await self.id("SELECT id FROM cases WHERE status = 'discarded'")
+        await self.step(self.staff, "resolve", await self.reported("dissatisfied", resident), "换了灯泡")
+        await self.dispatcher.says("/record 来电 解放路井盖坏了")
+        self.made["taken in"] = await self.id("SELECT id FROM cases WHERE taken_by IS NOT NULL")
         await self.reported("merged", resident)
         await self.dispatcher.presses_action(f"merge:{self.made['merged']}:{self.made['dispatched']}")
         await self.step(self.staff, "return", await self.reported("returned", resident), NOTE)
@@ -265,6 +268,7 @@ class _Builder:
         await resident.says(TWO_MATTERS)
         self.made["draft"] = await self.id("SELECT id FROM cases WHERE status = 'draft'")
         (self.split,) = (b.action.split(":")[2] for b in resident.last.buttons if b.action.startswith("split:"))
+        await resident.presses_action(f"rate:{self.made['dissatisfied']}:bad")  # and does not say whether it is solved
         await self.step(self.staff, "ask", self.made["info requested"], "在几号楼？")
 
     async def life(self, resident: Person, water: int) -> None:
@@ -284,6 +288,7 @@ class _Builder:
             "/unit retire 旧局",
             "/category add 旧事 Old",
             "/invite dispatcher",
+            "/replies 城管局 add 已派人去看",
         ):
             await self.admin.says(words)
         broken = inbox.Received(
@@ -302,6 +307,7 @@ class _Builder:
             "urban": await self.id("SELECT id FROM categories WHERE code = 'urban'"),
             "old category": await self.id("SELECT id FROM categories WHERE zh = '旧事'"),
             "area": await self.id("SELECT id FROM areas"),
+            "reply": await self.id("SELECT id FROM replies"),
             "route": await self.id("SELECT MIN(id) FROM routes"),
             "digest": await self.id("SELECT id FROM digests WHERE unit_id = :x", city),
             "invite": await self.id("SELECT id FROM invites"),

@@ -299,7 +299,7 @@ async def test_who_is_anonymous_is_shown_to_nobody(town: Town) -> None:
     await member.presses("看详情")
     await member.presses("办结")
     await member.says("修好了")
-    await resident.presses("不满意")
+    await resident.presses("还没解决")
     await resident.says("还着")
     await resident.edits("还着", "还着着")
     await member.says(f"/case {number}")
@@ -444,7 +444,7 @@ async def test_resolving_wants_words_and_takes_photos(town: Town) -> None:
     await member.sends_photo("after-2", caption="换了新灯泡，亮了")
     member.sees("已办结", number)
     resident.sees("城管局说办好了", "换了新灯泡，亮了", number)
-    assert resident.buttons == ["满意", "基本满意", "不满意"]
+    assert resident.buttons == ["还没解决"]
     assert [a.ref for a in resident.last.outbound.attachments] == ["after-1", "after-2"]
     case = await case_of(town, number)
     assert (case.status, case.resolved_at, case.answered_at) == ("resolved", town.now, town.now)
@@ -460,7 +460,7 @@ async def test_an_album_is_one_answer_and_all_of_it_arrives(town: Town) -> None:
     assert sum("照片收下了" in said.text for said in town.shown(member.id)) == 1
     await member.says("装好了")
     assert [a.ref for a in resident.last.outbound.attachments] == ["a1", "a2"]
-    await resident.presses("不满意")
+    await resident.presses("还没解决")
     await member.says(f"/case {number}")
     await member.presses("答复")
     await member.sends_photo("b1", caption="又换了一盏", album="y")
@@ -760,7 +760,7 @@ async def test_old_buttons_of_a_closed_case_say_how_it_stands(town: Town) -> Non
     view = member.last
     await member.presses("办结")
     await member.says("修好了")
-    await resident.presses("满意")
+    await resident.presses_action(f"rate:{(await case_of(town, number)).id}:good")
     for label in ("办结", "答复", "问居民", "退回"):
         await member.presses(label, in_message=view)
         member.sees("这件刚有变化", number, "已归档")

@@ -1,0 +1,188 @@
+"""The indicators of a window, counted once more by other means: plain Python over the list of a town's events.
+
+Nothing of the counting under test is used here, nor the table of the life of a case; only the calendar's office hours.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from bot.casework.deadlines import Calendar
+
+# Where a case is after each kind of event; after one that is not named, where it was.
+WHERE = {
+    "submit": "office",
+    "return": "office",
+    "unmerge": "office",
+    "dispatch": "unsigned",
+    "transfer": "unsigned",
+    "sign": "work",
+    "supply": "work",
+    "resume": "work",
+    "review": "work",
+    "rate_bad": "work",
+    "ask": "paused",
+    "suspend": "paused",
+    "resolve": "done",
+    "rate_good": "done",
+    "expire": "done",
+    "close_by_resident": "done",
+    "merge": "merged",
+    "decline": "declined",
+    "withdraw": "withdrawn",
+}
+Event = dict[str, Any]
+Counts = dict[tuple[Any, Any, Any], Counter[str]]
+
+
+def where(events: list[Event]) -> str:
+    """Where the last of these events left the case."""
+    for n in range(len(events) - 1, -1, -1):
+        kind = events[n]["kind"]
+        if kind == "reopen":
+            return "office" if where(events[:n]) == "declined" else "work"
+        if kind in WHERE:
+            return WHERE[kind]
+    return "nowhere"
+
+
+def restarts(events: list[Event]) -> list[int]:
+    """The places of the events by which a resident sent the work back."""
+    return [
+        n
+        for n, event in enumerate(events)
+        if event["kind"] == "rate_bad" or (event["kind"] == "reopen" and where(events[:n]) == "done")
+    ]
+
+
+def taken_back(events: list[Event], n: int) -> bool:
+    """Whether this dispatch was undone at once: the next event says so."""
+    return n + 1 < len(events) and "undone" in events[n + 1]["data"]
+
+
+def heard_in_time(events: list[Event]) -> bool:
+    """Whether the unit that has the case wrote before it was due."""
+    given = [n for n, event in enumerate(events) if event["kind"] in ("dispatch", "transfer")]
+    begun = max([*given, *restarts(events)], default=0)
+    wrote = [event["at"] for event in events[begun:] if event["kind"] in ("answer", "ask", "resolve")]
+    due = events[-1]["due_at"]
+    return bool(wrote) and (due is None or min(wrote) <= due)
+
+
+def recount(
+    cases: Iterable[tuple[dict[str, Any], list[Event]]],
+    start: datetime,
+    end: datetime,
+    calendar: Calendar,
+    signing_hours: float,
+) -> Counts:
+    """For each (unit, category, area) how much there is of everything; `good` and `fair` stand for satisfaction."""
+    told = {row["id"]: (row, [event for event in events if event["at"] < end]) for row, events in cases}
+    told = {id: (row, events) for id, (row, events) in told.items() if events}
+    counts: Counts = {}
+
+    def one(name: str, row: dict[str, Any], unit: int | None, more: bool = True) -> None:
+        if more:
+            counts.setdefault((unit, row["category_id"], row["area_id"]), Counter())[name] += 1
+
+    for row, events in told.values():
+        for n, event in enumerate(events):
+            if event["at"] >= start:
+                _flow(one, row, events, n)
+            if event["kind"] in ("dispatch", "transfer"):
+                _signing(one, row, events, n, start, end, calendar, signing_hours)
+        _stock(one, row, events, start, end)
+        if next(event["at"] for event in events if event["kind"] == "submit") >= start:
+            _sent(one, row, events, told)
+    return counts
+
+
+def _flow(one: Any, row: dict[str, Any], events: list[Event], n: int) -> None:
+    event, before = events[n], events[:n]
+    kind, unit = event["kind"], event["unit_id"]
+    one("resolved", row, unit, kind == "resolve")
+    one("dispatched", row, unit, kind in ("dispatch", "transfer") and not taken_back(events, n))
+    one("reopened", row, unit, n in restarts(events[: n + 1]))
+    if kind == "return":
+        one("returned", row, before[-1]["unit_id"], "undone" not in event["data"])
+    if kind.startswith("rate_"):
+        said = json.loads(event["data"])
+        one("rated", row, unit)
+        one("contacted", row, unit, heard_in_time(before))
+        one("solved", row, unit, said["solved"])
+        one("good", row, unit, said["rating"] == "good")
+        one("fair", row, unit, said["rating"] == "fair")
+
+
+def _signing(
+    one: Any,
+    row: dict[str, Any],
+    events: list[Event],
+    n: int,
+    start: datetime,
+    end: datetime,
+    calendar: Calendar,
+    hours: float,
+) -> None:
+    limit = calendar.add_office_hours(events[n]["at"], hours).at
+    if taken_back(events, n) or not start <= limit < end:
+        return
+    unit = events[n]["unit_id"]
+    for later in range(n + 1, len(events)):
+        if events[later]["kind"] in ("dispatch", "transfer") or where(events[: later + 1]) != "unsigned":
+            signed, in_time = events[later]["kind"] == "sign", events[later]["at"] <= limit
+            one("to_sign", row, unit, signed or not in_time)
+            one("signed_in_time", row, unit, signed and in_time)
+            return
+    one("to_sign", row, unit)
+
+
+def _stock(one: Any, row: dict[str, Any], events: list[Event], start: datetime, end: datetime) -> None:
+    last, place = events[-1], where(events)
+    unit, due = last["unit_id"], last["due_at"]
+    is_open = place in ("office", "unsigned", "work", "paused")
+    one("open", row, unit, is_open)
+    if due is None or due >= end:
+        return
+    if place == "paused":
+        stopped = next(event["at"] for event in reversed(events) if event["kind"] in ("ask", "suspend"))
+        if stopped <= due:
+            return
+    if is_open:
+        one("overdue", row, unit)
+        first = next(e["at"] for n, e in enumerate(events) if e["kind"] == "dispatch" and not taken_back(events, n))
+        begun = max([first, *(events[n]["at"] for n in restarts(events))])
+        one("badly_late", row, unit, end - begun >= 3 * (due - begun))
+    if due >= start and (is_open or place == "done"):
+        one("due", row, unit)
+        one("answered_in_time", row, unit, heard_in_time(events))
+        if place == "done":
+            undone = max(n for n in range(len(events)) if where(events[: n + 1]) != "done")
+            one("resolved_in_time", row, unit, events[undone + 1]["at"] <= due)
+
+
+def _sent(one: Any, row: dict[str, Any], events: list[Event], told: dict[int, Any]) -> None:
+    stands = events
+    while where(stands) == "merged":
+        merge = next(event for event in reversed(stands) if event["kind"] == "merge")
+        stands = told[json.loads(merge["data"])["parent"]][1]
+    unit = stands[-1]["unit_id"]
+    one("submitted", row, unit)
+    one("accountable", row, unit, where(stands) not in ("declined", "withdrawn"))
+    one("settled", row, unit, where(stands) == "done")
+
+
+def by(counts: Counts, part: int | None, weight: Fraction) -> dict[Any, dict[str, Any]]:
+    """The counts by unit (0), category (1), area (2) or all together (None), without noughts."""
+    found: dict[Any, Counter[str]] = {}
+    for place, counter in counts.items():
+        found.setdefault(None if part is None else place[part], Counter()).update(counter)
+    return {key: _weighed(dict(counter), weight) for key, counter in found.items()}
+
+
+def _weighed(counts: dict[str, Any], weight: Fraction) -> dict[str, Any]:
+    satisfied = counts.pop("good", 0) + weight * counts.pop("fair", 0)
+    return {name: n for name, n in (counts | {"satisfied": satisfied}).items() if n}
