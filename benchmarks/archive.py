@@ -50,13 +50,14 @@ FROM (SELECT id, r, s, q, CASE WHEN id > :old THEN 1 ELSE 1 + r % :units END AS 
 """
 _CASES = """
 INSERT INTO cases (id, number, reporter_id, status, text, source, category_id, unit_id, handler_id, decision, urgent,
-                   created_at, submitted_at, dispatched_at, signed_at, due_at, resolved_at, closed_at, rating)
+                   created_at, submitted_at, dispatched_at, signed_at, due_at, resolved_at, closed_at, rating, solved)
 SELECT l.id, substr(strftime('%Y%m%d', submitted, 'unixepoch', '8 hours'), 3) || printf('-%05d', l.id % 100000),
        1 + s % :people, CASE WHEN over THEN 'closed' WHEN begun THEN 'in_progress' ELSE 'dispatched' END,
        t.text, 'telegram', t.category, unit, CASE WHEN begun THEN :people + unit END, t.decision, s % 200 = 0,
        {submitted}, {submitted}, {submitted}, CASE WHEN begun THEN {signed} END, {due},
        CASE WHEN over THEN {resolved} END, CASE WHEN over THEN {resolved} END,
-       CASE WHEN over AND q % 2 THEN CASE WHEN q % 40 = 1 THEN 'bad' ELSE 'good' END ELSE '' END
+       CASE WHEN over AND q % 2 THEN CASE WHEN q % 40 = 1 THEN 'bad' ELSE 'good' END ELSE '' END,
+       CASE WHEN over AND q % 2 THEN CASE WHEN q % 40 = 1 THEN 'no' ELSE 'yes' END ELSE '' END
 FROM lives l JOIN samples t ON t.id = sample ORDER BY l.id
 """
 _ENTRIES = """
@@ -74,7 +75,9 @@ UNION ALL SELECT id, {signed}, 'sign', :people + unit, unit, '', '' FROM lives W
 UNION ALL SELECT id, {resolved}, 'resolve', :people + unit, unit, '已安排人员到现场处理，请留意后续通知。', ''
 FROM lives WHERE over
 UNION ALL SELECT id, {rated}, CASE WHEN q % 40 = 1 THEN 'rate_bad' ELSE 'rate_good' END, 1 + s % :people, unit, '',
-          CASE WHEN q % 40 = 1 THEN '"bad"' ELSE '"good"' END FROM lives WHERE over AND q % 2 AND resolved + 3600 < :end
+          CASE WHEN q % 40 = 1 THEN '{{"rating": "bad", "solved": false}}'
+               ELSE '{{"rating": "good", "solved": true}}' END
+FROM lives WHERE over AND q % 2 AND resolved + 3600 < :end
 ) ORDER BY at
 """
 

@@ -70,6 +70,7 @@ class App:
             Job("relearn", 5, partial(relearn.do_next, *each)),
             Job("digests", 20, self._then_call(partial(timed.send_digests, *each))),
             Job("reports", 60, self._then_call(partial(reports.send_due, *each))),
+            Job("ratings", 20, self._then_call(partial(timed.ask_ratings, *each))),
             Job("waiting", 600, self._then_call(partial(timed.move_waiting, *each))),
             Job("deadlines", 5, self._then_call(partial(following.follow, *each))),
             Job("reminders", 30, self._then_call(partial(reminding.remind, *each))),

@@ -56,7 +56,7 @@ async def understand(turn: Work, draft: Case) -> Written:
 
 async def free_at(turn: Work, draft: Case, n: int = 1) -> datetime | None:
     """When somebody who sends very much may send `n` cases more; None: now."""
-    if draft.reporter_id is None or draft.urgent:
+    if draft.reporter_id is None or draft.urgent or draft.taken_by is not None:
         return None
     limit = turn.office.settings.cases_per_hour - (n - 1)
     if limit < 1:
@@ -74,11 +74,15 @@ async def show(turn: Turn, written: Written, *, edit: bool = False, replaces: in
     # One offer at a time, and the button that only explains makes room for it. An answer first; then what holds several
     # matters, for as an addition or for somebody else's case all but one of them would be lost.
     alike, own = await similar.offered(turn, draft)
+    before = await _before(turn, draft)
     asked = own is not None and own.status == Status.INFO_REQUESTED
-    found = [] if asked else matters.of(turn, draft, words)
-    own = None if found else own
-    alike = None if own or found else alike
-    if own:
+    found = [] if asked or before else matters.of(turn, draft, words)
+    own = None if found or before else own
+    alike = None if own or found or before else alike
+    if before:
+        again = turn.button("reopen-with", draft.id, before.id, number=before.number)
+        instead = [again] if casework.reopenable(turn, before) else []
+    elif own:
         instead = [turn.button("add-to", draft.id, own.id, number=own.number)]
     elif found:
         instead = [turn.button("split", draft.id, matters.mark(found), n=len(found))]
@@ -104,12 +108,25 @@ async def show(turn: Turn, written: Written, *, edit: bool = False, replaces: in
         minutes=max(1, round((draft.send_at - turn.now).total_seconds() / 60)),
         slow="yes" if slow else "no",
         alike=_alike(turn, alike) if alike else "",
-        own=turn.t("card-own", number=own.number, text=one_line(own.text, 16)) if own else "",
+        own=_which(turn, own, before),
         matters=matters.listed(found),
         n=len(found),
     )
     if not edit and replaces is None:
         await cases.change(turn.tx, draft, card=card)
+
+
+async def _before(turn: Turn, draft: Case) -> Case | None:
+    """The ended case that its writer goes on from."""
+    return await cases.of_reporter(turn.tx, turn.contact.id, draft.follows_id) if draft.follows_id else None
+
+
+def _which(turn: Turn, own: Case | None, before: Case | None) -> str:
+    """To which other case of the writer's this may belong, or which it goes on from."""
+    if before:
+        again = "yes" if casework.reopenable(turn, before) else "no"
+        return turn.t("card-follows", number=before.number, again=again)
+    return turn.t("card-own", number=own.number, text=one_line(own.text, 16)) if own else ""
 
 
 def _alike(turn: Turn, alike: Alike) -> str:

@@ -12,17 +12,40 @@ from bot.messages import Choice
 from bot.privacy import brief, mask
 from handlers import casework, telling
 from handlers.turn import NotPossible, Turn
-from storage import cases, contacts, supports
-from storage.records import Case, Entry, Event, Unit
+from storage import cases, contacts, helps, supports
+from storage.records import Case, Entry, Event, Help, Unit
 
 NOTE = 100  # characters of what was said in one line of the history
 
-# What staff can do by a button, named like the action. What else the table allows has its own command or comes later.
-BUTTONS = frozenset(
-    {Action.SIGN, Action.RESOLVE, Action.ANSWER, Action.ASK, Action.RESUME, Action.RETURN, Action.DECLINE}
-)
+SCREEN = 4  # buttons that the office is shown at once
+
+# What staff can do by a button, by the step. What else the table allows has its own command or comes later.
+BUTTONS = {
+    Action.SIGN: "sign",
+    Action.RESOLVE: "resolve",
+    Action.ANSWER: "answer",
+    Action.ASK: "ask",
+    Action.RESUME: "resume",
+    Action.REVIEW: "review",
+    Action.ASK_EXTENSION: "extend-ask",
+    Action.EXTEND: "extend",
+    Action.REFUSE_EXTENSION: "extend-no",
+    Action.CO_HANDLE: "help-choose",
+    Action.TRANSFER: "transfer",
+    Action.RETURN: "return",
+    Action.SUSPEND: "suspend",
+    Action.MERGE: "merge-choose",
+    Action.UNMERGE: "unmerge",
+    Action.DECLINE: "decline",
+    Action.REOPEN: "take-up",
+}
 # In a group everybody reads along, and what is typed there is talk among people: only what needs no words is a button.
-IN_GROUP = frozenset({Action.SIGN, Action.RESUME})
+IN_GROUP = frozenset({Action.SIGN, Action.RESUME, Action.REVIEW})
+# What dispatchers and admins most likely want with a case that is with a unit; the rest in the order of Action.
+OFFICE_FIRST = (
+    *(Action.EXTEND, Action.REFUSE_EXTENSION),
+    *(Action.TRANSFER, Action.ANSWER, Action.CO_HANDLE, Action.SIGN, Action.MERGE),
+)
 
 # Steps of the office's side, in whose line stands who did it. A resident's steps must never name them.
 NAMED = frozenset(
@@ -33,13 +56,25 @@ NAMED = frozenset(
         Action.ANSWER,
         Action.RESOLVE,
         Action.RESUME,
+        Action.REVIEW,
+        Action.ASK_EXTENSION,
+        Action.EXTEND,
+        Action.REFUSE_EXTENSION,
+        Action.TRANSFER,
         Action.RETURN,
+        Action.SUSPEND,
         Action.DECLINE,
         Action.MERGE,
         Action.UNMERGE,
+        "help",
+        "helped",
+        "unhelp",
+        "record",
         "seen_reporter",
     }
 )
+
+_RATED = frozenset({Action.RATE_GOOD, Action.RATE_BAD, "rate_support"})
 
 
 async def found(turn: Turn, case_id: int) -> Case:
@@ -49,6 +84,32 @@ async def found(turn: Turn, case_id: int) -> Case:
         raise NotPossible
     only_in_its_group(turn, turn.office.units.get(case.unit_id or 0))
     return case
+
+
+async def looked_at(turn: Turn, case_id: int) -> tuple[Case, Help | None]:
+    """The case, if the speaker may look at it here: as staff, or because their unit helps with it; then with its task.
+    Raises NotPossible otherwise, and if there is none."""
+    if await cases.for_staff(turn.tx, turn.contact.id, case_id) is None:
+        helped = await helps.for_helper(turn.tx, turn.contact.id, case_id)
+        if helped is not None:
+            only_in_its_group(turn, turn.office.units.get(helped.help.unit_id))
+            return helped.case, helped.help
+    return await found(turn, case_id), None
+
+
+async def open_(turn: Turn, case_id: int, *, edit: bool = False) -> None:
+    """Shows the case to whoever may look at it, each with what they can do."""
+    case, task = await looked_at(turn, case_id)
+    if task is None:
+        return await show(turn, case, edit=edit)
+    entries = await cases.entries(turn.tx, case.id)
+    unit = turn.office.unit_name(case.unit_id)
+    head = turn.t("helper-task", text=task.task, unit=unit, helper=turn.office.unit_name(task.unit_id))
+    row = [] if turn.inbound.group else [turn.button("help-done", case.id)]
+    row += [turn.button("photos", case.id)] if files_of(entries) else []
+    text = f"{head}\n{await _describe(turn, case, entries)}"
+    await turn.reply(text=text, choices=[row] if row else [], case=case, edit=edit)
+    return None
 
 
 def only_in_its_group(turn: Turn, unit: Unit | None) -> None:
@@ -67,8 +128,18 @@ def only_privately(turn: Turn) -> None:
 async def show(turn: Turn, case: Case, *, edit: bool = False) -> None:
     """The case with what the speaker can do; in the place of the pressed message if `edit`."""
     entries = await cases.entries(turn.tx, case.id)
-    choices = _buttons(turn, case, files_of(entries))
+    choices = await _buttons(turn, case, files_of(entries))
     await turn.reply(text=await _describe(turn, case, entries), choices=choices, case=case, edit=edit)
+
+
+async def show_more(turn: Turn, case: Case) -> None:
+    """All that the office can do with the case, where that is more than a screen takes."""
+    every = await _offered(turn, case, files_of(await cases.entries(turn.tx, case.id)))
+    back = turn.button("not-now", case.id, label=turn.t("button-triage-case"))
+    rest = every[SCREEN - 1 :] if len(every) > SCREEN else every
+    rows = [rest[i : i + 2] for i in range(0, len(rest), 2)]
+    text = turn.t("case-more", number=case.number, status=status(turn, case))
+    await turn.reply(text=text, choices=[*rows, [back]], case=case, edit=True)
 
 
 async def _describe(turn: Turn, case: Case, entries: Sequence[Entry]) -> str:
@@ -89,6 +160,8 @@ async def _describe(turn: Turn, case: Case, entries: Sequence[Entry]) -> str:
     ]
     if supporters := await supports.count(turn.tx, case.id):
         lines.append(turn.t("staff-supporters", n=supporters))
+    if case.follows_id is not None:
+        lines.append(turn.t("case-follows", number=(await cases.get(turn.tx, case.follows_id)).number or ""))
     if linked := await _linked(turn, case):
         lines.append(turn.t("staff-linked", numbers=turn.t("list-comma").join(linked)))
     if files := len(files_of(entries)):
@@ -106,6 +179,12 @@ async def _describe(turn: Turn, case: Case, entries: Sequence[Entry]) -> str:
         for entry in entries
         if entry.side == "resident" and entry.text and (entry.edited or _later(entry.at, case.submitted_at))
     ]
+    lines += [
+        turn.t("staff-help", helper=turn.office.unit_name(task.unit_id), text=task.task)
+        for task in await helps.open_of(turn.tx, case.id)
+    ]
+    if case.extension == "asked":
+        lines.append(turn.t("staff-extension", days=case.extension_days))
     history = [_line(turn, case, event, names) for event in await cases.events(turn.tx, case.id)]
     return "\n".join([*lines, turn.t("staff-history"), *filter(None, history)])
 
@@ -133,18 +212,32 @@ def _place_name(entries: Sequence[Entry]) -> str:
 
 def _line(turn: Turn, case: Case, event: Event, names: dict[int, str]) -> str:
     key = f"staff-event-{event.kind.replace('_', '-')}"
+    data = json.loads(event.data) if event.data.startswith("{") else {}
+    taken_up = event.kind == Action.REOPEN and "declined" in data  # by the office: else the resident reopened it
+    if taken_up:
+        key += "-declined"
     if not turn.office.texts.has(turn.language, key):
         return ""
     if event.actor_id is None and turn.office.texts.has(turn.language, f"{key}-auto"):
         key += "-auto"
-    who = names.get(event.actor_id or 0, "") if event.kind in NAMED else ""
+    said = json.loads(event.data) if event.kind in _RATED else {}
     unit_id = event.unit_id
     if event.kind == Action.RETURN:
-        returned = json.loads(event.data)
-        unit_id = returned["unit"]  # the one that had it before
-        key += "-undone" if returned.get("undone") else ""
-    note = brief(event.note, NOTE) if event.note else ""
-    what = turn.t(key, who=who, unit=turn.office.unit_name(unit_id), note=note)
+        unit_id = data["unit"]  # the one that had it before
+        key += "-undone" if data.get("undone") else ""
+    note = turn.t(f"source-{event.note}") if event.kind == "record" else brief(event.note, NOTE) if event.note else ""
+    what = turn.t(
+        key,
+        who=names.get(event.actor_id or 0, "") if event.kind in NAMED or taken_up else "",
+        unit=turn.office.unit_name(unit_id),
+        note=note,
+        before=turn.office.unit_name(data.get("from")) if event.kind == Action.TRANSFER else "",
+        helper=turn.office.unit_name(data.get("helper")),
+        days=data.get("days", 0),
+        day=turn.day(turn.language, datetime.fromisoformat(data["review"])) if "review" in data else "",
+        rating=turn.t(f"rating-{said.get('rating', 'good')}"),
+        solved="yes" if said.get("solved") else "no",
+    )
     return f"{turn.moment(turn.language, event.at)} {what}"
 
 
@@ -169,6 +262,8 @@ def due(turn: Turn, case: Case) -> str:
     """How near the due time is, in words; empty where no time runs."""
     if case.due_at is None or case.status not in OPEN:
         return ""
+    if case.review_at is not None:
+        return turn.t("staff-due-review", day=turn.day(turn.language, case.review_at))
     if case.paused_at is not None:
         return turn.t("staff-due-paused")
     state = turn.office.calendar.due_state(case.due_at, turn.now, case.dispatched_at)
@@ -182,24 +277,67 @@ def returnable(turn: Turn, case: Case, who: Who) -> bool:
     return turn.now <= turn.office.calendar.add_workdays(case.dispatched_at, turn.office.settings.return_workdays).at
 
 
-def _buttons(turn: Turn, case: Case, files: Sequence[Entry]) -> list[list[Choice]]:
+def extendable(turn: Turn, case: Case) -> bool:
+    """Whether its unit may still ask for more time: once."""
+    return turn.office.settings.extension_workdays > 0 and not case.extension
+
+
+def is_member(turn: Turn, case: Case) -> bool:
+    """Whether the speaker belongs to the unit that has the case, whatever else they are."""
+    return any(m.unit_id == case.unit_id for m in turn.memberships)
+
+
+def _possible(turn: Turn, case: Case, who: Who) -> list[Action]:
+    """What the speaker can do now, the likeliest first."""
+    at = Status(case.status)
+    every = list(actions(at, who))
+    if is_member(turn, case) and may(at, Action.ASK_EXTENSION, Who.UNIT) and Action.ASK_EXTENSION not in every:
+        every.append(Action.ASK_EXTENSION)
+    hidden = set()
+    if not returnable(turn, case, who):
+        hidden.add(Action.RETURN)
+    if not extendable(turn, case):
+        hidden.add(Action.ASK_EXTENSION)
+    if case.extension != "asked":
+        hidden |= {Action.EXTEND, Action.REFUSE_EXTENSION}
+    first = OFFICE_FIRST if who in (Who.DISPATCHER, Who.ADMIN) else ()
+    every.sort(key=lambda action: (first.index(action) if action in first else len(first), list(Action).index(action)))
+    return [action for action in every if action in BUTTONS and action not in hidden]
+
+
+def _button(turn: Turn, case: Case, action: Action) -> Choice:
+    last = (case.extension_days,) if action in (Action.EXTEND, Action.REFUSE_EXTENSION) else ()
+    return turn.button(BUTTONS[action], case.id, *last, number=case.number)
+
+
+async def _offered(turn: Turn, case: Case, files: Sequence[Entry]) -> list[Choice]:
+    """Everything that the office can do with the case or look at."""
+    who = casework.who_is(turn, case)
+    every = [_button(turn, case, action) for action in _possible(turn, case, who)]
+    if case.status == Status.SUBMITTED:
+        every = [turn.button("sort-other", case.id), turn.button("sort-unit", case.id), *reversed(every)]
+    for task in await helps.open_of(turn.tx, case.id):
+        every.append(turn.button("help-back", case.id, task.unit_id, helper=turn.office.unit_name(task.unit_id)))
+    every += [turn.button("photos", case.id)] if files else []
+    every.append(turn.button("reporter", case.id))
+    if case.unit_id is not None:
+        every.append(turn.button("next-case", case.id))
+    return every
+
+
+async def _buttons(turn: Turn, case: Case, files: Sequence[Entry]) -> list[list[Choice]]:
     """What the speaker can do with the case now, as rows of buttons."""
     who = casework.who_is(turn, case)
-    offered = IN_GROUP if turn.inbound.group else BUTTONS
-    possible = [
-        turn.button(action.value, case.id)
-        for action in actions(Status(case.status), who)
-        if action in offered and (action is not Action.RETURN or returnable(turn, case, who))
-    ]
-    if case.status == Status.SUBMITTED and not turn.inbound.group:
-        possible = [turn.button("sort-other", case.id), turn.button("sort-unit", case.id), *possible]
-    if not turn.inbound.group and may(Status(case.status), Action.MERGE, who):
-        possible.append(turn.button("merge-choose", case.id))
-    if not turn.inbound.group and may(Status(case.status), Action.UNMERGE, who):
-        possible.append(turn.button("unmerge", case.id, number=case.number))
     looking = [turn.button("photos", case.id)] if files else []
-    if not turn.inbound.group:
-        looking.append(turn.button("reporter", case.id))
-        if case.unit_id is not None:
-            looking.append(turn.button("next-case", case.id))
+    if turn.inbound.group:
+        possible = [_button(turn, case, action) for action in _possible(turn, case, who) if action in IN_GROUP]
+        return [possible, looking]
+    if who in (Who.DISPATCHER, Who.ADMIN):
+        every = await _offered(turn, case, files)
+        if len(every) > SCREEN:
+            more = turn.button("case-more", case.id, label=turn.t("button-sort-more"))
+            every = [*every[: SCREEN - 1], more]
+        return [every[i : i + 2] for i in range(0, len(every), 2)]
+    possible = [_button(turn, case, action) for action in _possible(turn, case, who)]
+    looking += [turn.button("reporter", case.id), turn.button("next-case", case.id)]
     return [*(possible[i : i + 3] for i in range(0, len(possible), 3)), looking]

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.casework.deadlines import Due, Limit
-from bot.casework.lifecycle import ENDED, OPEN, Action, Clock, Status, Who, may, step
+from bot.casework.lifecycle import ENDED, OPEN, Action, Clock, Status, Transition, Who, may, step
 from bot.casework.lifecycle import NotPossible as NoSuchStep
 from bot.casework.replay import URGENT
 from bot.casework.routing import Reason, destination
@@ -22,7 +22,7 @@ from bot.tagging.classifier import Decision
 from handlers import learning, similar, telling, triage_card
 from handlers.office import Office
 from handlers.turn import NotPossible, SomebodyWasFaster, Turn, Work
-from storage import Tx, audit, cases, contacts, facts, invites, words
+from storage import Tx, audit, cases, contacts, facts, helps, invites, words
 from storage.records import Case, Category, Contact, Entry
 
 CLAIM = "claim code"  # the name under which facts keep the digest of the code that claims a new bot
@@ -65,7 +65,7 @@ async def advance(
     if not may(status, action, who):
         raise NotPossible
     values.setdefault("status", transition.target.value)
-    values |= _clock(work, case, transition.clock, values)
+    values = _over(case, transition) | values | _clock(work, case, transition.clock, values)
     changed = await cases.change(work.tx, case, **values)
     if changed is None:
         raise SomebodyWasFaster
@@ -78,7 +78,7 @@ async def advance(
         actor_id=None if who is Who.SYSTEM else work.actor_id,
         unit_id=changed.unit_id,
         note=note,
-        data="" if data is None else json.dumps(data, ensure_ascii=False),
+        data="" if data is None else packed(data),
     )
     if status not in OPEN and changed.status in OPEN:
         await similar.keep(work, changed, new=status is Status.DRAFT)
@@ -87,7 +87,48 @@ async def advance(
     elif status in OPEN and changed.text != case.text:
         await words.remove(work.tx, [case.id])
         await similar.keep(work, changed, new=False)
+    await _end_helps(work, case, changed)
     return changed
+
+
+def _over(case: Case, transition: Transition) -> dict[str, Any]:
+    """What a step settles by the way: a request for more time that its unit cannot use any more (and that one was
+    refused, which is no word to the next unit), and the day of review of what is put off no longer."""
+    values: dict[str, Any] = {}
+    useless = case.extension == "asked" and transition.target not in (Status.IN_PROGRESS, Status.INFO_REQUESTED)
+    if useless or (case.extension == "refused" and transition.target in (Status.SUBMITTED, Status.DISPATCHED)):
+        values |= {"extension": "", "extension_days": None}
+    if case.review_at is not None and transition.target is not Status.SUSPENDED:
+        values["review_at"] = None
+    return values
+
+
+async def _end_helps(work: Work, case: Case, changed: Case) -> None:
+    """Nobody helps with what has ended; and who has a case in charge does not help with it."""
+    if case.status in OPEN and changed.status not in OPEN:
+        for unit_id in await helps.end(work.tx, case.id, work.now):
+            await telling.tell_helper(work, changed, unit_id, "helper-ended", open_it=False)
+    elif changed.unit_id is not None and changed.unit_id != case.unit_id:
+        await helps.end(work.tx, case.id, work.now, changed.unit_id)
+
+
+async def note(work: Work, case: Case, kind: str, words: str, data: object) -> None:
+    """Something that happened to a case, though it stands where it stood."""
+    await cases.add_event(
+        work.tx,
+        case.id,
+        kind,
+        at=work.now,
+        actor_id=work.actor_id,
+        unit_id=case.unit_id,
+        note=words,
+        data=json.dumps(data, ensure_ascii=False),
+    )
+
+
+def packed(data: object) -> str:
+    """What an event keeps beside its words."""
+    return json.dumps(data, ensure_ascii=False)
 
 
 async def hold(work: Work, *held: Case) -> None:
@@ -101,8 +142,9 @@ async def hold(work: Work, *held: Case) -> None:
 def _clock(work: Work, case: Case, clock: Clock, values: dict[str, Any]) -> dict[str, Any]:
     calendar = work.office.calendar
     match clock:
-        case Clock.START if case.due_at is None or case.resolved_at is not None:
-            return time_for(work, values.get("category_id", case.category_id), values.get("urgent", case.urgent))
+        case Clock.START if case.due_at is None or case.resolved_at is not None or case.closed_at is not None:
+            time = time_for(work, values.get("category_id", case.category_id), values.get("urgent", case.urgent))
+            return {**time, "paused_at": None}
         case Clock.PAUSE:
             return {"paused_at": work.now}
         case Clock.RESUME if case.due_at is not None and case.paused_at is not None:
@@ -294,6 +336,14 @@ def who_is(turn: Turn, case: Case) -> Who:
     return Who.LEAD if any(m.lead for m in turn.memberships if m.unit_id == case.unit_id) else Who.UNIT
 
 
+def reopenable(work: Work, case: Case) -> bool:
+    """Whether the case ended so recently that its reporter may reopen it."""
+    days = work.office.settings.reopen_days
+    if case.status != Status.CLOSED or case.closed_at is None or not days:
+        return False
+    return work.now <= case.closed_at + timedelta(days=days)
+
+
 def number_in(words: str) -> str:
     """The case number that somebody typed: fullwidth, with spaces, no dash, noughts left out. Empty if none."""
     digits = "".join(str(unicodedata.decimal(c)) for c in words[:60] if c.isdecimal())
@@ -331,7 +381,7 @@ async def more_of_album(turn: Turn) -> Case | None:
     first = await cases.entry_of_album(turn.tx, turn.contact.id, album) if album else None
     if first is None:
         return None
-    seen_by = cases.for_staff if first.side == "unit" else cases.of_reporter
+    seen_by = {"unit": cases.for_staff, "help": helps.done_by}.get(first.side, cases.of_reporter)
     case = await seen_by(turn.tx, turn.contact.id, first.case_id)
     if case is None:
         return None

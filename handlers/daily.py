@@ -15,7 +15,7 @@ from handlers import trends
 from handlers.caseview import only_in_its_group
 from handlers.office import Office
 from handlers.turn import NotPossible, Turn, Work
-from storage import Database, cases, contacts, digests, supports
+from storage import Database, cases, contacts, digests, helps, supports
 from storage.records import DigestRow, Unit
 
 KIND = "daily"
@@ -49,6 +49,7 @@ async def read_in(
         new_before=json.loads(before.counts)["new"] if before else None,
         area=work.office.area_name,
         topics=hot_topics,
+        helps=await helps.of_unit(work.tx, unit.id),
     )
     return {
         language: compose_in(
@@ -218,13 +219,20 @@ async def send_triage(work: Work) -> int:
     waiting = await cases.count_waiting(work.tx)
     # Kept also when nothing waits: what comes later in the day is for the next morning.
     id = await digests.add(work.tx, None, TRIAGE, window.start, window.end, pages="{}", counts="{}", now=work.now)
-    if id is None or not waiting:
+    extensions = await cases.count_extensions(work.tx)
+    if id is None or not (waiting or extensions):
         return 0
     since = await cases.waits_since(work.tx)
     for person in await contacts.office(work.tx, admins=False):
-        age = work.office.texts.age(person.language, work.now - (since or work.now))
-        begin = work.choice(person.language, "triage-start")
-        await work.tell(person, "triage-digest", n=waiting, age=age, choices=[[begin]])
+        lines, row = [], []
+        if waiting:
+            age = work.office.texts.age(person.language, work.now - (since or work.now))
+            lines.append(work.say(person.language, "triage-digest", n=waiting, age=age))
+            row.append(work.choice(person.language, "triage-start"))
+        if extensions:
+            lines.append(work.say(person.language, "triage-extensions", n=extensions))
+            row.append(work.choice(person.language, "extensions"))
+        await work.tell(person, "", text="\n".join(lines), choices=[row])
     return 1
 
 

@@ -53,10 +53,11 @@ async def show_next(turn: Turn, *, after: Case | None = None, done: str = "", un
     if case is not None:
         return await triage_card.show(turn, case, done=done, undo=undo)
     others = await cases.count_waiting(turn.tx)
-    text = "\n".join(
-        part for part in (done, turn.t("triage-others", n=others) if others else turn.t("triage-done")) if part
-    )
-    await turn.reply(text=text, choices=[undo] if undo else [], edit=True)
+    lines, rows = [done, turn.t("triage-others", n=others) if others else turn.t("triage-done")], [undo]
+    if extensions := await cases.count_extensions(turn.tx):
+        lines.append(turn.t("triage-extensions", n=extensions))
+        rows.append([turn.button("extensions")])
+    await turn.reply(text="\n".join(filter(None, lines)), choices=[row for row in rows if row], edit=True)
     return None
 
 
@@ -258,7 +259,7 @@ async def decline(turn: Turn, case_id: int) -> None:
 
 
 async def decline_for(turn: Turn, case_id: int, reason: str) -> None:
-    """For a reason from the list: asks once, for it cannot be taken back."""
+    """For a reason from the list: asks once, for the resident is told at once."""
     if reason not in REASONS:
         raise NotPossible
     if case := await _waiting(turn, case_id):
@@ -318,4 +319,18 @@ async def _decline(turn: Turn, case: Case, kept: str, said: str) -> None:
     who = casework.who_is(turn, case)
     case = await casework.advance(turn, case, Action.DECLINE, who, note=kept, closed_at=turn.now)
     await telling.tell_reporter(turn, case, "resident-declined", text=said)
-    await show_next(turn, done=turn.t("declined", number=case.number))
+    undo = [turn.button("take-up", case.id, number=case.number)]
+    done = "declined-call" if await telling.by_phone(turn, case) else "declined"
+    await show_next(turn, done=turn.t(done, number=case.number), undo=undo)
+
+
+async def take_up(turn: Turn, case_id: int) -> None:
+    """What was declined is taken up after all, at once or later: it waits to be sorted, and the resident hears so."""
+    case = await the_case(turn, case_id)
+    if case.status != Status.DECLINED:
+        status = turn.t(f"staff-status-{case.status.replace('_', '-')}")
+        raise NotPossible("staff-too-late", number=case.number, status=status)
+    who = casework.who_is(turn, case)
+    case = await casework.advance(turn, case, Action.REOPEN, who, data={"declined": True}, closed_at=None)
+    await telling.tell_reporter(turn, case, "resident-taken-up")
+    await triage_card.show(turn, case, done=turn.t("taken-up", number=case.number))

@@ -21,8 +21,9 @@ FULL = 10_000  # characters of a draft: more is hard to read, and every message 
 STEPS = ("sign", "ask", "answer", "resolve", "resume", "return", "decline")  # the buttons by which staff do something
 
 
-async def message(turn: Turn) -> None:
-    """A free message: a greeting is greeted, everything else goes into the draft."""
+async def message(turn: Turn, *, follows_id: int | None = None) -> None:
+    """A free message: a greeting is greeted, everything else goes into the draft. `follows_id` is the ended case that
+    it goes on from."""
     inbound = turn.inbound
     if case := await casework.more_of_album(turn):
         if case.status == Status.DRAFT:
@@ -44,7 +45,7 @@ async def message(turn: Turn) -> None:
         if is_blank(inbound.text):
             await turn.reply("cue-empty")
             return None
-    return await _write(turn)
+    return await _write(turn, follows_id)
 
 
 def _steps(turn: Turn) -> set[str]:
@@ -66,10 +67,17 @@ def says_nothing(turn: Turn) -> bool:
     return is_blank(inbound.text) and not (inbound.media or inbound.location or inbound.phone)
 
 
-async def _write(turn: Turn) -> None:
+async def follow(turn: Turn, ended: Case) -> None:
+    """Words about a case of one's own that has ended: a new draft that names it. Thanks are thanks."""
+    await message(turn, follows_id=ended.id)
+
+
+async def _write(turn: Turn, follows_id: int | None) -> None:
     draft = await cases.draft_of(turn.tx, turn.contact.id)
     if draft is None or len(draft.text) >= FULL:  # a full one is left alone, and sends itself
         draft = await cases.create(turn.tx, turn.contact.id, source=turn.inbound.address.channel, now=turn.now)
+    if follows_id is not None:
+        draft = await cases.change(turn.tx, draft, follows_id=follows_id) or draft
     draft = await casework.raise_alarm(turn, draft)
     await casework.add_words(turn, draft, "resident")
     await card.show(turn, await card.understand(turn, draft))
@@ -173,7 +181,12 @@ async def show_draft(turn: Turn, case_id: int) -> None:
 
 async def categorise(turn: Turn, case_id: int, category_id: int) -> None:
     """The writer knows best what it is about."""
-    draft = await own_draft(turn, case_id)
+    changed = await chosen(turn, await own_draft(turn, case_id), category_id)
+    await card.show(turn, await card.read(turn, changed), edit=True)
+
+
+async def chosen(turn: Turn, draft: Case, category_id: int) -> Case:
+    """The draft with the category that a person chose, from which the tagger learns."""
     category = turn.office.categories.get(category_id)
     if category is None or category.retired_at is not None:
         raise NotPossible
@@ -184,7 +197,7 @@ async def categorise(turn: Turn, case_id: int, category_id: int) -> None:
     )
     if changed is None:
         raise SomebodyWasFaster
-    await card.show(turn, await card.read(turn, changed), edit=True)
+    return changed
 
 
 async def how_photo(turn: Turn, case_id: int) -> None:

@@ -5,9 +5,22 @@ from collections.abc import Sequence
 from bot.messages import Choice
 from bot.privacy import brief
 from handlers import casework, resident, telling
-from handlers.caseview import due, files_of, found, joined, only_in_its_group, only_privately, show, status
+from handlers.caseview import (
+    due,
+    files_of,
+    found,
+    joined,
+    looked_at,
+    only_in_its_group,
+    only_privately,
+    open_,
+    show,
+    show_more,
+    status,
+)
 from handlers.turn import NotPossible, Turn
-from storage import cases, contacts
+from storage import cases, contacts, helps
+from storage.helps import Helped
 from storage.records import Case, Unit
 
 PAGE = 6
@@ -50,11 +63,22 @@ async def _inbox(turn: Turn, unit_id: int, page: int, *, edit: bool) -> None:
     page_cases = await cases.inbox_of_unit(turn.tx, turn.contact.id, unit_id, page * PAGE, PAGE)
     lines = [turn.t("inbox-head" if total else "inbox-empty", unit=unit.name, total=total)]
     lines += [_inbox_line(turn, case) for case in page_cases]
-    rows = _rows([turn.button("case", case.id, label=str(case.number)) for case in page_cases], 2)
+    helped = await helps.for_unit(turn.tx, turn.contact.id, unit_id) if page == 0 else []
+    if helped:
+        lines.append(turn.t("inbox-helps", n=len(helped)))
+        lines += [_help_line(turn, one) for one in helped[:PAGE]]
+    shown = [*page_cases, *(one.case for one in helped[:PAGE])]
+    rows = _rows([turn.button("case", case.id, label=str(case.number)) for case in shown], 2)
     turning = [turn.button("inbox-page", unit_id, page - 1, label=turn.t("button-newer"))] if page else []
     if (page + 1) * PAGE < total:
         turning.append(turn.button("inbox-page", unit_id, page + 1, label=turn.t("button-older")))
     await turn.reply(text="\n".join(lines), choices=[*rows, turning] if turning else rows, edit=edit)
+
+
+def _help_line(turn: Turn, helped: Helped) -> str:
+    unit = turn.office.unit_name(helped.case.unit_id)
+    state = joined(unit, due(turn, helped.case))
+    return turn.t("inbox-help-line", number=helped.case.number, state=state, text=brief(helped.help.task, 40))
 
 
 def _own_unit(turn: Turn, unit_id: int) -> Unit:
@@ -86,6 +110,9 @@ async def find(turn: Turn, words: str) -> None:
     if not number:
         raise NotPossible("case-how")
     case = await cases.by_number(turn.tx, turn.contact.id, number)
+    helped = await helps.by_number(turn.tx, turn.contact.id, number)
+    if helped:
+        return await open_(turn, helped.case.id)
     if case is None:
         raise NotPossible("case-none", number=number)
     if await cases.for_staff(turn.tx, turn.contact.id, case.id):
@@ -95,7 +122,14 @@ async def find(turn: Turn, words: str) -> None:
 
 async def open_case(turn: Turn, case_id: int) -> None:
     """The case as a message of its own: a digest or list with its button stays."""
-    await show(turn, await found(turn, case_id))
+    await open_(turn, case_id)
+
+
+async def more(turn: Turn, case_id: int) -> None:
+    """What else the office can do with it, in the place of the case."""
+    only_privately(turn)
+    case = await found(turn, case_id)
+    await (show_more(turn, case) if turn.is_office else show(turn, case, edit=True))
 
 
 async def next_case(turn: Turn, case_id: int) -> None:
@@ -110,7 +144,7 @@ async def next_case(turn: Turn, case_id: int) -> None:
 
 async def photos(turn: Turn, case_id: int) -> None:
     """What was sent along, from both sides. A platform can only show again what it has itself."""
-    case = await found(turn, case_id)
+    case, _ = await looked_at(turn, case_id)
     files = files_of(await cases.entries(turn.tx, case.id))
     here = telling.attachments(files, turn.inbound.address.channel)
     key = "photos-shown" if len(here) == len(files) else "photos-elsewhere"

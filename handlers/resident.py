@@ -6,8 +6,8 @@ from typing import Any
 from bot.casework.lifecycle import ENDED, OPEN, Action, Status, Who, may
 from bot.messages import Choice
 from bot.privacy import brief, is_blank, one_line
-from handlers import card, casework, draft, similar, support, telling
-from handlers.turn import NotPossible, Turn, Work
+from handlers import card, casework, draft, record, similar, support, telling
+from handlers.turn import NotPossible, Turn
 from storage import cases, supports
 from storage.records import Case, Entry
 
@@ -21,8 +21,10 @@ async def edited(turn: Turn) -> None:
         return
     seen_by = cases.for_staff if entry.side == "unit" else cases.of_reporter
     case = await seen_by(turn.tx, turn.contact.id, entry.case_id)
-    if case is None:
-        return  # somebody who was staff when they said it
+    if case is None:  # taken in for somebody; else somebody who was staff when they said it
+        if entry.side == "resident":
+            await record.edited(turn, entry)
+        return
     if case.status == Status.DRAFT:
         await cases.rewrite_entry(turn.tx, entry.id, turn.inbound.text)
         case = await casework.raise_alarm(turn, case)
@@ -92,11 +94,11 @@ async def add_to(turn: Turn, case_id: int, other_id: int) -> None:
         "added", number=case.number, unit=unit, case=case, choices=[[turn.button("mine", case.id)]], edit=True
     )
     if answers:
-        await _settled(turn, case)
-        await _ask_again(turn)
+        await settled(turn, case)
+        await ask_again(turn)
 
 
-async def _settled(turn: Turn, case: Case) -> None:
+async def settled(turn: Turn, case: Case) -> None:
     """What was asked about this case has been said: the next message is no answer to it."""
     if turn.contact.asking.split(":")[1:2] == [str(case.id)]:
         await turn.ask("")
@@ -117,6 +119,9 @@ async def reply_about(turn: Turn, case_id: int) -> bool:
     if turn.inbound.group:
         return False  # an answer there would show everybody who reported it
     case = await cases.of_reporter(turn.tx, turn.contact.id, case_id)
+    if case is not None and case.status == Status.CLOSED:
+        await draft.follow(turn, case)  # whose card offers to reopen it, as long as that can be
+        return True
     if case is None or not case.number or Status(case.status) in ENDED:
         return False
     if await casework.more_of_album(turn):
@@ -125,7 +130,7 @@ async def reply_about(turn: Turn, case_id: int) -> bool:
         await turn.reply("words-needed", number=case.number, case=case)
         return True
     await draft.phone_kept(turn)
-    await _settled(turn, case)
+    await settled(turn, case)
     if case.status == Status.INFO_REQUESTED:
         await supply(turn, case.id)
     else:
@@ -153,11 +158,11 @@ async def supply(turn: Turn, case_id: int) -> None:
     due = telling.due_words(turn, case, turn.language)
     unit, late = turn.office.unit_name(case.unit_id), telling.late(turn, case)
     await turn.reply("supplied", number=case.number, unit=unit, due=due, late=late, case=case)
-    await _ask_again(turn)
+    await ask_again(turn)
     return None
 
 
-async def _ask_again(turn: Turn) -> None:
+async def ask_again(turn: Turn) -> None:
     """A question was answered. If a unit asked about another case too, that is the next one: only one thing at a time
     can be asked."""
     if case := await similar.asked_about(turn, turn.contact.id):
@@ -165,46 +170,6 @@ async def _ask_again(turn: Turn) -> None:
         unit = turn.office.unit_name(case.unit_id)
         await turn.ask("supply", case.id)
         await turn.reply("resident-asked", number=case.number, unit=unit, text=question, case=case)
-
-
-async def rate(turn: Turn, case_id: int, rating: str) -> None:
-    """满意, 基本满意 close the case; 不满意 sends it back, at once, so that silence afterwards loses nothing."""
-    case = await cases.of_reporter(turn.tx, turn.contact.id, case_id)
-    if case is None or rating not in ("good", "fair", "bad"):
-        raise NotPossible
-    if case.rating and case.status != Status.RESOLVED:  # a second tap, because the first seemed to do nothing
-        raise NotPossible("rated-already", number=case.number, rating=turn.t(f"rating-{case.rating}"))
-    if case.status != Status.RESOLVED:
-        raise NotPossible
-    if rating != "bad":
-        case = await casework.advance(
-            turn, case, Action.RATE_GOOD, Who.REPORTER, data=rating, rating=rating, closed_at=turn.now
-        )
-        await turn.reply("rated", number=case.number, rating=turn.t(f"rating-{rating}"), case=case)
-        return
-    case = await casework.advance(
-        turn,
-        case,
-        Action.RATE_BAD,
-        Who.REPORTER,
-        data=rating,
-        rating=rating,
-        resolved_at=None,
-        reopened=case.reopened + 1,
-    )
-    await telling.tell_unit(turn, case, "unit-rated-bad")
-    await telling.tell_supporters(turn, case, "reopened")
-    await turn.ask("why-bad", case.id)
-    due = telling.due_words(turn, case, turn.language)
-    await turn.reply("rated-bad", number=case.number, unit=turn.office.unit_name(case.unit_id), due=due, case=case)
-
-
-async def why_bad(turn: Turn, case_id: int) -> None:
-    """What was not done well, in the resident's words."""
-    if draft.says_nothing(turn):
-        await turn.ask("why-bad", case_id)
-    if not await reply_about(turn, case_id):
-        await draft.message(turn)
 
 
 async def take_back(turn: Turn, words: str) -> None:
@@ -315,7 +280,7 @@ async def mine(turn: Turn, case_id: int) -> None:
         turn.t(
             "my-case",
             number=case.number,
-            status=turn.t(f"status-{case.status.replace('_', '-')}"),
+            status=telling.status_for_reporter(turn, case, turn.language),
             unit=turn.office.unit_name(case.unit_id),
             category=turn.office.category_name(turn.language, case.category_id),
             due=due if case.closed_at is None and case.resolved_at is None else "",
@@ -329,21 +294,35 @@ async def mine(turn: Turn, case_id: int) -> None:
     if linked := await cases.linked_of_reporter(turn.tx, turn.contact.id, case):
         numbers = turn.t("list-comma").join(str(other.number) for other in linked)
         lines.append(turn.t("my-linked", numbers=numbers))
+    if case.follows_id and (before := await cases.of_reporter(turn.tx, turn.contact.id, case.follows_id)):
+        lines.append(turn.t("case-follows", number=before.number or ""))
     for event in await cases.events(turn.tx, case.id):
         key = f"event-{event.kind.replace('_', '-')}"
+        if event.kind == Action.REOPEN and "declined" in event.data:
+            key += "-declined"  # by the office, not by them
         if turn.office.texts.has(turn.language, key):
-            rating = turn.t(f"rating-{json.loads(event.data)}") if event.kind == Action.RATE_GOOD else ""
-            what = turn.t(key, unit=turn.office.unit_name(event.unit_id), note=event.note, rating=rating)
+            said = json.loads(event.data) if event.kind in (Action.RATE_GOOD, Action.RATE_BAD) else {}
+            rating, solved = turn.t(f"rating-{said.get('rating', 'good')}"), "yes" if said.get("solved") else "no"
+            unit = turn.office.unit_name(event.unit_id)
+            what = turn.t(key, unit=unit, note=event.note, rating=rating, solved=solved)
             lines.append(f"{turn.moment(turn.language, event.at)} {what}")
-    rows: list[list[Choice]] = []
-    if case.status == Status.RESOLVED:
-        rows.append(rating_row(turn, turn.language, case))
-    if may(Status(case.status), Action.WITHDRAW, Who.REPORTER):
-        rows.append([turn.button("withdraw", case.id), turn.button("my-page", 0)])
-    else:
-        rows.append([turn.button("my-page", 0)])
-    await turn.reply(text="\n".join(lines), choices=rows, case=case, edit=True)
+    await turn.reply(text="\n".join(lines), choices=_mine_rows(turn, case), case=case, edit=True)
     return None
+
+
+def _mine_rows(turn: Turn, case: Case) -> list[list[Choice]]:
+    """What can be done with a case of one's own now."""
+    rows: list[list[Choice]] = []
+    at = Status(case.status)
+    if at is Status.RESOLVED and case.rating == "bad":
+        rows += telling.solved_rows(turn, turn.language, "rate", case.id)
+    elif at is Status.RESOLVED:
+        rows += telling.rating_rows(turn, turn.language, "rate", case.id)
+    elif casework.reopenable(turn, case):
+        rows.append([turn.button("unsolved", case.id, label=turn.t("button-reopen"))])
+    ending = [("close-mine", Action.CLOSE_BY_RESIDENT), ("withdraw", Action.WITHDRAW)]
+    last = [turn.button(name, case.id) for name, action in ending if may(at, action, Who.REPORTER)]
+    return [*rows, [*last, turn.button("my-page", 0)]]
 
 
 async def _merged(turn: Turn, case: Case) -> str:
@@ -354,11 +333,3 @@ async def _merged(turn: Turn, case: Case) -> str:
     due = telling.due_words(turn, parent, turn.language) if parent.status in OPEN else ""
     unit, late = turn.office.unit_name(parent.unit_id), telling.late(turn, parent)
     return turn.t("my-merged", parent=parent.number, unit=unit, due=due, late=late)
-
-
-def rating_row(work: Work, language: str, case: Case) -> list[Choice]:
-    """满意, 基本满意, 不满意 as buttons."""
-    return [
-        work.choice(language, "rate", case.id, r, label=work.say(language, f"rating-{r}"))
-        for r in ("good", "fair", "bad")
-    ]

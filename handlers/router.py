@@ -10,7 +10,7 @@ from typing import Any
 from bot.messages import IMPORTED, Address, Choice, Inbound, Kind, unpack_outbound
 from bot.privacy import is_blank, one_line
 from bot.tagging import cues
-from handlers import casework, groups
+from handlers import casework, groups, similar
 from handlers.office import Office
 from handlers.turn import Command, Needs, NotPossible, SomebodyWasFaster, Turn, Work, may
 from storage import Tx, contacts, offices, outbox
@@ -170,7 +170,10 @@ class Router:
         # Somebody who gives a command does not answer what the bot asked before. What a unit asked stands: who is asked
         # often looks first which case that was. (A command that asks something itself takes its place.)
         if turn.contact.asking and not turn.contact.asking.startswith("supply:"):
-            await turn.ask("")
+            # Why somebody was not satisfied may have been asked in the place of what a unit asked about another case.
+            why = turn.contact.asking.startswith("why-bad:")
+            waiting = await similar.asked_about(turn, turn.contact.id) if why else None
+            await (turn.ask("supply", waiting.id) if waiting else turn.ask(""))
             turn.contact = replace(turn.contact, asking="")
         await command.handler(turn, words)
 

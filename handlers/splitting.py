@@ -45,6 +45,8 @@ async def _part(turn: Turn, case: Case, entries: Sequence[Entry], matter: Matter
         longitude=case.longitude,
         split_from=case.split_from or case.id,
         left_by=case.left_by,
+        follows_id=case.follows_id,
+        taken_by=case.taken_by,
         # A title is that of all together, and may name the place; at the top it would make all look alike in a list.
         **(await _read(turn, case, matter.text) | {"text": "\n".join(filter(None, (matter.text, case.title)))}),
     )

@@ -8,17 +8,21 @@ from dataclasses import dataclass
 from bot.casework.lifecycle import Action, Status, Who, may, step
 from bot.messages import MediaKind
 from bot.privacy import is_blank
-from handlers import casework, resident, telling, triage_card
-from handlers.caseview import files_of, found, only_privately, returnable, show, status_by
+from handlers import casework, rating, replies, suspending, telling, triage_card
+from handlers.caseview import files_of, found, only_privately, open_, returnable, show, status_by
 from handlers.turn import NotPossible, Turn
-from storage import cases, contacts, supports
+from storage import cases, contacts, helps, supports
 from storage.records import Case, Contact, Entry
 
 STARTS = frozenset({Action.ASK, Action.ANSWER, Action.RESOLVE})  # steps that sign for a case that nobody signed for
-WORDED = STARTS | {Action.RETURN, Action.DECLINE, Action.MERGE}  # steps for which the bot asks for words
+# Steps for which the bot asks for words.
+WORDED = STARTS | {
+    *(Action.RETURN, Action.DECLINE, Action.MERGE),
+    *("help-task", "help-done", "extend-why", "extend-refuse", "suspend-day", "suspend-why"),
+}
 
 
-async def _able(turn: Turn, case_id: int, action: Action) -> tuple[Case, Who]:
+async def able(turn: Turn, case_id: int, action: Action) -> tuple[Case, Who]:
     """The case and the speaker's role, if `action` is possible now. Where somebody was faster, says how it stands."""
     case = await found(turn, case_id)
     who = casework.who_is(turn, case)
@@ -29,20 +33,29 @@ async def _able(turn: Turn, case_id: int, action: Action) -> tuple[Case, Who]:
         now = status_by(turn, case, await contacts.names_on_case(turn.tx, case.id))
         raise NotPossible("staff-too-late", number=case.number, status=now)
     if action is Action.RETURN and not returnable(turn, case, who):
-        raise NotPossible("return-too-late", number=case.number)
+        raise NotPossible("return-too-late", number=case.number, days=turn.office.settings.return_workdays)
+    if action is Action.RESOLVE and (tasks := await helps.open_of(turn.tx, case.id)):
+        helpers = turn.t("list-comma").join(turn.office.unit_name(task.unit_id) for task in tasks)
+        raise NotPossible("helps-open", number=case.number, helpers=helpers)
     return case, who
 
 
 async def sign(turn: Turn, case_id: int) -> None:
     """签收."""
-    case, who = await _able(turn, case_id, Action.SIGN)
+    case, who = await able(turn, case_id, Action.SIGN)
     await show(turn, await casework.sign(turn, case, who), edit=True)
 
 
 async def resume(turn: Turn, case_id: int) -> None:
     """The unit goes on without the resident's answer."""
-    case, who = await _able(turn, case_id, Action.RESUME)
+    case, who = await able(turn, case_id, Action.RESUME)
     await show(turn, await casework.advance(turn, case, Action.RESUME, who), edit=True)
+
+
+async def review(turn: Turn, case_id: int) -> None:
+    """What was put off goes on before its day."""
+    case, who = await able(turn, case_id, Action.REVIEW)
+    await show(turn, await suspending.reviewed(turn, case, who), edit=True)
 
 
 async def ask(turn: Turn, case_id: int) -> None:
@@ -63,26 +76,29 @@ async def return_(turn: Turn, case_id: int) -> None:
 
 async def _ask_for_words(turn: Turn, case_id: int, action: Action) -> None:
     only_privately(turn)  # in a group nobody could tell whose words are the answer
-    case, _ = await _able(turn, case_id, action)
+    case, _ = await able(turn, case_id, action)
     if action is Action.ASK:
         await _reachable(turn, case)
     await turn.ask(action.value, case.id)
     read_by = await supports.count(turn.tx, case.id) if action in (Action.ANSWER, Action.RESOLVE) else 0
     how = turn.t(f"{action}-how", number=case.number)
     text = f"{how}\n{turn.t('supporters-read', n=read_by)}" if read_by else how
-    await turn.reply(text=text, case=case, choices=[[turn.button("not-now", case.id)]])
+    quick = await replies.offered(turn, case, action) if action in STARTS else []
+    await turn.reply(text=text, case=case, choices=[*quick, [turn.button("not-now", case.id)]])
 
 
 async def not_now(turn: Turn, case_id: int) -> None:
     """No words after all."""
     if turn.contact.asking.split(":")[0] in WORDED:
         await turn.ask("")
-    await show(turn, await found(turn, case_id), edit=True)
+    await open_(turn, case_id, edit=True)
 
 
 async def _reachable(turn: Turn, case: Case) -> Contact:
     """Who reported the case, if they can be written to."""
     person = await contacts.get(turn.tx, case.reporter_id) if case.reporter_id else None
+    if await telling.by_phone(turn, case):
+        raise NotPossible("reporter-by-phone", number=case.number)
     if person is None or person.blocked_at or person.channel not in turn.office.features:
         raise NotPossible("reporter-away", number=case.number)
     return person
@@ -103,7 +119,7 @@ async def _said(turn: Turn, case_id: int, action: Action, first: int) -> Said | 
 
     `first` is the first entry of what was sent before without words, 0 for none.
     """
-    case, who = await _able(turn, case_id, action)
+    case, who = await able(turn, case_id, action)
     inbound = turn.inbound
     pictures = [media for media in inbound.media if media.kind is not MediaKind.STICKER]
     words = "" if is_blank(inbound.text) else inbound.text
@@ -143,10 +159,11 @@ async def answer_words(turn: Turn, case_id: int, first: int = 0) -> None:
 
 
 async def resolve_words(turn: Turn, case_id: int, first: int = 0) -> None:
-    """已办结: what was done, in words, with photos; the resident is asked to rate."""
+    """已办结: what was done, in words, with photos; the resident reads it at once, and is
+    asked to rate on the next workday."""
     if said := await _said(turn, case_id, Action.RESOLVE, first):
         case = await casework.signed(turn, said.case, said.who)
-        values = {"resolved_at": turn.now, "answered_at": case.answered_at or turn.now, "rating": ""}
+        values = rating.to_be_rated(turn, case)
         case = await casework.advance(turn, case, Action.RESOLVE, said.who, note=said.words, **values)
         await supports.ask_anew(turn.tx, case.id)
         await _pass_on(turn, case, said, "resident-resolved", "staff-resolved", rated=True)
@@ -159,16 +176,18 @@ async def _pass_on(turn: Turn, case: Case, said: Said, key: str, done: str, *, r
     files = telling.attachments(said.files, person.channel) if person else []
     told = await telling.tell_supporters(turn, case, step, files=said.files, rated=rated, text=said.words)
     if person:
-        rows = [resident.rating_row(turn, person.language, case)] if rated else []
+        rows = [telling.unsolved_row(turn, person.language, "unsolved", case)] if rated else []
         unit = turn.office.unit_name(case.unit_id)
         told += await turn.tell(
             person, key, choices=rows, case=case, attachments=files, number=case.number, unit=unit, text=said.words
         )
+    looking = [turn.button("case", case.id), turn.button("next-case", case.id)]
+    call = await telling.by_phone(turn, case)
     await turn.reply(
-        done if told else "staff-kept",
+        "staff-call" if call else done if told else "staff-kept",
         number=case.number,
         left=len(said.files) - len(files),
-        choices=[] if turn.inbound.group else [[turn.button("case", case.id), turn.button("next-case", case.id)]],
+        choices=[] if turn.inbound.group else [[turn.button("reporter", case.id), *looking] if call else looking],
         case=case,
     )
 

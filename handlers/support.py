@@ -4,13 +4,12 @@ Of the other's case a supporter is shown the number, the unit, where it stands a
 on, never the words, the name or the place of who reported it.
 """
 
-import json
 from typing import Any
 
 from bot.casework.lifecycle import OPEN, Action, Status
 from bot.messages import Choice
 from bot.privacy import mask
-from handlers import casework, draft, similar, telling
+from handlers import casework, draft, rating, similar, telling
 from handlers.turn import NotPossible, Turn
 from storage import cases, supports
 from storage.records import Case
@@ -88,27 +87,72 @@ async def _supported(turn: Turn, case_id: int) -> Supported:
     return supported
 
 
-async def rate(turn: Turn, case_id: int, rating: str) -> None:
+async def rate(turn: Turn, case_id: int, said: str) -> None:
     """A supporter's judgement: it is kept and counts in the digest, and the unit hears of a bad one. Whether the case
     ends or goes back is for its reporter to say, so that one of many cannot send it round in circles."""
-    case, mine = await _supported(turn, case_id)
-    if rating not in ("good", "fair", "bad"):
+    supported = await _ratable(turn, case_id)
+    if said not in rating.RATINGS:
         raise NotPossible
+    if said != "bad":
+        return await _count(turn, supported, said, solved=True)
+    case, mine = supported
+    if not await supports.rate(turn.tx, mine.id, "bad", "", turn.now):
+        raise _already(turn, supported)
+    await turn.reply(
+        "support-rate-solved",
+        number=case.number,
+        choices=telling.solved_rows(turn, turn.language, "support-rate", case.id),
+        case=case,
+    )
+    return None
+
+
+async def rate_bad(turn: Turn, case_id: int, solved: str) -> None:
+    """Whether what they are not satisfied with is solved."""
+    if solved not in ("yes", "no"):
+        raise NotPossible
+    await _count(turn, await _ratable(turn, case_id), "bad", solved=solved == "yes", edit=True)
+
+
+async def rate_anew(turn: Turn, case_id: int) -> None:
+    """不满意 was a slip of the finger: the question as it was."""
+    case, mine = await _ratable(turn, case_id)
+    if not await supports.unrate(turn.tx, mine.id):
+        raise NotPossible
+    rows = telling.rating_rows(turn, turn.language, "support-rate", case.id)
+    await turn.reply("rate-anew", number=case.number, choices=rows, case=case, edit=True)
+
+
+async def unsolved(turn: Turn, case_id: int) -> None:
+    """还没解决, of a supporter."""
+    await _count(turn, await _ratable(turn, case_id), "bad", solved=False)
+
+
+async def _ratable(turn: Turn, case_id: int) -> Supported:
+    supported = await _supported(turn, case_id)
+    case = supported.case
     if case.resolved_at is None or case.status not in (Status.RESOLVED, Status.CLOSED):
         raise NotPossible("support-rate-later", number=case.number)
-    if not await supports.rate(turn.tx, mine.id, rating):
-        raise NotPossible("rated-already", number=case.number, rating=turn.t(f"rating-{mine.rating or rating}"))
-    await cases.add_event(
-        turn.tx, case.id, "rate_support", at=turn.now, actor_id=None, unit_id=case.unit_id, data=json.dumps(rating)
-    )
-    if rating == "bad":
-        await telling.tell_unit(turn, await cases.get(turn.tx, case.id), "unit-supporter-bad")
+    return supported
+
+
+def _already(turn: Turn, supported: Supported) -> NotPossible:
+    said = turn.t(f"rating-{supported.support.rating or 'good'}")
+    return NotPossible("rated-already", number=supported.case.number, rating=said)
+
+
+async def _count(turn: Turn, supported: Supported, said: str, *, solved: bool, edit: bool = False) -> None:
+    case, mine = supported
+    if not await supports.rate(turn.tx, mine.id, said, "yes" if solved else "no", turn.now):
+        raise _already(turn, supported)
+    await rating.count_support(turn, await cases.get(turn.tx, case.id), said, solved=solved)
     await turn.reply(
-        "support-rated-bad" if rating == "bad" else "rated",
+        "support-rated-bad" if said == "bad" else "support-rated",
         number=case.number,
-        rating=turn.t(f"rating-{rating}"),
+        rating=turn.t(f"rating-{said}"),
         unit=turn.office.unit_name(case.unit_id),
         case=case,
+        edit=edit,
     )
 
 
@@ -130,6 +174,8 @@ async def show(turn: Turn, supported: Supported) -> None:
             lines.append(f"{turn.moment(turn.language, event.at)} {what}")
     rows: list[list[Choice]] = []
     if case.status == Status.RESOLVED and not mine.rating:
-        rows.append(telling.support_rating_row(turn, turn.language, case))
+        rows += telling.rating_rows(turn, turn.language, "support-rate", case.id)
+    elif case.status == Status.RESOLVED and not mine.solved:
+        rows += telling.solved_rows(turn, turn.language, "support-rate", case.id)
     rows.append([turn.button("unsupport", case.id), turn.button("my-page", 0)])
     await turn.reply(text="\n".join(lines), choices=rows, case=case, edit=True)

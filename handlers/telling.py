@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from bot.casework.lifecycle import Status
 from bot.messages import Attachment, Choice, MediaKind
 from bot.privacy import brief, mask
 from handlers.turn import Work
@@ -50,19 +51,41 @@ async def tell_supporters(
     args = {"number": case.number or "", "unit": work.office.unit_name(case.unit_id), "late": late(work, case), **args}
     args["text"] = mask(str(args.get("text", "")))
     for person in await supports.people(work.tx, case.id):
-        rows = [support_rating_row(work, person.language, case)] if rated else []
+        rows = [unsolved_row(work, person.language, "support-unsolved", case)] if rated else []
         due = due_words(work, case, person.language)
         sent = attachments(files, person.channel)
         told += bool(await work.tell(person, key, choices=rows, case=case, attachments=sent, **{**args, "due": due}))
     return told
 
 
-def support_rating_row(work: Work, language: str, case: Case) -> list[Choice]:
-    """满意, 基本满意, 不满意 as a supporter's buttons."""
-    return [
-        work.choice(language, "support-rate", case.id, r, label=work.say(language, f"rating-{r}"))
+def rating_rows(work: Work, language: str, action: str, case_id: int) -> list[list[Choice]]:
+    """满意, 基本满意, 不满意, 还没解决 as buttons: of the reporter (`rate`) or of a supporter (`support-rate`)."""
+    judged = [
+        work.choice(language, action, case_id, r, label=work.say(language, f"rating-{r}"))
         for r in ("good", "fair", "bad")
     ]
+    unsolved = "unsolved" if action == "rate" else "support-unsolved"
+    return [judged[:2], [judged[2], work.choice(language, unsolved, case_id)]]
+
+
+def solved_rows(work: Work, language: str, action: str, case_id: int) -> list[list[Choice]]:
+    """Whether what somebody is not satisfied with is solved, and the way back from a slip of the finger."""
+    solved = [
+        work.choice(language, f"{action}-bad", case_id, s, label=work.say(language, f"solved-{s}"))
+        for s in ("yes", "no")
+    ]
+    return [solved, [work.choice(language, f"{action}-anew", case_id)]]
+
+
+def unsolved_row(work: Work, language: str, action: str, case: Case) -> list[Choice]:
+    """还没解决, at once."""
+    return [work.choice(language, action, case.id)]
+
+
+async def by_phone(work: Work, case: Case) -> bool:
+    """Whether who reported it left a number, but can read nothing here: then somebody has to call them."""
+    person = await contacts.get(work.tx, case.reporter_id) if case.reporter_id and not case.anonymous else None
+    return person is not None and bool(person.phone) and person.channel not in work.office.features
 
 
 def attachments(files: Sequence[Entry], channel: str) -> list[Attachment]:
@@ -75,17 +98,48 @@ async def tell_unit(work: Work, case: Case, key: str, **args: Any) -> None:
     """Writes to who has the case in hand: the member who signed for it, else the unit's group, else all its members.
     A unit without anybody must not be a hole: the admins hear instead."""
     unit = work.office.units.get(case.unit_id or 0)
-    if unit is None:
-        return
+    if unit is not None:
+        await _tell_members(work, case, unit, key, [("case", case.id)], {"unit": unit.name, **args})
+
+
+async def tell_helper(work: Work, case: Case, unit_id: int, key: str, *, open_it: bool = True, **args: Any) -> None:
+    """Writes to a unit that helps with a case (会办), or that had it before. Without `open_it` it has nothing to open
+    any more."""
+    helper = work.office.units.get(unit_id)
+    if helper is not None:
+        buttons = [("case", case.id), ("help-done", case.id)] if open_it else []
+        unit = work.office.unit_name(case.unit_id)
+        await _tell_members(work, case, helper, key, buttons, {"unit": unit, "helper": helper.name, **args})
+
+
+async def _tell_members(
+    work: Work, case: Case, unit: Unit, key: str, buttons: Sequence[tuple[str, int]], args: dict[str, Any]
+) -> None:
     people = in_hand(unit, await contacts.members(work.tx, unit.id), case)
-    args = {"number": case.number or "", "unit": unit.name, "about": brief(case.text, ABOUT), **args}
+    args = {"number": case.number or "", "about": brief(case.text, ABOUT), **args}
     if people is None:
         language = work.office.settings.language
-        open_it = [[work.choice(language, "case", case.id)]]
-        await work.tell_group(unit, work.say(language, key, **args), choices=open_it, case=case)
+        row = [work.choice(language, *button) for button in buttons]
+        await work.tell_group(unit, work.say(language, key, **args), choices=[row] if row else [], case=case)
         return
     for person in people or await contacts.office(work.tx, admins=True):
-        await work.tell(person, key, choices=[[work.choice(person.language, "case", case.id)]], case=case, **args)
+        row = [work.choice(person.language, *button) for button in buttons]
+        await work.tell(person, key, choices=[row] if row else [], case=case, **args)
+
+
+async def tell_office(
+    work: Work, case: Case, key: str, buttons: Sequence[tuple[str, tuple[object, ...]]] = (), **args: Any
+) -> None:
+    """Writes to all dispatchers but the one who acts, if it is one (where there are none: to the admins); `buttons`
+    are (action, arguments). A button to open the case stands behind them."""
+    unit = work.office.unit_name(case.unit_id)
+    args = {"number": case.number or "", "unit": unit, "about": brief(case.text, ABOUT), **args}
+    for person in await contacts.office(work.tx, admins=False):
+        if person.id != work.actor_id:
+            row = [work.choice(person.language, action, *values) for action, values in buttons]
+            row.append(work.choice(person.language, "case", case.id))
+            in_language = {name: value(person.language) if callable(value) else value for name, value in args.items()}
+            await work.tell(person, key, choices=[row], case=case, **in_language)
 
 
 def in_hand(unit: Unit, members: Sequence[Contact], case: Case) -> Sequence[Contact] | None:
@@ -102,8 +156,8 @@ async def language_of(work: Work, case: Case) -> str:
 
 def due_words(work: Work, case: Case, language: str) -> str:
     """The day by which an answer is promised; with the hour where it is today or counts by hours, else with the word
-    that it is provisional, where it is."""
-    if case.due_at is None:
+    that it is provisional, where it is. Nothing is promised of a case that is put off."""
+    if case.due_at is None or case.status == Status.SUSPENDED:
         return ""
     zone = work.office.settings.zone
     same_day = case.due_at.astimezone(zone).date() == work.now.astimezone(zone).date()
@@ -113,6 +167,13 @@ def due_words(work: Work, case: Case, language: str) -> str:
         return work.say(language, "due-moment", moment=work.moment(language, case.due_at))
     day = work.day(language, case.due_at)
     return work.say(language, "day-provisional", day=day) if case.due_provisional else day
+
+
+def status_for_reporter(work: Work, case: Case, language: str) -> str:
+    """Where it stands, as its reporter reads it; if it is put off, until when."""
+    if case.status == Status.SUSPENDED and case.review_at is not None:
+        return work.say(language, "status-suspended-until", day=work.day(language, case.review_at))
+    return work.say(language, f"status-{case.status.replace('_', '-')}")
 
 
 def status_for_supporters(work: Work, case: Case, language: str) -> str:

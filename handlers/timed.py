@@ -11,7 +11,7 @@ from typing import Any
 from bot.casework.lifecycle import Action, Status, Who
 from bot.messages import IMPORTED, Inbound, Outcome, Receipt
 from bot.tagging.topics import Topic
-from handlers import casework, daily, draft, groups, similar, telling
+from handlers import casework, daily, draft, groups, rating, record, similar, suspending, telling
 from handlers.office import Office
 from handlers.turn import NotPossible, Work
 from storage import Database, Tx, cases, contacts, inbox, offices, outbox, words
@@ -24,6 +24,7 @@ KEEP_KEYS = timedelta(days=7)  # of handled messages; Telegram keeps unfetched u
 KEEP_DISCARDED = timedelta(days=1)  # of a draft that was thrown away
 KEEP_SAID = timedelta(days=90)  # of what was said, so that replies and old messages are understood
 
+AT_ONCE = 100  # cases whose residents are asked for a rating in one transaction
 INDEXED_AT_ONCE = 100  # cases: others wait for a tenth of a second at most
 
 
@@ -40,7 +41,7 @@ async def send_drafts(db: Database, office: Office, now: Now) -> int:
         for due in await cases.drafts_due(tx, work.now):
             try:
                 async with tx.savepoint():
-                    await draft.send_by_itself(work, due)
+                    await (record if due.taken_by else draft).send_by_itself(work, due)
                 sent += 1
             except NotPossible:
                 continue  # its writer pressed the button at the same moment
@@ -81,7 +82,8 @@ async def _hot_topics(db: Database, office: Office, unit_id: int, end: datetime)
 
 
 async def move_waiting(db: Database, office: Office, now: Now) -> int:
-    """Goes on with what waits for a resident too long: an answer after 5 days, a rating after 14. Returns how many."""
+    """Goes on with what waits for a resident too long (an answer after 5 days, a rating after 14) and with what was put
+    off until now. Returns how many."""
     moved = 0
     async with db.transaction() as tx:
         work = await _work(tx, office, now())
@@ -94,10 +96,26 @@ async def move_waiting(db: Database, office: Office, now: Now) -> int:
             for case in await cases.silent_since(tx, status.value, work.now - timedelta(days=days)):
                 values: dict[str, Any] = {"closed_at": work.now} if action is Action.EXPIRE else {}
                 changed = await casework.advance(work, case, action, Who.SYSTEM, **values)
+                if action is Action.EXPIRE:
+                    await rating.tell_expired(work, changed)
                 if action is Action.RESUME:
                     await telling.tell_unit(work, changed, "unit-no-reply", days=days)
                 moved += 1
+        moved += await suspending.review_due(work)
     return moved
+
+
+async def ask_ratings(db: Database, office: Office, now: Now) -> int:
+    """Asks for the ratings whose time has come, reminds once, and goes on without what some did not say. Returns how
+    many."""
+    asked = AT_ONCE
+    done = 0
+    while asked == AT_ONCE:  # some in each transaction, so that others wait for a moment at most
+        async with db.transaction() as tx:
+            asked = await rating.ask_some(await _work(tx, office, now()), AT_ONCE)
+            done += asked
+    async with db.transaction() as tx:
+        return done + await rating.settle(await _work(tx, office, now()))
 
 
 async def forget(db: Database, office: Office, now: Now) -> int:

@@ -20,6 +20,7 @@ from storage.records import Case, Contact, Event
 SAME = 2  # cases that may be the same one are offered for merging
 ABOUT = 24  # characters of such a case
 OLD = timedelta(minutes=30)  # before that it is not worth a line when a case came
+RETURNS = 3  # refusals that a card shows
 
 
 def guesses(decision: str) -> list[str]:
@@ -35,7 +36,7 @@ class Waiting:
     waiting: int  # how many wait, this one among them
     same: Sequence[Alike]
     found: Sequence[Matter]
-    returned: Event | None  # the last time that a unit sent it back
+    returned: Sequence[Event]  # the last times that units sent it back
     since: datetime  # when it came, or came back
     late: bool  # it should have been sorted by now
 
@@ -51,7 +52,7 @@ async def look(work: Work, case: Case) -> Waiting:
         await cases.count_waiting(work.tx),
         same,
         matters.of(work, case),
-        await _last_return(work, case),
+        await _returns(work, case),
         since,
         late=due.at <= work.now,
     )
@@ -112,15 +113,21 @@ def _text(work: Work, person: Contact, seen: Waiting) -> str:
         )
     if seen.found:
         lines.append(work.say(language, "triage-matters", n=len(seen.found), matters=matters.listed(seen.found)))
-    if seen.returned:
-        unit = work.office.unit_name(json.loads(seen.returned.data)["unit"])
-        lines.append(work.say(language, "triage-returned", unit=unit, note=brief(seen.returned.note, 100)))
+    lines += [_refusal(work, language, event) for event in seen.returned]
     return "\n".join(lines)
 
 
-async def _last_return(work: Work, case: Case) -> Event | None:
-    """Who sent it back, and why: stays visible to whoever sorts it next."""
-    for event in reversed(await cases.events(work.tx, case.id)):
-        if event.kind == Action.RETURN and not json.loads(event.data).get("undone"):
-            return event
-    return None
+def _refusal(work: Work, language: str, event: Event) -> str:
+    unit = work.office.unit_name(json.loads(event.data)["unit"])
+    return work.say(language, "triage-returned", unit=unit, note=brief(event.note, 100))
+
+
+async def returned_lines(work: Work, language: str, case: Case) -> list[str]:
+    """Who sent it back, and why, a line for each: it stays visible to whoever sorts it next."""
+    return [_refusal(work, language, event) for event in await _returns(work, case)]
+
+
+async def _returns(work: Work, case: Case) -> list[Event]:
+    """The last times that units sent it back; what a dispatcher took back themselves is none."""
+    events = [event for event in await cases.events(work.tx, case.id) if event.kind == Action.RETURN]
+    return [event for event in events if not json.loads(event.data).get("undone")][-RETURNS:]

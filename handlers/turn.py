@@ -200,6 +200,7 @@ class Needs(Enum):
 
     ANYONE = auto()
     MEMBER = auto()  # of a unit, or the office
+    LEAD = auto()  # of a unit, or an admin
     OFFICE = auto()  # dispatcher or admin
     ADMIN = auto()
 
@@ -222,6 +223,8 @@ def may(turn: Turn, needs: Needs) -> bool:
             return True
         case Needs.MEMBER:
             return bool(turn.memberships) or turn.is_office
+        case Needs.LEAD:
+            return turn.contact.admin or any(m.lead for m in turn.memberships)
         case Needs.OFFICE:
             return turn.is_office
         case Needs.ADMIN:

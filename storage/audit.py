@@ -22,13 +22,14 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "routes": ("id",),
     "members": ("id",),
     "contacts": ("id",),
+    "replies": ("id",),
 }
 # What is read again after a change of them, beside the rest of what the office is.
 _TOUCH = {"areas": touch_areas, "categories": touch_keywords, "keywords": touch_keywords}
 CALENDAR = "calendar"  # no single row either: the key is the days, before and after say of each if it is worked
 LEARNED = "learned"  # no table that `put` may write: the key is the generation of `storage.generations`
-# Of a contact only the roles are an admin's business.
-_ONLY = {"contacts": ("id", "admin", "dispatcher")}
+# Of a contact only the roles are an admin's business, of a quick reply not how often it was used.
+_ONLY = {"contacts": ("id", "admin", "dispatcher"), "replies": ("id", "unit_id", "text", "retired_at")}
 # What the engines call a value that is taken already.
 TAKEN = (sqlite3.IntegrityError, IntegrityConstraintViolationError)
 

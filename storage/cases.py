@@ -56,6 +56,22 @@ async def by_number(tx: Tx, contact_id: int, number: str) -> Case | None:
     return record(Case, row) if row else None
 
 
+async def taken_by(tx: Tx, contact_id: int, id: int) -> Case | None:
+    """A case that this person took in for somebody, if they are a dispatcher or an admin today."""
+    row = await tx.one(
+        f"SELECT c.* FROM cases c WHERE c.id = :id AND c.taken_by = :contact AND {_OFFICE}", id=id, contact=contact_id
+    )
+    return record(Case, row) if row else None
+
+
+async def taking_in(tx: Tx, contact_id: int) -> Case | None:
+    """What this person is taking in for somebody just now."""
+    row = await tx.one(
+        "SELECT * FROM cases WHERE taken_by = :id AND status = 'draft' ORDER BY id DESC LIMIT 1", id=contact_id
+    )
+    return record(Case, row) if row else None
+
+
 async def get(tx: Tx, id: int) -> Case:
     """A case, for the bot itself. Raises LookupError if there is none."""
     row = await tx.one("SELECT * FROM cases WHERE id = :id", id=id)
@@ -115,16 +131,64 @@ async def drafts_due(tx: Tx, now: datetime, limit: int = 100) -> list[Case]:
 
 async def silent_since(tx: Tx, status: str, before: datetime, limit: int = 500) -> list[Case]:
     """Cases in this status that have waited for the resident since before then, but for those that another worker is
-    about to change."""
+    about to change, and those whose resident is still to be asked."""
     since = "resolved_at" if status == "resolved" else "paused_at"
     rows = await tx.all(
         "SELECT * FROM cases WHERE status = :status AND status IN ('info_requested', 'resolved') "
-        f"AND {since} <= :before ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED",
+        f"AND {since} <= :before AND (ask_at IS NULL OR asked_at IS NOT NULL) ORDER BY id LIMIT :limit "
+        "FOR UPDATE SKIP LOCKED",
         status=status,
         before=before,
         limit=limit,
     )
     return [record(Case, row) for row in rows]
+
+
+async def to_review(tx: Tx, now: datetime, limit: int = 100) -> list[Case]:
+    """Cases that were put off until now, but for those that another worker is about to change."""
+    rows = await tx.all(
+        "SELECT * FROM cases WHERE status = 'suspended' AND review_at <= :now ORDER BY review_at, id LIMIT :limit "
+        "FOR UPDATE SKIP LOCKED",
+        now=now,
+        limit=limit,
+    )
+    return [record(Case, row) for row in rows]
+
+
+async def to_ask(tx: Tx, now: datetime, limit: int) -> list[Case]:
+    """Cases for which it is time to ask for the rating, but for those that another worker has in hand."""
+    rows = await tx.all(
+        "SELECT * FROM cases WHERE ask_at <= :now ORDER BY ask_at, id LIMIT :n FOR UPDATE SKIP LOCKED",
+        now=now,
+        n=limit,
+    )
+    return [record(Case, row) for row in rows]
+
+
+async def extensions(tx: Tx, contact_id: int, limit: int) -> list[Case]:
+    """Cases whose unit asked for more time and waits for an answer, oldest first, seen by a dispatcher or an admin."""
+    rows = await tx.all(
+        f"SELECT * FROM cases c WHERE c.extension = 'asked' AND {_OFFICE} ORDER BY c.id LIMIT :limit",
+        contact=contact_id,
+        limit=limit,
+    )
+    return [record(Case, row) for row in rows]
+
+
+async def unsaid(tx: Tx, before: datetime, limit: int = 100) -> list[Case]:
+    """Cases whose reporter said 不满意 before then and not whether it is solved, but for those that another worker has
+    in hand."""
+    rows = await tx.all(
+        "SELECT * FROM cases WHERE rated_at <= :before ORDER BY rated_at, id LIMIT :n FOR UPDATE SKIP LOCKED",
+        before=before,
+        n=limit,
+    )
+    return [record(Case, row) for row in rows]
+
+
+async def count_extensions(tx: Tx) -> int:
+    """How many requests for more time wait."""
+    return int(await tx.value("SELECT COUNT(*) FROM cases WHERE extension = 'asked'"))
 
 
 async def create(tx: Tx, reporter_id: int | None, *, source: str, now: datetime, **values: Any) -> Case:
@@ -144,18 +208,18 @@ async def create(tx: Tx, reporter_id: int | None, *, source: str, now: datetime,
 
 
 async def change(tx: Tx, case: Case, **values: Any) -> Case | None:
-    """Sets `values` if the case still has the status and unit that `case` says (and its words, if it is to get others);
-    None if somebody was faster."""
+    """Sets `values` if the case still has the status and unit that `case` says (and its words, if it is to get others,
+    and what became of its request for more time, if that changes); None if somebody was faster."""
     assert values.keys() <= _CHANGEABLE, values.keys() - _CHANGEABLE
     sets = ", ".join(f"{name} = :{name}" for name in values)
-    words = {"_text": case.text} if "text" in values else {}
+    same = {f"_{name}": getattr(case, name) for name in ("text", "extension") if name in values}
     row = await tx.one(
         f"UPDATE cases SET {sets} WHERE id = :_id AND status = :_status AND COALESCE(unit_id, 0) = :_unit"
-        f"{' AND text = :_text' if words else ''} RETURNING *",
+        f"{''.join(f' AND {name[1:]} = :{name}' for name in same)} RETURNING *",
         _id=case.id,
         _status=case.status,
         _unit=case.unit_id or 0,
-        **words,
+        **same,
         **values,
     )
     return record(Case, row) if row else None
@@ -500,7 +564,14 @@ async def forget_words(tx: Tx, closed_before: datetime, discarded_before: dateti
     )
     await tx.many("UPDATE entries SET text = '', media = '', author_id = NULL WHERE case_id = :id", ids)
     await tx.many("UPDATE events SET note = '' WHERE case_id = :id", ids)
+    await tx.many("UPDATE helps SET task = '', words = '' WHERE case_id = :id", ids)
     await tx.many("UPDATE events SET actor_id = NULL WHERE case_id = :id AND actor_id = :reporter", forgotten)
+    # Who was only spoken for, and has no case any more: nobody needs their name and number.
+    await tx.many(
+        "UPDATE contacts SET account = 'forgotten ' || id, name = '', phone = '' WHERE id = :reporter AND chat = '' "
+        "AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.reporter_id = contacts.id OR c.left_by = contacts.id)",
+        [{"reporter": reporter} for reporter in {case["reporter"] for case in forgotten} - {None}],
+    )
     gone = [case["id"] for case in ids]
     await words.remove(tx, gone)
     await supports.forget_who(tx, gone)

@@ -135,9 +135,11 @@ async def member_counts(tx: Tx) -> dict[int, int]:
 
 
 async def names_on_case(tx: Tx, case_id: int) -> dict[int, str]:
-    """Who did something with a case, by their id: its reporter too, whose name is not for everybody."""
+    """Who did something with a case, or has it in hand, by their id: its reporter too, whose name is not for
+    everybody."""
     rows = await tx.all(
-        "SELECT DISTINCT c.id, c.name FROM events e JOIN contacts c ON c.id = e.actor_id WHERE e.case_id = :id",
+        "SELECT c.id, c.name FROM events e JOIN contacts c ON c.id = e.actor_id WHERE e.case_id = :id UNION "
+        "SELECT c.id, c.name FROM cases k JOIN contacts c ON c.id = k.handler_id WHERE k.id = :id",
         id=case_id,
     )
     return {row["id"]: row["name"] for row in rows}
@@ -181,6 +183,7 @@ async def erase(tx: Tx, id: int, now: datetime) -> None:
         f"UPDATE entries SET text = '', media = '', message = '', author_id = NULL WHERE case_id IN ({own})", id=id
     )
     await tx.run(f"UPDATE events SET note = '' WHERE case_id IN ({own})", id=id)
+    await tx.run(f"UPDATE helps SET task = '', words = '' WHERE case_id IN ({own})", id=id)
     await tx.run(f"UPDATE events SET actor_id = NULL WHERE case_id IN ({own}) AND actor_id = :id", id=id)
     await tx.run(f"DELETE FROM case_words WHERE case_id IN ({own})", id=id)
     await supports.forget(tx, id)
@@ -219,7 +222,7 @@ async def erase(tx: Tx, id: int, now: datetime) -> None:
 
 
 # Steps whose words were said by the resident or to them; those of the others are between a unit and the office.
-_SAID = "('ask', 'supply', 'add', 'answer', 'resolve', 'decline')"
+_SAID = "('ask', 'supply', 'add', 'answer', 'resolve', 'decline', 'suspend')"
 
 
 async def own_data(tx: Tx, id: int) -> dict[str, Any]:
@@ -227,13 +230,13 @@ async def own_data(tx: Tx, id: int) -> dict[str, Any]:
     mine = "SELECT id FROM cases WHERE reporter_id = :id UNION SELECT id FROM cases WHERE left_by = :id"
     account = await tx.all("SELECT name, phone, language, created_at FROM contacts WHERE id = :id", id=id)
     sent = await tx.all(
-        "SELECT number, status, text, anonymous, submitted_at, resolved_at, closed_at, rating FROM cases WHERE "
-        f"id IN ({mine}) ORDER BY id",
+        "SELECT number, status, text, anonymous, submitted_at, resolved_at, closed_at, rating, solved FROM "
+        f"cases WHERE id IN ({mine}) ORDER BY id",
         id=id,
     )
     said = await tx.all(
         f"SELECT c.number, e.at, e.side, e.text, e.media, e.edited FROM entries e JOIN cases c ON c.id = e.case_id "
-        f"WHERE c.id IN ({mine}) "
+        f"WHERE c.id IN ({mine}) AND e.side <> 'help' "
         "ORDER BY e.id",
         id=id,
     )
@@ -243,8 +246,8 @@ async def own_data(tx: Tx, id: int) -> dict[str, Any]:
         id=id,
     )
     supported = await tx.all(
-        "SELECT c.number, c.status, s.at, s.rating FROM supports s JOIN cases c ON c.id = s.case_id WHERE s.contact_id "
-        "= :id ORDER BY s.id",
+        "SELECT c.number, c.status, s.at, s.rating, s.solved FROM supports s JOIN cases c ON c.id = s.case_id "
+        "WHERE s.contact_id = :id ORDER BY s.id",
         id=id,
     )
     reports = await tx.all(

@@ -1,5 +1,6 @@
 """What a unit's digest, ledger and charts are made of, read in one consistent view."""
 
+import json
 from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import NamedTuple
@@ -14,7 +15,8 @@ class Rated(NamedTuple):
     """A resident's judgement within a window: the reporter's, or a supporter's."""
 
     case: Case
-    rating: str
+    rating: str  # good, fair or bad
+    solved: bool
 
 
 async def last(tx: Tx, unit_id: int | None, kind: str, before: datetime | None = None) -> DigestRow | None:
@@ -93,7 +95,12 @@ async def rated(tx: Tx, unit_id: int, from_at: datetime, to_at: datetime) -> lis
         from_at=from_at,
         to_at=to_at,
     )
-    return [Rated(record(Case, row), str(row["said"]).strip('"')) for row in rows]
+    return [Rated(record(Case, row), *_said(row["said"])) for row in rows]
+
+
+def _said(data: str) -> tuple[str, bool]:
+    said = json.loads(data)
+    return str(said["rating"]), bool(said["solved"])
 
 
 async def resolved_count(tx: Tx, unit_id: int, from_at: datetime, to_at: datetime) -> int:

@@ -135,6 +135,15 @@ class Case:
     limit_hours: float | None = None  # the same where that is hours by day and night
     claimed_by: int | None = None  # the dispatcher who has it on their card
     claimed_until: datetime | None = None
+    extension: str = ""  # of its time: "asked" (by its unit), "granted" or "refused"
+    extension_days: int | None = None  # workdays that were asked for
+    review_at: datetime | None = None  # when it is looked at again, if it is put off
+    solved: str = ""  # whether its reporter says so: yes or no; empty while they have not
+    ask_at: datetime | None = None  # when they are asked for their rating next
+    asked_at: datetime | None = None  # when they were asked first
+    rated_at: datetime | None = None  # of a 不满意 that does not say yet whether it is solved
+    follows_id: int | None = None  # the ended case that its reporter goes on from
+    taken_by: int | None = None  # the dispatcher who took it in for somebody
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +189,22 @@ class Happening(NamedTuple):
     data: str
     category_id: int | None
     area_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What a unit is asked to do for a case that another one has in charge (会办)."""
+
+    id: int
+    case_id: int
+    unit_id: int
+    task: str
+    given_by: int | None
+    given_at: datetime
+    done_by: int | None
+    done_at: datetime | None
+    words: str
+    ended_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

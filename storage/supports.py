@@ -21,6 +21,7 @@ class Support:
     merged_id: int | None
     at: datetime
     rating: str
+    solved: str
 
 
 class Supported(NamedTuple):
@@ -32,6 +33,7 @@ class Supported(NamedTuple):
 
 # What is another's is left out in the query itself, so that nobody shows it by mistake.
 _OWN = {"text": "''", "title": "''", "decision": "''", "reporter_id": "NULL", "latitude": "NULL", "longitude": "NULL"}
+_OWN |= {"follows_id": "NULL", "taken_by": "NULL"}
 _OWN["left_by"] = "c.left_by * 0"  # that somebody withdrew, but not who
 _SEEN = ", ".join(
     f"CASE WHEN c.reporter_id = :contact THEN c.{name} ELSE {_OWN[name]} END AS {name}" if name in _OWN else f"c.{name}"
@@ -145,8 +147,8 @@ async def people(tx: Tx, case_id: int) -> list[Contact]:
 async def of(tx: Tx, contact_id: int, case_id: int) -> Supported | None:
     """A case that this person supports."""
     row = await tx.one(
-        f"SELECT {_SEEN}, s.id AS s_id, s.merged_id, s.at AS s_at, s.rating AS s_rating FROM supports s JOIN cases c "
-        "ON c.id = s.case_id WHERE s.case_id = :case AND s.contact_id = :contact",
+        f"SELECT {_SEEN}, s.id AS s_id, s.merged_id, s.at AS s_at, s.rating AS s_rating, s.solved AS "
+        "s_solved FROM supports s JOIN cases c ON c.id = s.case_id WHERE s.case_id = :case AND s.contact_id = :contact",
         case=case_id,
         contact=contact_id,
     )
@@ -154,7 +156,7 @@ async def of(tx: Tx, contact_id: int, case_id: int) -> Supported | None:
         return None
     at = moment(row["s_at"])
     assert at is not None
-    support = Support(row["s_id"], case_id, contact_id, row["merged_id"], at, row["s_rating"])
+    support = Support(row["s_id"], case_id, contact_id, row["merged_id"], at, row["s_rating"], row["s_solved"])
     return Supported(record(Case, row), support)
 
 
@@ -185,16 +187,54 @@ async def count_supported(tx: Tx, contact_id: int) -> int:
     return int(await tx.value("SELECT COUNT(*) FROM supports WHERE contact_id = :contact", contact=contact_id))
 
 
-async def rate(tx: Tx, id: int, rating: str) -> bool:
-    """Keeps what a supporter says of the work. False if they have said so already."""
+async def rate(tx: Tx, id: int, rating: str, solved: str, at: datetime) -> bool:
+    """Keeps what a supporter says of the work. `solved` is yes or no; empty while a 不满意 has not said that yet, which
+    may then be said once. False if they have said all this already."""
+    unsaid = "rating = 'bad' AND solved = ''" if solved else "FALSE"
     return bool(
-        await tx.run("UPDATE supports SET rating = :rating WHERE id = :id AND rating = ''", id=id, rating=rating)
+        await tx.run(
+            "UPDATE supports SET rating = :rating, solved = :solved, rated_at = :at WHERE id = :id "
+            f"AND (rating = '' OR ({unsaid}))",
+            id=id,
+            rating=rating,
+            solved=solved,
+            at=None if solved else at,
+        )
     )
+
+
+async def unrate(tx: Tx, id: int) -> bool:
+    """A 不满意 that has not said yet whether it is solved was a slip of the finger. False if there is none."""
+    return bool(
+        await tx.run(
+            "UPDATE supports SET rating = '', rated_at = NULL WHERE id = :id AND rating = 'bad' AND solved = ''", id=id
+        )
+    )
+
+
+async def unsaid(tx: Tx, before: datetime, limit: int = 100) -> list[Support]:
+    """Who said 不满意 before then and not whether it is solved, but for those that another worker has in hand."""
+    rows = await tx.all(
+        "SELECT * FROM supports WHERE rated_at <= :before ORDER BY rated_at, id LIMIT :n FOR UPDATE SKIP LOCKED",
+        before=before,
+        n=limit,
+    )
+    return [record(Support, row) for row in rows]
 
 
 async def ask_anew(tx: Tx, case_id: int) -> None:
     """The work was done again: every supporter may rate it anew."""
-    await tx.run("UPDATE supports SET rating = '' WHERE case_id = :case", case=case_id)
+    await tx.run("UPDATE supports SET rating = '', solved = '', rated_at = NULL WHERE case_id = :case", case=case_id)
+
+
+async def unrated(tx: Tx, case_id: int) -> list[Contact]:
+    """Who supports a case, wants to hear, and has not said what they think of the work."""
+    rows = await tx.all(
+        "SELECT p.* FROM supports s JOIN contacts p ON p.id = s.contact_id WHERE s.case_id = :case AND s.rating = '' "
+        "AND p.blocked_at IS NULL ORDER BY s.id",
+        case=case_id,
+    )
+    return [record(Contact, row) for row in rows]
 
 
 async def forget(tx: Tx, contact_id: int) -> None:

@@ -17,8 +17,20 @@ from tests.town import ZONE
 ROOT = Path(__file__).parents[1]
 READMES = {"en": ROOT / "README.md", "zh": ROOT / "README.zh.md"}
 WHO = {
-    "en": {Needs.ANYONE: "everybody", Needs.MEMBER: "staff", Needs.OFFICE: "dispatchers", Needs.ADMIN: "admins"},
-    "zh": {Needs.ANYONE: "所有人", Needs.MEMBER: "责任单位", Needs.OFFICE: "派单员", Needs.ADMIN: "管理员"},
+    "en": {
+        Needs.ANYONE: "everybody",
+        Needs.MEMBER: "staff",
+        Needs.LEAD: "leads of a unit, admins",
+        Needs.OFFICE: "dispatchers",
+        Needs.ADMIN: "admins",
+    },
+    "zh": {
+        Needs.ANYONE: "所有人",
+        Needs.MEMBER: "责任单位",
+        Needs.LEAD: "单位负责人、管理员",
+        Needs.OFFICE: "派单员",
+        Needs.ADMIN: "管理员",
+    },
 }
 
 

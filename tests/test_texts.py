@@ -20,6 +20,7 @@ SOURCES = sorted(path for folder in ("bot", "handlers") for path in (ROOT / fold
 
 # The argument (without `self`) in which these functions are given the key of a text.
 KEY_AT = {"t": 0, "say": 1, "reply": 0, "tell": 1, "NotPossible": 0, "tell_unit": 2, "tell_reporter": 2}
+KEY_AT |= {"tell_helper": 3, "tell_office": 2}
 # The voice is plain and spoken; this is how offices write.
 OFFICIALESE = re.compile(
     "经研究|予以|敬请|贵局|贵单位|相关部门|有关部门|高度重视|特此|兹|收悉|知悉|该同志|上述|届时|逾期|烦请|谨此|"

@@ -132,6 +132,14 @@ class Calendar:
             day = self.next_workday(day)
         return self._due(begun.date(), self._moment(day, self.closes))
 
+    def opening(self, at: datetime) -> datetime:
+        """The first time at or after `at` that the office opens."""
+        for day in self._workdays(self._local(at).date()):
+            opens = self._moment(day, self.opens)
+            if opens >= at:
+                return opens
+        raise AssertionError("workdays never end")
+
     def add_office_hours(self, start: datetime, hours: float) -> Due:
         """Due after so many hours in which the office is open, as for sorting within two. ValueError if negative."""
         if hours < 0:

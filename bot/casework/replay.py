@@ -100,7 +100,7 @@ def steps_of(events: Iterable[Happened], limit: Limit, urgent: Limit) -> list[St
             steps.append(Step(Kind.PAUSE, event.at))
         elif transition.clock is Clock.RESUME:
             steps.append(Step(Kind.RESUME, event.at))
-        elif action is Action.RESOLVE:
+        elif action in (Action.RESOLVE, Action.CLOSE_BY_RESIDENT):  # whoever takes it up again has new time
             resolved = True
         elif action is Action.EXTEND:
             steps.append(Step(Kind.EXTEND, event.at, Limit(json.loads(event.data)["days"])))

@@ -153,6 +153,7 @@ class _Play:
             await self.stage.presses(member, self.texts.say("zh", "button-resolve"))
             await self.stage.says(member, letter["answer"])
             if "rating" in letter:
+                await self.stage.says(letter["who"], f"/my {number}")  # who does not wait to be asked
                 await self.stage.presses(letter["who"], letter["rating"], under=number)
         return number
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.casework.deadlines import Calendar, DueState
 from bot.tagging.topics import Topic
 from storage.digests import Rated
+from storage.helps import Helped
 from storage.records import Case
 
 DAYS = 14  # that the chart looks back
@@ -37,6 +38,8 @@ class Digest:
     soon: tuple[Case, ...]
     unsigned: tuple[Case, ...]
     asked: tuple[Case, ...]
+    suspended: tuple[Case, ...]  # put off, what is looked at again first stands first
+    helps: tuple[Helped, ...]  # what it is asked to do for cases of other units
     new: Mapping[str, tuple[Case, ...]]  # by category, largest first
     resolved: int
     rated: tuple[Rated, ...]
@@ -54,7 +57,8 @@ class Digest:
     @property
     def empty(self) -> bool:
         """Nothing new happened and nothing presses."""
-        return not (self.new or self.overdue or self.today or self.soon or self.unsigned or self.resolved or self.rated)
+        told = (self.new, self.overdue, self.today, self.soon, self.unsigned, self.resolved, self.rated, self.helps)
+        return not any(told)
 
 
 def compose(
@@ -72,6 +76,7 @@ def compose(
     area: Callable[[int | None], str],
     topics: Sequence[Topic] = (),
     supporters: Mapping[int, int] | None = None,
+    helps: Sequence[Helped] = (),
 ) -> Digest:
     """Sorts what the database holds into what a unit must know. Due states are those at the window's end.
 
@@ -97,6 +102,10 @@ def compose(
         soon=tuple(sorted(states.get(DueState.SOON, []), key=_urgent_then_due)),
         unsigned=tuple(c for c in open_cases if c.status == "dispatched"),
         asked=tuple(c for c in open_cases if c.status == "info_requested"),
+        suspended=tuple(
+            sorted((c for c in open_cases if c.review_at), key=lambda c: (c.review_at or window.end, c.id))
+        ),
+        helps=tuple(helps),
         new={name: tuple(sorted(group, key=lambda c: (not c.urgent, c.id))) for name, group in largest},
         resolved=resolved,
         rated=tuple(rated),

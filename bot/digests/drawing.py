@@ -145,6 +145,7 @@ class _Names:
             closed_at=case.closed_at,
             answer=mask(row["answer"] or ""),
             rating=self._say(f"rating-{case.rating}") if case.rating else "",
+            solved=self._say(f"ledger-solved-{case.solved}") if case.solved else "",
             supporters=int(row["supporters"]) or None,
         )
 

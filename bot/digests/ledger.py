@@ -53,6 +53,7 @@ class LedgerRow:
     closed_at: datetime | None
     answer: str
     rating: str
+    solved: str
     supporters: int | None = None
 
 
@@ -77,6 +78,7 @@ _COLUMNS = (
     ("closed_at", 17),
     ("answer", 40),
     ("rating", 11),
+    ("solved", 9),
     ("supporters", 8),
 )
 # The words a caller gives: a heading for each column, then what stands in the cells of an urgent and of an overdue

@@ -87,11 +87,25 @@ def _lines(digest: Digest, texts: Texts, language: str) -> Iterator[str]:
             n=len(digest.asked),
             numbers=say("list-comma").join(c.number or "" for c in digest.asked[:5]),
         )
+    if digest.suspended:
+        yield say(
+            "digest-suspended",
+            n=len(digest.suspended),
+            cases=say("list-comma").join(
+                say("digest-suspended-case", number=c.number or "", day=texts.day(language, c.review_at or end, end))
+                for c in digest.suspended[:5]
+            ),
+        )
+    if digest.helps:
+        yield say("digest-helps", n=len(digest.helps))
+        for help_, case in digest.helps:
+            yield say("digest-help", number=case.number or "", text=brief(help_.task, LINE))
     if digest.resolved or digest.rated:
         yield _residents(digest, texts, language)
-    for said in digest.rated:
-        if said.rating == "bad" and said.case.resolved_at is None:
-            yield _line(said.case, digest, texts, language, say("digest-back"))
+    back = {said.case.id: said for said in digest.rated if said.rating == "bad" and said.case.status in OPEN}
+    for said in back.values():  # one line for each case, whoever said it and however often
+        key = "digest-back" if said.solved else "digest-back-unsolved"
+        yield _line(said.case, digest, texts, language, say(key))
     yield say("digest-open", n=digest.open)
 
 
@@ -130,6 +144,8 @@ def _residents(digest: Digest, texts: Texts, language: str) -> str:
     judged = texts.say(language, "list-comma").join(
         texts.say(language, f"digest-{rating}", n=n) for rating, n in counts.items() if n
     )
+    if unsolved := sum(1 for said in digest.rated if not said.solved):
+        judged += texts.say(language, "digest-unsolved", n=unsolved)
     return texts.say(language, "digest-resolved", n=digest.resolved, rated=len(digest.rated), judged=judged)
 
 

@@ -1,7 +1,7 @@
 """Units: making them, their names, their group, what comes with their digest, and whether they take cases."""
 
 from bot.casework.lifecycle import Action, Status, Who
-from handlers import casework
+from handlers import casework, cohandling
 from handlers.admin import common, people, schedule, units, words
 from handlers.admin.common import put
 from handlers.turn import NotPossible, Turn
@@ -159,6 +159,7 @@ async def retire_yes(turn: Turn, unit_id: int) -> None:
             for person in await contacts.office(turn.tx, admins=False):
                 if person.id != turn.contact.id:
                     await turn.tell(person, "admin-given-back", unit=u.name, n=len(in_hand))
+        await cohandling.unit_gone(turn, u)
         await _change(turn, u, "unit-retire", u.name, retired_at=turn.now, group_channel="", group_chat="")
     await units.card(turn, u.id, done=True)
 

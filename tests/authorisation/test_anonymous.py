@@ -94,7 +94,7 @@ async def test_an_anonymous_reporter_is_named_nowhere_from_the_first_word_to_the
     await reporter.says("三号楼")
     await member.presses_action(f"resolve:{case}")
     await member.says("修好了")
-    await reporter.presses("不满意")
+    await reporter.presses("还没解决")
     await reporter.says("还是不亮")
     await everybody_looks(town, everybody, number, "-900")
     await lead.presses_action(f"return:{case}")

@@ -139,6 +139,8 @@ async def test_who_may_not_answer_changes_and_learns_nothing(village: Village, w
 
 async def test_the_same_answers_are_taken_from_those_who_may(village: Village) -> None:
     for name, entry in ASKED.items():
+        if name == "anew":
+            continue  # becomes a draft, as what anybody says
         for who in LET_IN[forge.side(entry)]:
             asked = actions_of(village, name, who, asked=True)
             assert await any_let_in(village, [village.inbound(who, text="7") for _ in asked], asked), name

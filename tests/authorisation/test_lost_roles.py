@@ -236,7 +236,7 @@ async def test_a_member_of_a_retired_unit_sees_nothing_of_it_by_any_way(town: To
     case = (await case_of(town, number)).id
     await member.presses_action(f"resolve:{case}")
     await member.says("修好了")
-    await resident.presses("满意")
+    await resident.presses_action(f"rate:{case}:good")
     await member.says(f"/case {number}")
     member.sees("路灯")
     await admin.presses_action(f"unit-retire-yes:{unit.id}")

@@ -13,26 +13,41 @@ from tests.authorisation.conftest import both_engines, in_the_village
 from tests.authorisation.village import HIDDEN, HIDDEN_PHONE, NOTE, PHONE, REPORTER, TITLE, WORDS, Outcome, Village
 
 PROMISED = """
-action      | stranger | resident | neighbour | unit's staff | other unit | dispatcher | admin | ex-staff | ex-admin
-submit      | yes      | yes      | yes       | yes          | yes        | yes        | yes   | yes      | yes
-see a case  | no       | own      | no        | unit's       | no         | yes        | yes   | no       | no
-withdraw    | no       | own      | no        | no           | no         | no         | no    | no       | no
-rate        | no       | own      | no        | no           | no         | no         | no    | no       | no
-sign        | no       | no       | no        | unit's       | no         | yes        | yes   | no       | no
-answer      | no       | no       | no        | unit's       | no         | yes        | yes   | no       | no
-resolve     | no       | no       | no        | unit's       | no         | yes        | yes   | no       | no
-return      | no       | no       | no        | unit's       | no         | yes        | yes   | no       | no
-see who     | no       | own      | no        | unit's       | no         | yes        | yes   | no       | no
-dispatch    | no       | no       | no        | no           | no         | yes        | yes   | no       | no
-decline     | no       | no       | no        | no           | no         | yes        | yes   | no       | no
-see reports | no       | no       | no        | unit's       | no         | yes        | yes   | no       | no
-see figures | no       | no       | no        | unit's       | no         | yes        | yes   | no       | no
-see of all  | no       | no       | no        | no           | no         | yes        | yes   | no       | no
-subscribe   | no       | no       | no        | unit's       | no         | yes        | yes   | no       | no
-all units'  | no       | no       | no        | no           | no         | yes        | yes   | no       | no
-to a group  | no       | no       | no        | no           | no         | yes        | yes   | no       | no
-set up      | no       | no       | no        | no           | no         | no         | yes   | no       | no
-read audit  | no       | no       | no        | no           | no         | no         | yes   | no       | no
+action     | stranger| resident| neighbour| unit's staff| other unit| helper| dispatcher| admin| ex-staff| ex-admin
+submit     | yes     | yes     | yes      | yes         | yes       | yes   | yes       | yes  | yes     | yes
+see a case | no      | own     | no       | unit's      | no        | no    | yes       | yes  | no      | no
+withdraw   | no      | own     | no       | no          | no        | no    | no        | no   | no      | no
+rate       | no      | own     | no       | no          | no        | no    | no        | no   | no      | no
+reopen     | no      | own     | no       | no          | no        | no    | no        | no   | no      | no
+close      | no      | own     | no       | no          | no        | no    | no        | no   | no      | no
+sign       | no      | no      | no       | unit's      | no        | no    | yes       | yes  | no      | no
+answer     | no      | no      | no       | unit's      | no        | no    | yes       | yes  | no      | no
+resolve    | no      | no      | no       | unit's      | no        | no    | yes       | yes  | no      | no
+return     | no      | no      | no       | unit's      | no        | no    | yes       | yes  | no      | no
+review     | no      | no      | no       | unit's      | no        | no    | yes       | yes  | no      | no
+more time  | no      | no      | no       | unit's      | no        | no    | no        | no   | no      | no
+quick reply| no      | no      | no       | unit's      | no        | no    | yes       | yes  | no      | no
+keep those | no      | no      | no       | no          | no        | no    | no        | yes  | no      | no
+see a task | no      | no      | no       | unit's      | no        | unit's| yes       | yes  | no      | no
+do a task  | no      | no      | no       | no          | no        | unit's| no        | no   | no      | no
+see who    | no      | own     | no       | unit's      | no        | no    | yes       | yes  | no      | no
+dispatch   | no      | no      | no       | no          | no        | no    | yes       | yes  | no      | no
+decline    | no      | no      | no       | no          | no        | no    | yes       | yes  | no      | no
+take up    | no      | no      | no       | no          | no        | no    | yes       | yes  | no      | no
+transfer   | no      | no      | no       | no          | no        | no    | yes       | yes  | no      | no
+co-handle  | no      | no      | no       | no          | no        | no    | yes       | yes  | no      | no
+extend     | no      | no      | no       | no          | no        | no    | yes       | yes  | no      | no
+put off    | no      | no      | no       | no          | no        | no    | yes       | yes  | no      | no
+merge      | no      | no      | no       | no          | no        | no    | yes       | yes  | no      | no
+take in    | no      | no      | no       | no          | no        | no    | yes       | yes  | no      | no
+see reports| no      | no      | no       | unit's      | no        | no    | yes       | yes  | no      | no
+see figures| no      | no      | no       | unit's      | no        | no    | yes       | yes  | no      | no
+see of all | no      | no      | no       | no          | no        | no    | yes       | yes  | no      | no
+subscribe  | no      | no      | no       | unit's      | no        | no    | yes       | yes  | no      | no
+all units' | no      | no      | no       | no          | no        | no    | yes       | yes  | no      | no
+to a group | no      | no      | no       | no          | no        | no    | yes       | yes  | no      | no
+set up     | no      | no      | no       | no          | no        | no    | no        | yes  | no      | no
+read audit | no      | no      | no       | no          | no        | no    | no        | yes  | no      | no
 """
 
 Tried = Callable[[Village, str], Inbound]
@@ -132,6 +147,13 @@ WAYS: dict[str, list[Way]] = {
     ],
     "withdraw": [presses("withdraw-yes:{dispatched}", done=writes("withdraw"))],
     "rate": [presses("rate:{resolved}:good", done=writes("rate_good"))],
+    "reopen": [
+        presses("unsolved:{closed}", done=writes("reopen")),
+        presses("unsolved:{resolved}", done=writes("rate_bad")),
+        presses("rate-bad:{dissatisfied}:yes", done=writes("rate_bad")),
+        says("还是不亮", "why-bad:{dissatisfied}", done=writes("rate_bad")),
+    ],
+    "close": [presses("close-mine-yes:{in_progress}", done=writes("close_by_resident"))],
     "sign": [presses("sign:{dispatched}", done=writes("sign"))],
     "answer": [
         says("明天去修", "answer:{in_progress}", done=writes("answer")),
@@ -149,6 +171,52 @@ WAYS: dict[str, list[Way]] = {
         presses("decline-own:{submitted}", "decline:{submitted}:words", done=writes("decline")),
         presses("decline-for:{submitted}:court", done=offers("decline-yes")),
         says("不归我们", "decline:{submitted}", done=offers("decline-own")),
+    ],
+    "transfer": [
+        presses("transfer-to:{dispatched}:{labour}", done=writes("transfer")),
+        presses("transfer:{in_progress}", done=offers("transfer-to")),
+    ],
+    "co-handle": [
+        says("看看水管", "help-task:{in_progress}:{water}", done=writes("help")),
+        presses("help-choose:{in_progress}", done=offers("help-to")),
+        presses("help-back:{helped}:{water}", done=writes("unhelp")),
+    ],
+    "extend": [
+        presses("extend:{extension_asked}:3", done=writes("extend")),
+        says("不行", "extend-refuse:{extension_asked}:3", done=writes("refuse_extension")),
+        says("/extensions", done=offers("extension:")),
+        presses("extension:{extension_asked}", done=offers("extend:")),
+    ],
+    "put off": [
+        says("等材料", "suspend-why:{in_progress}:2026-09-01", done=writes("suspend")),
+        presses("suspend:{in_progress}", done=offers("suspend-for")),
+    ],
+    "merge": [
+        presses("merge:{in_progress}:{dispatched}", done=writes("merge")),
+        says("{number}", "merge:{in_progress}", done=writes("merge")),
+    ],
+    "take up": [presses("take-up:{declined}", done=writes("reopen"))],
+    "review": [presses("review:{put_off}", done=writes("review"))],
+    "more time": [
+        says("等材料", "extend-why:{in_progress}:3", done=writes("ask_extension")),
+        presses("extend-ask:{in_progress}", done=offers("extend-days")),
+    ],
+    "see a task": [
+        presses("case:{helped}", done=shows(WORDS)),
+        presses("not-now:{helped}", done=shows(WORDS)),
+    ],
+    "do a task": [says("查过了，没漏", "help-done:{helped}", done=writes("helped"))],
+    "take in": [
+        says("/record 来电 人行道的砖松了三块", done=shows("是谁说的")),
+        says("人行道的砖松了三块", "record:call", done=shows("是谁说的")),
+        presses("record-send:{taken_in}", done=shows("已登记")),
+        says("王大爷", "record-who:{taken_in}", done=shows("王**")),
+    ],
+    "quick reply": [presses("quick:answer:{in_progress}:{reply}", done=shows("已派人去看"))],
+    "keep those": [
+        says("/replies 城管局 add 明天去看", done=changes("replies")),
+        says("明天去看", "reply-new:{city}", done=changes("replies")),
+        presses("reply-remove:{reply}", done=changes("replies")),
     ],
     "see reports": [
         presses("digest-page:{digest}:1", done=shows(WORDS)),

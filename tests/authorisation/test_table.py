@@ -20,6 +20,6 @@ def test_in_a_group_nothing_works_that_names_a_person_or_changes_the_office() ->
     """There everybody reads along: what is for a group is looked at here once more when the table grows."""
     assert {name for name, button in BUTTONS.items() if button.group} == {
         *("digest-page", "unit-ledger", "unit-chart", "inbox", "inbox-page", "report-part", "report-stop"),
-        *("case", "next-case", "photos", "sign", "resume"),
+        *("case", "next-case", "photos", "sign", "resume", "review"),
     }
     assert {command.name for command in COMMANDS if command.group} == {"start", "help", "unit"}

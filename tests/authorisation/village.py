@@ -149,6 +149,8 @@ async def settle(town: Town) -> Plan:
     staff, lead = await town.member(city, STAFF), await town.member(city, "吴队长", lead=True)
     former = await town.member(city, "前科长")
     other = await town.member(labour, "刘科长")
+    water = await town.unit("园林局")
+    helper = await town.member(water, "钱工")
     resident, hidden, neighbour = (
         await town.resident(REPORTER),
         await town.resident(HIDDEN),
@@ -158,8 +160,9 @@ async def settle(town: Town) -> Plan:
     await town.deliver(resident.inbound(phone=PHONE), hidden.inbound(phone=HIDDEN_PHONE))
     await builder.cases(resident, hidden, neighbour)
     await town.clock_strikes("08:00")
+    await builder.life(resident, water.id)
     await builder.late_cases(resident, hidden, city.id)
-    ids = await builder.office(city.id, labour.id)
+    ids = await builder.office(city.id, labour.id) | {"water": water.id}
     people = {
         "resident": resident,
         "hidden resident": hidden,
@@ -167,6 +170,7 @@ async def settle(town: Town) -> Plan:
         "unit's staff": staff,
         "unit's lead": lead,
         "other unit": other,
+        "helper": helper,
         "dispatcher": dispatcher,
         "admin": admin,
         "second admin": second,
@@ -214,7 +218,7 @@ class _Builder:
         self.made[name] = await self.id("SELECT id FROM cases WHERE number = :x", self.numbers[name])
         return self.made[name]
 
-    async def step(self, who: Person, action: str, case: int, words: str) -> None:
+    async def step(self, who: Person, action: str, case: int | str, words: str) -> None:
         await who.presses_action(f"{action}:{case}")
         await who.says(words)
 
@@ -255,6 +259,9 @@ class _Builder:
             assert reporter is not None
             await supports.add(tx, lift, reporter.id, self.town.now)
         self.made["discarded"] = await self.id("SELECT id FROM cases WHERE status = 'discarded'")
+        await self.step(self.staff, "resolve", await self.reported("dissatisfied", resident), "换了灯泡")
+        await self.dispatcher.says("/record 来电 解放路井盖坏了")
+        self.made["taken in"] = await self.id("SELECT id FROM cases WHERE taken_by IS NOT NULL")
         await self.reported("merged", resident)
         await self.dispatcher.presses_action(f"merge:{self.made['merged']}:{self.made['dispatched']}")
         await self.step(self.staff, "return", await self.reported("returned", resident), NOTE)
@@ -262,6 +269,7 @@ class _Builder:
         await resident.says(TWO_MATTERS)
         self.made["draft"] = await self.id("SELECT id FROM cases WHERE status = 'draft'")
         (self.split,) = (b.action.split(":")[2] for b in resident.last.buttons if b.action.startswith("split:"))
+        await resident.presses_action(f"rate:{self.made['dissatisfied']}:bad")  # and does not say whether it is solved
         await self.step(self.staff, "ask", self.made["info requested"], "在几号楼？")
 
     async def report(self, unit: int | None, kind: str) -> int:
@@ -282,6 +290,15 @@ class _Builder:
         assert id is not None
         return id
 
+    async def life(self, resident: Person, water: int) -> None:
+        """What another unit helps with, what more time is asked for, what is put off."""
+        for name in ("helped", "extension asked", "put off"):
+            await self.staff.presses_action(f"sign:{await self.reported(name, resident)}")
+        await self.step(self.dispatcher, f"help-to:{self.made['helped']}", water, "看看水管")
+        await self.staff.presses_action(f"extend-days:{self.made['extension asked']}:3")
+        await self.staff.says(NOTE)
+        await self.step(self.dispatcher, "suspend-for", f"{self.made['put off']}:1", "等材料")
+
     async def office(self, city: int, labour: int) -> dict[str, int]:
         """What admins set up, and what went wrong."""
         for words in (
@@ -290,6 +307,7 @@ class _Builder:
             "/unit retire 旧局",
             "/category add 旧事 Old",
             "/invite dispatcher",
+            "/replies 城管局 add 已派人去看",
         ):
             await self.admin.says(words)
         broken = inbox.Received(
@@ -308,6 +326,7 @@ class _Builder:
             "urban": await self.id("SELECT id FROM categories WHERE code = 'urban'"),
             "old category": await self.id("SELECT id FROM categories WHERE zh = '旧事'"),
             "area": await self.id("SELECT id FROM areas"),
+            "reply": await self.id("SELECT id FROM replies"),
             "route": await self.id("SELECT MIN(id) FROM routes"),
             "digest": await self.id("SELECT id FROM digests WHERE unit_id = :x AND kind = 'daily'", city),
             "weekly": await self.report(city, "weekly"),

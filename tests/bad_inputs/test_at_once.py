@@ -180,3 +180,24 @@ async def test_the_same_updates_reach_both_workers(pair: Pair) -> None:
 async def deliver(app: App, batch: list[Inbound | None]) -> None:
     await app.pipeline.receive([inbound for inbound in batch if inbound])
     await app.pipeline.drain()
+
+
+async def test_two_dispatchers_answer_one_request_for_more_time(pair: Pair) -> None:
+    town, wire = pair.town, pair.wire
+    unit = await town.unit("城管局", "urban")
+    member, resident = await town.member(unit), await town.resident()
+    first, second = await town.dispatcher("小陈"), await town.dispatcher("小周")
+    await resident.says(LAMP)
+    await resident.presses("提交")
+    (case,) = await wire.rows("SELECT id FROM cases")
+    await member.presses_action(f"sign:{case['id']}")
+    await member.presses_action(f"extend-days:{case['id']}:5")
+    await member.says("等材料")
+    async with pair.first_is_faster() as (work, meanwhile):
+        await pair.handle(work.tx, wire.press(first, f"extend:{case['id']}:5"))
+        meanwhile(pair.second_hears(wire.press(second, f"extend:{case['id']}:5")))
+    await town.app.pipeline.drain()
+    assert await pair.count("extend") == 1
+    first.sees("同意了，改为6月15日（周一）前答复")
+    second.sees("刚才有人先批了：同意，改为6月15日（周一）前答复")
+    assert sum("还要多些时间" in said.text for said in town.shown(resident.id)) == 1

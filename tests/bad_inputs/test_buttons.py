@@ -44,6 +44,9 @@ async def test_a_button_that_is_pressed_20_times_at_once_acts_once(town: Town, w
     await at_once(town, *(wire.message(first, f"修好了{i}") for i in range(3)))
     assert await events(wire, "resolve") == 1
     await press("rate:1:bad", resident)
+    assert await events(wire, "rate_bad") == 0  # it is asked first whether it is solved
+    await press("rate-bad:1:no", resident)
+    assert await events(wire, "rate_bad") == 1
     assert await wire.rows("SELECT reopened, rating FROM cases WHERE number IS NOT NULL") == [
         {"reopened": 1, "rating": "bad"}
     ]
@@ -74,7 +77,7 @@ async def test_the_buttons_of_two_years_ago_are_refused_with_a_word(town: Town, 
     await member.says("修好了")
     seen = {button.action for person in (resident, member) for said in town.shown(person.id) for button in said.buttons}
     actions = seen | {"sign:1", "ask:1", "return:1", "resume:1", "sort-to:1:1", "unsort:1", "decline:1", "send:1"}
-    await resident.presses("满意")
+    await resident.presses_action("rate:1:good")
     await town.passes(days=731)  # by now the words of the case are forgotten
     cases = "SELECT * FROM cases"
     before = await wire.rows(cases)

@@ -177,6 +177,17 @@ def test_office_hours_pass_only_while_the_office_is_open(start: str, hours: floa
     assert local(CALENDAR.add_office_hours(at(start), hours)) == due
 
 
+@given(moments)
+def test_it_opens_once_on_each_workday_and_is_open_then(start: datetime) -> None:
+    opening = CALENDAR.opening(start)
+    assert opening >= start
+    assert CALENDAR.is_workday(opening.astimezone(SHANGHAI).date())
+    assert CALENDAR.is_open(opening)
+    assert not CALENDAR.is_open(opening - timedelta(microseconds=1))
+    assert CALENDAR.opening(opening) == opening
+    assert CALENDAR.opening(opening + timedelta(microseconds=1)) > opening
+
+
 @given(moments, st.floats(0, 100))
 def test_the_office_was_open_for_just_as_long(start: datetime, hours: float) -> None:
     due = CALENDAR.add_office_hours(start, hours)

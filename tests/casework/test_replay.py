@@ -86,6 +86,8 @@ def test_what_was_reopened_has_its_time_anew() -> None:
     assert (
         due(SENT, GIVEN, signed, resolved, "2026-11-25 11:00 expire", "2026-11-26 11:00 reopen") == "2026-12-03 17:30"
     )
+    ended = "2026-11-25 11:00 close_by_resident"  # before anybody said that it was done
+    assert due(SENT, GIVEN, signed, ended, "2026-11-26 11:00 reopen") == "2026-12-03 17:30"
 
 
 def test_without_a_beginning_nothing_is_due() -> None:

@@ -123,7 +123,9 @@ async def test_from_a_message_to_a_satisfied_resident(office: Office) -> None:
     await presses(member, "办结")
     await member.sees("怎么办好的")
     member.says("换了新灯")
-    done = await resident.sees("换了新灯")
+    await resident.sees("换了新灯")
+    await office.passes(days=1)
+    done = await resident.sees("办得怎么样")
     resident.presses("满意", done)
     await resident.sees("谢谢您的评价")
     assert not [call for call in office.server.calls if call.error and "query is too old" not in str(call.error)]

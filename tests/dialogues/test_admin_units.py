@@ -181,7 +181,7 @@ async def _sign_and_ask(town: Town, member: str) -> None:
         await casework.advance(work, second, casework.Action.ASK, Who.UNIT)
 
 
-async def test_what_comes_back_to_a_retired_unit_is_heard_by_the_admins(town: Town) -> None:
+async def test_what_comes_back_to_a_retired_unit_is_sorted_anew(town: Town) -> None:
     admin, resident = await town.admin(), await town.resident()
     unit = await town.unit("城管局", "urban")
     member = await town.member(unit)
@@ -196,9 +196,11 @@ async def test_what_comes_back_to_a_retired_unit_is_heard_by_the_admins(town: To
     await admin.says("/unit retire 城管局")
     assert "手上" not in admin.sees("它管的事（1 条）")
     await admin.presses("停用")
-    await resident.presses_action(f"rate:{case.id}:bad")
-    resident.saw("已退回城管局重办")
-    admin.saw(str(case.number))
+    await resident.presses_action(f"unsolved:{case.id}")
+    resident.saw("已退回派单员，重新分派")
+    admin.saw(str(case.number), "城管局")  # where there are no dispatchers, the admins do their work
+    async with town.app.db.snapshot() as tx:
+        assert (await cases.get(tx, case.id)).status == "submitted"
     member.never_saw(str(case.number))
 
 

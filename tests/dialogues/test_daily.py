@@ -109,7 +109,7 @@ async def test_each_case_has_one_line_and_what_is_done_says_so(town: Town) -> No
     await member.presses("签收")
     await member.presses("办结")
     await member.says("修好了")
-    await resident.presses("基本满意")
+    await resident.presses_action("rate:2:fair")
     await town.clock_strikes("08:00")
     lines = member.saw("日报").text.splitlines()
     assert [line for line in lines if numbers[2] in line] == [lines[2]]  # urgent and late: first of all

@@ -32,7 +32,7 @@ async def until(town: Town, day: str, hour: str = "08:00") -> None:
 
 
 async def a_case(town: Town, member: Person | None = None, rating: str = "", text: str = LAMP) -> str:
-    """A case comes in; the unit's member resolves it, and it is rated."""
+    """A case comes in; the unit's member resolves it, and it is rated on the next workday."""
     resident = await town.resident(f"居民{len(town.people)}")
     await resident.says(text)
     await resident.presses("提交")
@@ -43,7 +43,11 @@ async def a_case(town: Town, member: Person | None = None, rating: str = "", tex
         await member.presses("办结")
         await member.says("已经修好，请看一下")
     if rating:
+        town.now += timedelta(days=1)
+        await town.app.knock()
         await resident.presses(rating)
+    if rating == "不满意":
+        await resident.presses("没解决")
     return number
 
 

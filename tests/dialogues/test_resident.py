@@ -499,12 +499,13 @@ async def test_a_good_rating_closes_the_case(town: Town, label: str, rating: str
     number = await report(resident)
     await member.presses_action(f"resolve:{(await case_of(town, number)).id}")
     await member.says("修好了")
+    await town.clock_strikes("09:00")
     await resident.presses(label)
     resident.sees(f"谢谢您的评价：{label}", number)
     resident.saw("说办好了", "修好了")  # what the unit said stays to be read
     case = await case_of(town, number)
     assert (case.status, case.rating, case.closed_at) == ("closed", rating, town.now)
-    await resident.presses("不满意", in_message=resident.saw("说办好了"))
+    await resident.presses("不满意", in_message=resident.saw("说这件办好了"))
     resident.sees(f"这件您已经评过了：{label}", number)
     assert (await case_of(town, number)).rating == rating
 
@@ -516,8 +517,9 @@ async def test_a_bad_rating_sends_it_back_with_the_reason_and_it_can_be_rated_ag
     await member.says("修好了")
     await town.passes(days=1)
     await resident.presses("不满意")
+    await resident.presses("没解决")
     resident.sees("已退回城管局重办", number, "是哪里没办好")
-    member.sees("居民不满意", number)
+    member.sees("居民说没解决", number)
     case = await case_of(town, number)
     assert (case.status, case.rating, case.reopened, case.resolved_at) == ("in_progress", "bad", 1, None)
     await resident.says("晚上还是不亮")
@@ -526,9 +528,10 @@ async def test_a_bad_rating_sends_it_back_with_the_reason_and_it_can_be_rated_ag
     await resident.says("幸福小区的垃圾没人收")  # the reason was said: this is something new
     resident.sees("草稿")
     await member.presses("看详情", in_message=member.saw("晚上还是不亮"))
-    member.sees("居民不满意，退回重办", "6月9日（周二）前答复")
+    member.sees("居民说没解决，退回重办", "6月9日（周二）前答复")
     await member.presses("办结")
     await member.says("换了线路，这回亮了")
+    await town.passes(days=1)
     await resident.presses("满意")
     case = await case_of(town, number)
     assert (case.status, case.rating) == ("closed", "good")
@@ -539,7 +542,7 @@ async def test_a_reason_given_as_a_reply_is_asked_for_no_more(town: Town) -> Non
     number = await report(resident)
     await member.presses_action(f"resolve:{(await case_of(town, number)).id}")
     await member.says("修好了")
-    await resident.presses("不满意")
+    await resident.presses("还没解决")
     await resident.says("晚上还是不亮", reply_to=resident.last)
     member.sees("晚上还是不亮")
     await resident.says("幸福小区的垃圾没人收")
@@ -624,7 +627,7 @@ async def test_an_addition_to_a_closed_case_is_something_new(town: Town) -> None
     receipt = resident.last
     await member.presses_action(f"resolve:{(await case_of(town, number)).id}")
     await member.says("修好了")
-    await resident.presses("满意")
+    await resident.presses_action(f"rate:{(await case_of(town, number)).id}:good")
     await resident.says("幸福小区门口路灯又坏了", reply_to=receipt)
     resident.sees("草稿", "路灯又坏了")
 
@@ -674,7 +677,7 @@ async def test_danger_told_as_the_reason_for_a_bad_rating_is_heard(town: Town) -
     number = await report(resident)
     await member.presses_action(f"resolve:{(await case_of(town, number)).id}")
     await member.says("修好了")
-    await resident.presses("不满意")
+    await resident.presses("还没解决")
     await resident.says("刚才又有人触电了")
     resident.saw("请马上打 120")
     member.saw("‼ 加急：刚才又有人触电了")
@@ -722,7 +725,7 @@ async def test_danger_told_of_a_case_that_is_over_still_gets_the_numbers(town: T
     number = await report(resident)
     await member.presses_action(f"resolve:{(await case_of(town, number)).id}")
     await member.says("修好了")
-    await resident.presses("基本满意")
+    await resident.presses_action(f"rate:{(await case_of(town, number)).id}:fair")
     await resident.edits(LAMP, "幸福小区门口路灯着火了")
     resident.sees("请马上打 119")
     member.never_saw("‼ 加急")
@@ -746,6 +749,7 @@ async def test_who_types_what_is_on_a_button_means_the_button(town: Town) -> Non
     assert await texts_of(town) == [LAMP]
     await member.presses_action(f"resolve:{(await case_of(town, number)).id}")
     await member.says("修好了")
+    await town.clock_strikes("09:00")
     await resident.says("满意")
     resident.sees("谢谢您的评价：满意", number)
     assert (await case_of(town, number)).rating == "good"
@@ -757,6 +761,7 @@ async def test_a_button_typed_as_a_reply_is_that_of_the_message_replied_to(town:
         case = await case_of(town, await report(resident, text))
         await member.presses_action(f"resolve:{case.id}")
         await member.says("办好了")
+    await town.clock_strikes("09:00")
     await resident.says("满意", reply_to=resident.saw("办好了", "260601-0001"))
     assert (await case_of(town, "260601-0001")).rating == "good"
     assert (await case_of(town, "260601-0002")).rating == ""
@@ -987,7 +992,7 @@ async def test_after_deletion_nothing_names_the_person(town: Town) -> None:
     await member.presses("看详情")
     await member.presses("办结")
     await member.says("已给王桂芳家门口换灯")
-    await resident.presses("不满意")
+    await resident.presses("还没解决")
     await resident.says("王桂芳说还是不亮")
     await town.clock_strikes("08:00", days=1)  # a digest with it
     await resident.says("王桂芳又来了，还没写完")  # a draft

@@ -287,6 +287,8 @@ async def test_who_is_anonymous_is_shown_to_nobody(town: Town) -> None:
     number = resident.sees_number()
     for person in (member, dispatcher, admin):
         await person.says(f"/case {number}")
+        if person is not member:
+            await person.presses("其他…")
         await person.presses("联系人")
         person.sees("没有联系人", number)
     assert "seen_reporter" not in await events_of(town, number)
@@ -297,7 +299,7 @@ async def test_who_is_anonymous_is_shown_to_nobody(town: Town) -> None:
     await member.presses("看详情")
     await member.presses("办结")
     await member.says("修好了")
-    await resident.presses("不满意")
+    await resident.presses("还没解决")
     await resident.says("还着")
     await resident.edits("还着", "还着着")
     await member.says(f"/case {number}")
@@ -330,7 +332,7 @@ async def test_a_member_who_reports_anonymously_is_not_betrayed_by_their_own_ste
 async def test_signing_is_told_to_the_resident_by_the_units_name(town: Town) -> None:
     _, member, resident, number = await signed(town)
     member.sees("办理中（张科长）", "张科长签收")
-    assert member.buttons[:4] == ["办结", "答复", "问居民", "退回"]
+    assert member.buttons[:5] == ["办结", "答复", "问居民", "申请延期", "退回"]
     resident.sees("城管局已签收", number, "6月8日（周一）前答复您")
     resident.never_saw("张科长")
 
@@ -442,7 +444,7 @@ async def test_resolving_wants_words_and_takes_photos(town: Town) -> None:
     await member.sends_photo("after-2", caption="换了新灯泡，亮了")
     member.sees("已办结", number)
     resident.sees("城管局说办好了", "换了新灯泡，亮了", number)
-    assert resident.buttons == ["满意", "基本满意", "不满意"]
+    assert resident.buttons == ["还没解决"]
     assert [a.ref for a in resident.last.outbound.attachments] == ["after-1", "after-2"]
     case = await case_of(town, number)
     assert (case.status, case.resolved_at, case.answered_at) == ("resolved", town.now, town.now)
@@ -458,7 +460,7 @@ async def test_an_album_is_one_answer_and_all_of_it_arrives(town: Town) -> None:
     assert sum("照片收下了" in said.text for said in town.shown(member.id)) == 1
     await member.says("装好了")
     assert [a.ref for a in resident.last.outbound.attachments] == ["a1", "a2"]
-    await resident.presses("不满意")
+    await resident.presses("还没解决")
     await member.says(f"/case {number}")
     await member.presses("答复")
     await member.sends_photo("b1", caption="又换了一盏", album="y")
@@ -603,10 +605,11 @@ async def test_after_two_workdays_a_member_cannot_return_it_but_the_office_can(t
     assert "退回" in member.buttons
     await town.passes(hours=1)
     await member.presses("退回")
-    member.sees("满两个工作日了")
+    member.sees("超过 2 个工作日了")
     await member.says(f"/case {number}")
     assert "退回" not in member.buttons
     await dispatcher.says(f"/case {number}")
+    await dispatcher.presses("其他…")
     await dispatcher.presses("退回")
     await dispatcher.says("派错了")
     assert (await case_of(town, number)).status == "submitted"
@@ -757,7 +760,7 @@ async def test_old_buttons_of_a_closed_case_say_how_it_stands(town: Town) -> Non
     view = member.last
     await member.presses("办结")
     await member.says("修好了")
-    await resident.presses("满意")
+    await resident.presses_action(f"rate:{(await case_of(town, number)).id}:good")
     for label in ("办结", "答复", "问居民", "退回"):
         await member.presses(label, in_message=view)
         member.sees("这件刚有变化", number, "已归档")

@@ -173,6 +173,7 @@ async def test_who_is_accused_does_not_learn_that_somebody_did(town: Town) -> No
     accused.never_saw("类似的事")
     await accused.presses("提交")
     await dispatcher.says(f"/case {accused.sees_number()}")
+    await dispatcher.presses("其他…")
     await dispatcher.presses("并到另一件")
     dispatcher.sees("和哪一件是同一件？", "贪污停车费")  # who may read both is told
 
@@ -361,7 +362,7 @@ async def test_a_supporter_hears_of_every_step_but_not_of_what_the_reporter_is_a
     await member.sends_photo("p9", caption="换了灯泡")
     neighbour.saw("城管局说办好了", "换了灯泡", number)
     assert [file.ref for file in neighbour.last.outbound.attachments] == ["p9"]
-    assert neighbour.buttons == ["满意", "基本满意", "不满意"]
+    assert neighbour.buttons == ["还没解决"]
 
 
 async def test_more_photos_of_an_answer_reach_supporters_too(town: Town) -> None:
@@ -424,11 +425,13 @@ async def test_a_supporter_rates_and_the_unit_hears_but_only_the_reporter_sends_
     await town.clock_strikes("08:00")
     await member.presses_action(f"resolve:{case}")
     await member.says("换了灯泡")
+    await town.clock_strikes("09:00", days=1)
     await neighbour.presses("不满意")
+    await neighbour.presses("解决了，但不满意")
     neighbour.sees("已转告城管局", number)
     member.sees("一位支持这件事的居民说不满意", number)
     assert (await case_of(town, number)).status == "resolved"
-    await neighbour.presses("满意", in_message=neighbour.saw("城管局说办好了"))
+    await neighbour.presses_action(f"support-rate:{case}:good")
     neighbour.sees("已经评过了：不满意")
     await reporter.presses("满意")
     assert (await case_of(town, number)).status == "closed"
@@ -443,11 +446,12 @@ async def test_a_case_that_goes_back_is_rated_anew_by_its_supporters(town: Town)
     for _ in range(2):
         await member.presses_action(f"resolve:{case}")
         await member.says("换了灯泡")
+        await town.clock_strikes("09:00")
         await neighbour.presses("满意")
         neighbour.sees("谢谢您的评价：满意")
-        await reporter.presses("不满意")
-        neighbour.sees("反映的人不满意，城管局重新办", number)
-        await neighbour.presses("满意", in_message=neighbour.saw("城管局说办好了"))
+        await reporter.presses("还没解决")
+        neighbour.sees("反映的人说还没办好，城管局重新办", number)
+        await neighbour.presses_action(f"support-rate:{case}:good")
         neighbour.sees("再办好时，请您再评")
 
 
@@ -471,6 +475,7 @@ async def test_who_withdraws_what_others_support_leaves_it_to_them(town: Town) -
     neighbour.sees("城管局已签收")
     await member.presses_action(f"resolve:{case}")
     await member.says("换了灯泡")
+    await town.clock_strikes("09:00")
     await neighbour.presses("满意")
     neighbour.sees("谢谢您的评价：满意")
     await neighbour.says(f"/my {number}")

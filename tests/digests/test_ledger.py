@@ -44,6 +44,7 @@ HEADINGS = {
     "closed_at": "归档时间",
     "answer": "办理结果",
     "rating": "满意度",
+    "solved": "是否解决",
     "supporters": "支持人数",
 }
 WORDS_ZH = HEADINGS | {"is_urgent": "加急", "is_overdue": "超期", "is_provisional": "暂定", "is_cut": "（后略）"}
@@ -67,6 +68,7 @@ ROW = LedgerRow(
     closed_at=None,
     answer="",
     rating="",
+    solved="",
 )
 HOSTILE = [
     "=1+1",
@@ -160,7 +162,7 @@ def test_it_is_ready_to_filter_to_scroll_and_to_print(tmp_path: Path) -> None:
     sheet = write(tmp_path / "l.xlsx", ROW, ROW, title="台账 A&B [2026/11]")
     assert sheet.title == "台账 A&B  2026 11"
     assert sheet.freeze_panes == "B2"
-    assert sheet.auto_filter.ref == "A1:T3"
+    assert sheet.auto_filter.ref == "A1:U3"
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
     assert (sheet.print_title_rows, sheet.print_title_cols) == ("$1:$1", "$A:$A")
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (2, 0)
@@ -244,7 +246,7 @@ def test_a_text_that_just_fits_is_whole() -> None:
 
 def test_an_empty_ledger_has_its_header(tmp_path: Path) -> None:
     sheet = write(tmp_path / "l.xlsx")
-    assert (sheet.max_row, sheet["A1"].value, sheet.auto_filter.ref) == (1, "编号", "A1:T1")
+    assert (sheet.max_row, sheet["A1"].value, sheet.auto_filter.ref) == (1, "编号", "A1:U1")
 
 
 def test_more_rows_than_a_sheet_holds_go_on_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,7 +43,7 @@ sort-other = What is { $number } about?
 sort-unit = Which unit gets { $number }?
 sort-unit-of = { $number }: no unit is set for { $category } yet. Which one gets it?
 decline = Why is { $number } declined? The resident reads it.
-decline-sure = Really decline it? This cannot be taken back, and the resident reads:
+decline-sure = Really decline it? The resident reads at once:
     “{ $text }”
     Number { $number }
 decline-words = Why is it declined, and whom should they ask? Your next message goes to the resident.

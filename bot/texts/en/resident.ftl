@@ -115,11 +115,17 @@ supplied = Thank you, { $unit } has your answer and goes on.
     }
 rated = Thank you for your rating: { $rating }.
     Number { $number }
-    If something new comes up, write to me.
+    { $days ->
+        [0] If something new comes up, write to me.
+       *[other] If it is not fixed after all, one tap within { $days } days reopens it.
+    }
 rated-already = You have rated this one: { $rating }.
     Number { $number }
     If something is still wrong, just tell me.
-rated-bad = I see. It goes back to { $unit }; you will have an answer by { $due }.
+rated-bad = I see. It goes back to { $has-unit ->
+        [no] our staff, who find the right unit
+       *[yes] { $unit }
+    }; you will have an answer by { $due }.
     Number { $number }
     What was not done well? Just write it, and I will pass it on.
 withdraw-which = Which one do you want to withdraw? Tap its number, then “Withdraw”.
@@ -187,7 +193,10 @@ event-urgent = Handled as urgent, because of danger
 event-answer = { $unit } answered: { $note }
 event-resolve = { $unit } says it is done: { $note }
 event-rate-good = you rated it: { $rating }
-event-rate-bad = you were not satisfied, it went back
+event-rate-bad = { $solved ->
+        [yes] you said it is solved, but not well done; it went back
+       *[no] you said it is not solved; it went back
+    }
 event-return = given back; another unit is being found
 event-transfer = passed to { $unit }
 event-resume = no answer from you yet; the work goes on
@@ -231,7 +240,7 @@ resident-answered = { $unit } answers you:
 resident-resolved = { $unit } says it is done:
     { $text }
     Number { $number }
-    How did they do? One tap is enough. “Not satisfied” sends it back to them.
+    Not solved? One tap sends it back to them.
 resident-declined = This cannot go further: { $text }
     Number { $number }
     If you disagree, call 12345.

@@ -53,7 +53,10 @@ unit-no-reply = { $days } days without an answer from the resident; the time run
        *[yes] {""}
     “{ $about }”
     }
-unit-rated-bad = The resident is not satisfied; it is back with you. You get the reason as soon as it comes.
+unit-rated-bad = { $solved ->
+        [yes] The resident says it is solved, but is not satisfied
+       *[no] The resident says it is not solved
+    }; it is back with you. You get the reason as soon as it comes.
     Number { $number }{ $has-about ->
         [no] {""}
        *[yes] {""}
@@ -137,8 +140,11 @@ staff-event-escalate = 5 workdays late: the dispatchers were told
 staff-event-urgent = Somebody is in danger: urgent from now on
 staff-event-answer = { $who } answered: { $note }
 staff-event-resolve = { $who } resolved it: { $note }
-staff-event-rate-good = rated by the resident
-staff-event-rate-bad = the resident is not satisfied; back to the unit
+staff-event-rate-good = rated by the resident: { $rating }
+staff-event-rate-bad = { $solved ->
+        [yes] the resident says it is solved, but is not satisfied
+       *[no] the resident says it is not solved
+    }; back to the unit
 staff-event-resume = { $who } went on without an answer
 staff-event-resume-auto = no answer from the resident; it goes on
 staff-event-return = returned by { $unit } ({ $who }): { $note }
@@ -181,13 +187,16 @@ step-how = Open the case first: send /inbox, or /case and its number, then tap t
 staff-too-late = Something has just changed; this step is not possible now.
     Number { $number }
     Now: { $status }
-return-too-late = Two workdays have passed, so it cannot be returned. Ask a dispatcher, or begin with it.
+return-too-late = More than { $days ->
+        [one] one workday has
+       *[other] { $days } workdays have
+    } passed, so it cannot be returned. Ask a dispatcher to transfer it, or begin with it.
     Number { $number }
 ask-how = What do you want to ask? Your next message goes to the resident, in the unit's name.
     Number { $number }
 answer-how = What is the answer? Your next message goes to the resident, in the unit's name; photos are welcome.
     Number { $number }
-resolve-how = What was done? A sentence or two, best with a photo; the resident gets it and is asked to rate.
+resolve-how = What was done? A sentence or two, best with a photo; the resident gets it, and is asked to rate on the next workday.
     Number { $number }
 return-how = Why does it go back? One sentence for the dispatchers; the resident does not see it.
     Number { $number }
@@ -211,7 +220,7 @@ staff-answered = Answered.
        *[other] {""}
     { $left } files could not be passed on to the resident.
     }
-staff-resolved = Resolved; the resident is asked to rate it.
+staff-resolved = Resolved; the resident has read it, and is asked to rate it on the next workday.
     Number { $number }{ $left ->
         [0] {""}
         [one] {""}

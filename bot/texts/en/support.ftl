@@ -104,8 +104,8 @@ supporter-files = The one you support: { $unit } has sent more photos.
 supporter-resolved = The one you support: { $unit } says it is done:
     { $text }
     No. { $number }
-    How was it? One tap will do.
-supporter-reopened = The one you support: who reported it was not satisfied, and { $unit } works on it again.
+    Not solved where you are? One tap, and the unit knows.
+supporter-reopened = The one you support: who reported it says it is not done well, and { $unit } works on it again.
     No. { $number }
 supporter-declined = The one you support cannot go on: { $text }
     No. { $number }
@@ -164,7 +164,10 @@ unit-left = Who reported it withdrew; { $n ->
        *[yes] {""}
     “{ $about }”
     }
-unit-supporter-bad = Somebody who supports this one is not satisfied.
+unit-supporter-bad = Somebody who supports this one says they are not { $solved ->
+        [yes] satisfied
+       *[no] helped: it is not solved
+    }.
     No. { $number }{ $has-about ->
         [no] {""}
        *[yes] {""}

@@ -40,7 +40,7 @@ sort-other = { $number } 属于哪一类？
 sort-unit = { $number } 派给哪个单位？
 sort-unit-of = { $number }：{ $category }还没有定单位，派给哪个？
 decline = { $number } 为什么不受理？居民会看到。
-decline-sure = 真的不受理吗？定了收不回来，居民会看到：
+decline-sure = 真的不受理吗？居民马上会看到：
     “{ $text }”
     编号 { $number }
 decline-words = 为什么不受理，该去找谁？写在下一条，我发给居民。

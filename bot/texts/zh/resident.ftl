@@ -114,11 +114,17 @@ supplied = 谢谢，您的回答已转给{ $unit }，接着办。
     }
 rated = 谢谢您的评价：{ $rating }。
     编号 { $number }
-    有新的事，随时发给我。
+    { $days ->
+        [0] 有新的事，随时发给我。
+       *[other] 其实还没修好，{ $days } 天内点一下就重办。
+    }
 rated-already = 这件您已经评过了：{ $rating }。
     编号 { $number }
     还有没办好的，直接说给我听。
-rated-bad = 知道了，已退回{ $unit }重办，{ $due }前答复您。
+rated-bad = 知道了，已退回{ $has-unit ->
+        [no] 派单员，重新分派
+       *[yes] { $unit }重办
+    }，{ $due }前答复您。
     编号 { $number }
     是哪里没办好？直接说，我转给他们。
 withdraw-which = 要撤回哪一件？点编号，再点“撤回”。
@@ -183,7 +189,10 @@ event-urgent = 有危险，改为加急办
 event-answer = { $unit }答复：{ $note }
 event-resolve = { $unit }办好了：{ $note }
 event-rate-good = 您评价：{ $rating }
-event-rate-bad = 您不满意，退回重办
+event-rate-bad = { $solved ->
+        [yes] 您说解决了，但不满意，退回重办
+       *[no] 您说没解决，退回重办
+    }
 event-return = 退回派单员，重新分派
 event-transfer = 转给了{ $unit }
 event-resume = 没等到您的回答，先接着办
@@ -227,7 +236,7 @@ resident-answered = { $unit }答复您：
 resident-resolved = { $unit }说办好了：
     { $text }
     编号 { $number }
-    办得怎么样，点一下就行。点“不满意”，就退回重办。
+    还没解决，点一下就退回重办。
 resident-declined = 这件没法往下办：{ $text }
     编号 { $number }
     有疑问可以打 12345。

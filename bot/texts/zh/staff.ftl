@@ -45,7 +45,10 @@ unit-no-reply = { $days } 天了，居民没有回答，时限接着算。请按
        *[yes] {""}
     “{ $about }”
     }
-unit-rated-bad = 居民不满意，退回重办。原因一到就转给您。
+unit-rated-bad = 居民{ $solved ->
+        [yes] 说解决了，但不满意
+       *[no] 说没解决
+    }，退回重办。原因一到就转给您。
     编号 { $number }{ $has-about ->
         [no] {""}
        *[yes] {""}
@@ -126,8 +129,11 @@ staff-event-escalate = 超期 5 个工作日，报派单员督办
 staff-event-urgent = 有危险，改为加急
 staff-event-answer = { $who }答复：{ $note }
 staff-event-resolve = { $who }办结：{ $note }
-staff-event-rate-good = 居民作了评价
-staff-event-rate-bad = 居民不满意，退回重办
+staff-event-rate-good = 居民评价：{ $rating }
+staff-event-rate-bad = 居民{ $solved ->
+        [yes] 说解决了，但不满意
+       *[no] 说没解决
+    }，退回重办
 staff-event-resume = { $who }没等回答，接着办
 staff-event-resume-auto = 居民没有回答，接着办
 staff-event-return = { $unit }退回（{ $who }）：{ $note }
@@ -167,13 +173,13 @@ step-how = 先打开那一件：发 /inbox 或者 /case 加编号，再点按钮
 staff-too-late = 这件刚有变化，这一步现在做不了。
     编号 { $number }
     现在：{ $status }
-return-too-late = 派来满两个工作日了，不能直接退回。请派单员转办，或先办着。
+return-too-late = 派来超过 { $days } 个工作日了，不能直接退回。请派单员转办，或先办着。
     编号 { $number }
 ask-how = 想问居民什么？写在下一条，我用单位的名字发过去。
     编号 { $number }
 answer-how = 想怎么答复？写在下一条，我用单位的名字发过去，可以带照片。
     编号 { $number }
-resolve-how = 怎么办好的？写一两句，最好带张照片，我发给居民，请他评价。
+resolve-how = 怎么办好的？写一两句，最好带张照片，我发给居民，下个工作日请他评价。
     编号 { $number }
 return-how = 为什么退回？写一句给派单员看，居民看不到。
     编号 { $number }
@@ -193,7 +199,7 @@ staff-answered = 已答复居民。
        *[other] {""}
     有 { $left } 个附件居民那边收不了，没发过去。
     }
-staff-resolved = 已办结，请居民评价了。
+staff-resolved = 已办结，居民已看到，下个工作日请他评价。
     编号 { $number }{ $left ->
         [0] {""}
        *[other] {""}

@@ -98,8 +98,8 @@ supporter-files = 您支持的那一件，{ $unit }又发来照片。
 supporter-resolved = 您支持的那一件，{ $unit }说办好了：
     { $text }
     编号 { $number }
-    办得怎么样，点一下就行。
-supporter-reopened = 您支持的那一件，反映的人不满意，{ $unit }重新办。
+    您那边还没解决，点一下，我转告单位。
+supporter-reopened = 您支持的那一件，反映的人说还没办好，{ $unit }重新办。
     编号 { $number }
 supporter-declined = 您支持的那一件没法往下办：{ $text }
     编号 { $number }
@@ -152,7 +152,10 @@ unit-left = 反映的人撤回了，还有 { $n } 位居民支持，请接着办
        *[yes] {""}
     “{ $about }”
     }
-unit-supporter-bad = 一位支持这件事的居民说不满意。
+unit-supporter-bad = 一位支持这件事的居民说{ $solved ->
+        [yes] 不满意
+       *[no] 没解决
+    }。
     编号 { $number }{ $has-about ->
         [no] {""}
        *[yes] {""}
