@@ -236,6 +236,24 @@ def backup(
 
 
 @app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="The copy, as `backup` made it.", show_default=False)],
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Replace the database; else it is only said what would be.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Check a copy and put it in the place of the SQLite database, which is kept beside it. The bot must be stopped.
+
+    Example: kaimen restore backups/kaimen-20261123-080000.db --yes
+    """
+    from bot.commands import care
+    from bot.commands.common import execute
+
+    execute(care.restore(file, do_it=yes, as_json=json))
+
+
+@app.command()
 def doctor(json: Json = False) -> None:
     """Look whether everything is in order, and say what to do. Exit code 1 if something fails.
 

@@ -28,7 +28,7 @@ from bot.texts import LANGUAGES
 from handlers import (
     COMMANDS,
     TABLE,
-    daily,
+    backups, daily,
     following,
     imports,
     learning,
@@ -75,6 +75,7 @@ class App:
             Job("deadlines", 5, self._then_call(partial(following.follow, *each))),
             Job("reminders", 30, self._then_call(partial(reminding.remind, *each))),
             Job("index", 60, partial(timed.index_open, *each)),
+            Job("backups", 60, self._then_call(partial(backups.do_next, *each))),
             Job("forget", 3600, partial(timed.forget, *each)),
         ]
 

@@ -32,6 +32,12 @@ class OfficeHours(NamedTuple):
         return f"{self.opens:%H:%M}-{self.closes:%H:%M}"
 
 
+def _times_of_day(text: str) -> list[time]:
+    """Times with commas between. Raises ValueError."""
+    parts = [part.split(":") for part in text.replace("，", ",").replace("：", ":").split(",")]
+    return [time(int(hour), int(minute)) for hour, minute in parts]
+
+
 class Settings(BaseSettings):
     """All settings. Names in the environment are the field names in capitals."""
 
@@ -100,6 +106,11 @@ class Settings(BaseSettings):
         0.9, ge=0, le=1, description="How much a 基本满意 counts in the share of the satisfied; 满意 counts 1."
     )
     keep_days: int = Field(730, ge=30, description="After how many days the words of closed cases are deleted.")
+    backup_folder: str = Field("", description="Where the SQLite file is copied to by the clock. Empty: nowhere.")
+    backup_times: str = Field(
+        "03:00", description="At what times of the day it is copied, such as 03:00 or 03:00,15:00."
+    )
+    backup_copies: int = Field(14, ge=1, description="How many of these copies are kept.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
     log_format: LogFormat = Field(LogFormat.TEXT, description="text for people, json for machines.")
 
@@ -133,6 +144,15 @@ class Settings(BaseSettings):
         if opens >= closes:
             raise ValueError("must open before it closes, such as 09:00-17:30")
         return OfficeHours(opens, closes)
+
+    @field_validator("backup_times")
+    @classmethod
+    def _times(cls, value: str) -> str:
+        try:
+            _times_of_day(value)
+        except ValueError:
+            raise ValueError(f"{value!r} are no times, try 03:00 or 03:00,15:00") from None
+        return value
 
     @field_validator("timezone")
     @classmethod
@@ -177,6 +197,11 @@ class Settings(BaseSettings):
             if self.http_port == 0:
                 raise ValueError("HTTP_PORT must be set when TELEGRAM_MODE is webhook")
         return self
+
+    @property
+    def backups_at(self) -> list[time]:
+        """The times of the day of `backup_times`."""
+        return _times_of_day(self.backup_times)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -13,6 +13,9 @@ AREAS = "areas"
 # The same for what the tagger is made of: categories, keywords and thresholds.
 KEYWORDS = "keywords"
 
+# When the last scheduled copy of the database was made, and when one last failed.
+BACKUP_MADE, BACKUP_FAILED = "backup_made", "backup_failed"
+
 
 async def get(tx: Tx, name: str) -> str:
     """The value, or an empty text."""

@@ -1,9 +1,10 @@
 """Figures on how the database and the office's set-up are, for `doctor`."""
 
+from datetime import datetime
 from typing import NamedTuple
 
-from storage import inbox, outbox
-from storage.database import Tx
+from storage import facts, inbox, outbox
+from storage.database import Tx, moment
 
 
 class Health(NamedTuple):
@@ -20,6 +21,21 @@ class Health(NamedTuple):
 
 async def count_cases(tx: Tx) -> int:
     return int(await tx.value("SELECT COUNT(*) FROM cases"))
+
+
+async def newest_event(tx: Tx) -> datetime | None:
+    """When something last happened to a case."""
+    return moment(await tx.value("SELECT MAX(at) FROM events"))
+
+
+async def last_backup(tx: Tx) -> datetime | None:
+    """When the last scheduled copy was made."""
+    return moment(await facts.get(tx, facts.BACKUP_MADE) or None)
+
+
+async def last_failed_backup(tx: Tx) -> datetime | None:
+    """When a scheduled copy last failed."""
+    return moment(await facts.get(tx, facts.BACKUP_FAILED) or None)
 
 
 async def look(tx: Tx) -> Health:

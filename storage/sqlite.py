@@ -130,7 +130,7 @@ class SqliteDatabase:
         """
         if Path(target).exists():
             raise FileExistsError(target)
-        await asyncio.to_thread(_copy, self.path, Path(target))
+        await asyncio.to_thread(copy_file, self.path, Path(target))
 
     async def check(self) -> list[str]:
         rows = await self._reader.execute_fetchall("PRAGMA integrity_check")
@@ -147,9 +147,14 @@ class SqliteDatabase:
             self._file_lock.release()
 
 
+def file_of(url: str) -> Path:
+    """The file that `sqlite:///FILE` names."""
+    return Path(url.removeprefix("sqlite:///")).expanduser().absolute()
+
+
 async def open_sqlite(url: str, *, read_only: bool) -> Database:
     """See `storage.opening.open_database`."""
-    path = Path(url.removeprefix("sqlite:///")).expanduser().absolute()
+    path = file_of(url)
     if not path.parent.is_dir():
         raise NoFolder(str(path.parent))
     if read_only:
@@ -162,20 +167,15 @@ async def open_sqlite(url: str, *, read_only: bool) -> Database:
             await db.close()
             raise
         return db
-    # Not thread-local: the lock belongs to the process, whichever thread closes the database.
-    lock = FileLock(f"{path}.lock", thread_local=False)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise DatabaseBusy(str(path)) from None
+    held = lock(path)
     writer = None
     try:
         writer = await _connect(path, "rwc")
-        db = SqliteDatabase(url, path, writer, await _connect(path, "ro"), lock)
+        db = SqliteDatabase(url, path, writer, await _connect(path, "ro"), held)
     except BaseException:
         if writer is not None:
             await writer.close()
-        lock.release()
+        held.release()
         raise
     try:
         await migrate(db, datetime.now(UTC))
@@ -183,6 +183,17 @@ async def open_sqlite(url: str, *, read_only: bool) -> Database:
         await db.close()
         raise
     return db
+
+
+def lock(path: Path) -> FileLock:
+    """The right to write to the file, until it is released. Raises DatabaseBusy while another process has it."""
+    # Not thread-local: the lock belongs to the process, whichever thread closes the database.
+    held = FileLock(f"{path}.lock", thread_local=False)
+    try:
+        held.acquire(timeout=0)
+    except Timeout:
+        raise DatabaseBusy(str(path)) from None
+    return held
 
 
 async def _refuse_newer(db: SqliteDatabase) -> None:
@@ -214,7 +225,7 @@ async def _rollback(connection: aiosqlite.Connection) -> None:
 
 async def _connect(path: Path, mode: str) -> aiosqlite.Connection:
     connection = aiosqlite.connect(
-        _uri(path, mode), uri=True, isolation_level=None, cached_statements=512, iter_chunk_size=STREAMED
+        file_uri(path, mode), uri=True, isolation_level=None, cached_statements=512, iter_chunk_size=STREAMED
     )
     # A command that fails must not keep the interpreter alive.
     connection.daemon = True  # type: ignore[attr-defined]
@@ -232,14 +243,16 @@ async def _connect(path: Path, mode: str) -> aiosqlite.Connection:
     return opened
 
 
-def _uri(path: Path, mode: str) -> str:
+def file_uri(path: Path, mode: str) -> str:
+    """The file as SQLite opens it with a mode: ro, rw or rwc."""
     quoted = str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     return f"file:{quoted}?mode={mode}"
 
 
-def _copy(source: Path, target: Path) -> None:
+def copy_file(source: Path, target: Path) -> None:
+    """Copies the database `source` page by page, while others may write to it, to the new file `target`."""
     with (
-        closing(sqlite3.connect(_uri(source, "ro"), uri=True)) as live,
+        closing(sqlite3.connect(file_uri(source, "ro"), uri=True)) as live,
         closing(sqlite3.connect(target)) as copy,
     ):
         live.backup(copy)

@@ -13,8 +13,6 @@ from bot.commands import care
 from bot.commands.common import Failed, WrongUse
 from storage import Database, facts, open_database
 
-BACKUPS = 10
-
 
 @pytest.fixture
 async def db(sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Database]:
@@ -39,7 +37,8 @@ async def pairs(url: str) -> tuple[int, int]:
         await reader.close()
 
 
-async def test_backups_made_while_the_bot_writes_are_whole(db: Database, tmp_path: Path) -> None:
+@pytest.mark.parametrize("copies", [10, pytest.param(100, marks=pytest.mark.long)])
+async def test_backups_made_while_the_bot_writes_are_whole(db: Database, tmp_path: Path, copies: int) -> None:
     committed, enough = 0, asyncio.Event()
 
     async def write() -> None:
@@ -51,7 +50,7 @@ async def test_backups_made_while_the_bot_writes_are_whole(db: Database, tmp_pat
             committed += 1
 
     writing = asyncio.create_task(write())
-    for number in range(BACKUPS):
+    for number in range(copies):
         known = committed
         copy = tmp_path / f"{number}.db"
         await db.backup(str(copy))
@@ -61,7 +60,7 @@ async def test_backups_made_while_the_bot_writes_are_whole(db: Database, tmp_pat
         assert not list(tmp_path.glob(f"{number}.db-*")), "one file, easy to carry"
     enough.set()
     await writing
-    assert committed > BACKUPS
+    assert committed > copies
 
 
 async def test_the_command_works_beside_the_bot_and_what_it_made_can_be_put_in_the_files_place(

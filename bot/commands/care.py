@@ -1,14 +1,20 @@
-"""`backup` and `migrate`: looking after the database."""
+"""`backup`, `restore` and `migrate`: looking after the database."""
 
+import asyncio
+import sqlite3
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import typer
 
+from bot import backups
 from bot.clock import now
 from bot.commands.common import Failed, WrongUse, a_new_file, quiet_settings, reading, show_json
-from storage import health, open_database
+from storage import SchemaTooNew, open_database
 from storage.database import migrations, pending
+from storage.restoring import restore as restore_file
+from storage.sqlite import file_of
 
 FOLDER = Path("backups")
 
@@ -26,29 +32,83 @@ async def backup(target: Path | None, as_json: bool) -> None:
             f'pg_dump --format=custom --file={_name(moment, "dump")} "$DATABASE_URL"'
         )
     target = FOLDER / _name(moment, "db") if target is None else a_new_file(target)
-    if target.exists():
-        raise WrongUse(f"{target} is there already: name another file.")
-    part = target.with_name(f".{target.name}.part")
-    part.unlink(missing_ok=True)
     try:
-        async with reading(settings.database_url) as db:
-            target.parent.mkdir(exist_ok=True)  # only now: where there is nothing to copy, no folder is left
-            await db.backup(str(part))
-        async with reading(f"sqlite:///{part}") as copy:
-            wrong = await copy.check()
-            async with copy.snapshot() as tx:
-                cases = await health.count_cases(tx)
-        if wrong:  # the database itself must be damaged; even so it may be the last copy
-            damaged = part.replace(target.with_name(f"{target.name}.damaged"))
-            raise Failed("\n".join([f"The copy is damaged, and is kept as {damaged}:", *wrong[:10]]))
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
-    size = target.stat().st_size
+        copy = await backups.make(settings.database_url, target)
+    except FileExistsError:
+        raise WrongUse(f"{target} is there already: name another file.") from None
+    except backups.Damaged as damaged:
+        lines = [f"The copy is damaged, and is kept as {damaged.file}:", *damaged.wrong[:10]]
+        raise Failed("\n".join(lines)) from None
     if as_json:
-        show_json({"file": str(target), "bytes": size, "cases": cases, "checked": True})
+        show_json({"file": str(target), "bytes": copy.bytes, "cases": copy.cases, "checked": True})
     else:
-        typer.echo(f"{target}: {size:,} bytes, {cases} cases, checked")
+        typer.echo(f"{target}: {copy.bytes:,} bytes, {copy.cases} cases, checked")
+
+
+async def restore(source: Path, *, do_it: bool, as_json: bool) -> None:
+    """Puts a checked copy in the place of the database, which is kept beside it; without `do_it` it is only checked.
+
+    Raises WrongUse if `source` is no copy that can be used, Failed if it is damaged or the engine has a tool of its
+    own, SchemaTooNew if it is a newer Kaimen's, DatabaseBusy while the bot runs.
+    """
+    settings = quiet_settings()
+    if not settings.database_url.startswith("sqlite:"):
+        raise Failed(
+            "PostgreSQL has its own tool; into an empty database, while the bot is stopped:\n"
+            f'pg_restore --exit-on-error --single-transaction --dbname="$DATABASE_URL" {source}'
+        )
+    path = file_of(settings.database_url)
+    copy = await _checked(source)
+    if path.exists() and path.samefile(source):
+        raise WrongUse(f"{source} is the database itself: name a copy.")
+    before = await _present(path)
+    aside = path.with_name(f"{path.name}.replaced-{now().astimezone(settings.zone):%Y%m%d-%H%M%S}")
+    lines = [f"The copy {source} is sound: {_holds(copy, settings.zone)}.", f"The database {path}: {before}."]
+    if do_it:
+        carried = await asyncio.to_thread(restore_file, source, path, aside)
+        if aside.exists():
+            lines.append(f"It was replaced, and is kept as {aside}.")
+            if not carried:
+                lines.append(
+                    "It could not be read, so numbers that it gave after the copy was made may be given again."
+                )
+        lines.append("Restored. Start the bot; what it was about to say is said again, marked as a possible repeat.")
+    else:
+        lines.append("Nothing was changed. To replace the database by the copy, stop the bot and add --yes.")
+    if as_json:
+        kept = str(aside) if do_it and aside.exists() else None
+        show_json({"copy": copy._asdict(), "replaces": str(path), "restored": do_it, "kept": kept})
+    else:
+        typer.echo("\n".join(lines))
+
+
+async def _checked(source: Path) -> backups.Copy:
+    try:
+        copy = await backups.look(source)
+    except FileNotFoundError:
+        raise WrongUse(f"There is no file {source}.") from None
+    except (backups.NoCopy, sqlite3.DatabaseError):
+        raise WrongUse(f"{source} is no database of Kaimen, or is damaged so much that it cannot be opened.") from None
+    if copy.wrong:
+        raise Failed("\n".join([f"{source} is damaged, nothing was changed:", *copy.wrong[:10]]))
+    return copy
+
+
+async def _present(path: Path) -> str:
+    """What the database in use holds, in words: it may be missing or damaged."""
+    try:
+        found = await backups.look(path)
+    except FileNotFoundError:
+        return "is not there"
+    except (backups.NoCopy, SchemaTooNew, sqlite3.Error) as error:
+        return f"cannot be read ({error})"
+    sound = "" if not found.wrong else f", and is damaged: {found.wrong[0]}"
+    return f"{_holds(found, quiet_settings().zone)}{sound}"
+
+
+def _holds(copy: backups.Copy, zone: ZoneInfo) -> str:
+    newest = f"the last step on {copy.newest.astimezone(zone):%Y-%m-%d %H:%M}" if copy.newest else "no step yet"
+    return f"schema {copy.schema}, {copy.cases} cases, {newest}, {copy.bytes:,} bytes"
 
 
 def _name(moment: datetime, ending: str) -> str:

@@ -70,6 +70,8 @@ async def look(at: datetime) -> AsyncIterator[Finding]:
         async with reading(settings.database_url) as db:
             async for finding in _database(db):
                 yield finding
+            if not db.shared and not await pending(db):
+                yield await _backups(db, settings)
             async with db.snapshot() as tx:
                 calendar = Calendar(settings.zone, await facts.calendar_days(tx), *settings.office_hours)
     except FileNotFoundError as error:
@@ -141,6 +143,17 @@ async def _database(db: Database) -> AsyncIterator[Finding]:
     yield _warn_if(bool(names), "units", "all have people", f"{names}: nobody reads the digest, send /invite UNIT")
     names = "、".join(found.unrouted)
     yield _warn_if(bool(names), "routes", "all set", f"{names}: go to dispatchers, send /route CATEGORY UNIT")
+
+
+async def _backups(db: Database, settings: Settings) -> Finding:
+    if not settings.backup_folder:
+        return Finding("backups", "warn", "none by the clock: set BACKUP_FOLDER, or copy the file in another way")
+    async with db.snapshot() as tx:
+        made, failed = await health.last_backup(tx), await health.last_failed_backup(tx)
+    last = f"{made.astimezone(settings.zone):%Y-%m-%d %H:%M}" if made else "never"
+    if failed and (made is None or failed > made):
+        return Finding("backups", "fail", f"the last one failed, see the log; the last good one: {last}")
+    return _warn_if(made is None, "backups", f"the last one: {last}", "none yet: `run` makes the first one")
 
 
 def _warn_if(wrong: bool, name: str, good: str, bad: str) -> Finding:

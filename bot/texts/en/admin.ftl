@@ -455,3 +455,10 @@ why-head = { $number } was sorted as: { $name }, { $sure ->
        *[no] not sure
     } (leading by { $margin })
 why-now = Changed later to: { $name }
+
+# The scheduled backup
+backup-failed = This backup could not be made; it is tried again in an hour. What people wrote is safe.
+    Please see whether the folder { $folder } has room and can be written to.
+backup-damaged = The backup did not pass its check: the database may be damaged.
+    The older backups are kept. Please run kaimen doctor on the machine soon, and kaimen restore if it says so.
+backup-made = The backup is made now; the trouble is over.

@@ -406,3 +406,10 @@ why-head = { $number } 当时分为：{ $name }，{ $sure ->
        *[no] 拿不准
     }（领先 { $margin }）
 why-now = 后来改为：{ $name }
+
+# The scheduled backup
+backup-failed = 这次的备份没做成，一小时后再试。大家发来的话都还在。
+    请看看文件夹 { $folder } 还有没有空间、能不能写。
+backup-damaged = 备份检查没通过，数据库可能坏了。
+    旧的备份都还留着。请尽快看看机器上的 kaimen doctor，需要时用 kaimen restore 恢复。
+backup-made = 备份现在做好了，刚才的问题过去了。

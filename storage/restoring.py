@@ -1,0 +1,84 @@
+"""Putting a copy in the place of the SQLite file in use, while nobody uses it."""
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+from storage.sqlite import copy_file, file_uri, lock
+
+
+def restore(copy: Path, path: Path, aside: Path) -> bool:
+    """Puts a copy of `copy` in the place of `path`; what was there is kept as `aside` (with its -wal, if it has one).
+
+    Ids and case numbers that were given since the copy was made are not given again, and what waits to be sent is
+    marked as a possible repeat. Returns False if the file in use could not be read for that, or there was none.
+
+    Raises DatabaseBusy while a process writes to `path`. `copy` must have been checked. Killed at any moment, either
+    the old database or the new one is there.
+    """
+    held = lock(path)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.unlink(missing_ok=True)
+        copy_file(copy, part)
+        carried = path.exists() and _carry_over(path, part)
+        with closing(sqlite3.connect(part)) as new:
+            new.execute("UPDATE outbox SET possible_repeat = TRUE WHERE state = 'queued'")
+            new.commit()
+        if path.exists():
+            _set_aside(path, aside)
+        put_in_place(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+        held.release()
+    return carried
+
+
+def put_in_place(part: Path, path: Path) -> None:
+    """Gives `part` the name `path`, also for after a power cut."""
+    part.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _carry_over(path: Path, part: Path) -> bool:
+    """A number that somebody was told, or an id that is on a button, must never come to mean another case."""
+    with closing(sqlite3.connect(part, uri=True)) as new:
+        try:
+            new.execute("ATTACH :file AS replaced", {"file": file_uri(path, "ro")})
+            new.execute(
+                "INSERT INTO numbers (day, last) SELECT day, last FROM replaced.numbers WHERE TRUE "
+                "ON CONFLICT (day) DO UPDATE SET last = MAX(last, excluded.last)"
+            )
+            new.execute(
+                "UPDATE sqlite_sequence SET seq = MAX(seq, COALESCE((SELECT MAX(r.seq) FROM replaced.sqlite_sequence r "
+                "WHERE r.name = sqlite_sequence.name), 0))"
+            )
+            new.execute(
+                "INSERT INTO sqlite_sequence (name, seq) SELECT r.name, r.seq FROM replaced.sqlite_sequence r WHERE "
+                "r.name NOT IN (SELECT name FROM sqlite_sequence) AND r.name IN (SELECT name FROM sqlite_master)"
+            )
+            new.commit()
+        except sqlite3.DatabaseError:  # damaged, which is why it is replaced
+            new.rollback()
+            return False
+    return True
+
+
+def _set_aside(path: Path, aside: Path) -> None:
+    # What is still in the -wal goes into the file; a damaged one keeps it beside it.
+    with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(path)) as old:
+        old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    wal = path.with_name(f"{path.name}-wal")
+    if wal.exists():
+        wal.replace(aside.with_name(f"{aside.name}-wal"))
+    path.with_name(f"{path.name}-shm").unlink(missing_ok=True)
+    try:
+        aside.hardlink_to(path)
+    except OSError:  # a file system without links
+        shutil.copy2(path, aside)
