@@ -277,6 +277,24 @@ def migrate(json: Json = False) -> None:
     execute(care.migrate(json))
 
 
+@app.command("migrate-data")
+def migrate_data(
+    source: Annotated[str, typer.Argument(metavar="SQLITE_URL", help="sqlite:///FILE", show_default=False)],
+    target: Annotated[str, typer.Argument(metavar="POSTGRES_URL", help="postgresql://...", show_default=False)],
+    json: Json = False,
+) -> None:
+    """Copy everything from SQLite to an empty PostgreSQL database, and compare all of it. The bot must be stopped.
+
+    Interrupted, it leaves nothing behind and can be called again.
+
+    Example: kaimen migrate-data sqlite:///kaimen.db postgresql://kaimen@localhost/kaimen
+    """
+    from bot.commands import moving
+    from bot.commands.common import execute
+
+    execute(moving.migrate_data(source, target, json))
+
+
 @app.command()
 def learn(
     file: Annotated[Path, typer.Argument(help="A table: .csv, .xlsx or .jsonl.", show_default=False)],

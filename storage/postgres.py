@@ -18,7 +18,7 @@ import asyncpg
 from storage.database import Database, Row, SchemaTooNew, Tx, Unreachable, migrate, migrations
 
 # Any number serves, as long as no other program on this database takes the same: "kaimen" in ASCII, as one number.
-_LOCK = 0x6B61696D656E
+LOCK = 0x6B61696D656E
 _WORKERS = 0x6B61696D  # "kaim": the class of the workers' own locks
 CHANNEL = "kaimen"
 
@@ -85,7 +85,7 @@ class PostgresDatabase:
             raise RuntimeError("this database was opened for reading only")
         async with self._pool.acquire() as connection, connection.transaction():
             lock = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
-            await connection.execute(f"SELECT {lock}({_LOCK})")
+            await connection.execute(f"SELECT {lock}({LOCK})")
             yield PostgresTx(connection)
 
     @asynccontextmanager
