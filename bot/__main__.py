@@ -48,7 +48,7 @@ def run() -> None:
     from bot.commands import serve
     from bot.commands.common import execute
 
-    execute(serve.run())
+    execute(serve.run(serve.leave_in_time))
 
 
 @app.command()

@@ -3,13 +3,13 @@
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from bot import areas, clock
+from bot import areas, clock, watch
 from bot.areas import AreaReport
 from bot.clock import Clock, Job
 from bot.digests import drawing, report_files
@@ -17,7 +17,7 @@ from bot.digests.compose import Window
 from bot.digests.review import Review
 from bot.digests.windows import Rhythm
 from bot.imports import Importer, Progress, Report
-from bot.messages import IMPORTED, Attachment, File, Media, token
+from bot.messages import IMPORTED, Attachment, File, Media, Outbound, Outcome, token
 from bot.pipeline import Channel, Now, Pipeline
 from bot.settings import Settings
 from bot.tagging.defaults import default_categories
@@ -165,6 +165,25 @@ class App:
         for job in self.jobs():
             await job.work()
         await self.pipeline.drain()
+
+    async def alarm(self, stop: asyncio.Event) -> None:
+        """Tells the admins when nothing can be stored, past the outbox, which cannot be written to then either."""
+        messages: list[Outbound] = []
+
+        async def prepare() -> None:
+            messages[:] = await timed.storage_fails(self.db, self.office)
+
+        async def tell() -> bool:
+            with suppress(Exception):  # a full disk can still be read; a database that is away cannot
+                async with asyncio.timeout(watch.BEAT):
+                    await prepare()
+            channels = self.pipeline.channels
+            known = [(channels[m.address.channel], m) for m in messages if m.address.channel in channels]
+            receipts = [await channel.send(message, "", False) for channel, message in known]
+            return any(receipt.outcome is Outcome.SENT for receipt in receipts)
+
+        over = partial(timed.storage_works, self.db, self.office, self.now)
+        await watch.alarm(self.pipeline.watch, stop, prepare=prepare, tell=tell, over=over)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Handles, sends and knocks until `stop` is set. Channels are run by the caller, before and beside this."""

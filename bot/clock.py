@@ -31,12 +31,13 @@ class Clock:
     def __init__(self, jobs: Sequence[Job]) -> None:
         self._jobs = jobs
         self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._failing: set[str] = set()
 
     def start(self) -> None:
         """Starts knocking, at once for the first time: what became due while the bot was down is due now."""
         for job in self._jobs:
             self._scheduler.add_job(
-                _safely,
+                self._safely,
                 IntervalTrigger(seconds=job.seconds, timezone=UTC),
                 args=(job,),
                 id=job.name,
@@ -54,9 +55,15 @@ class Clock:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
-
-async def _safely(job: Job) -> None:
-    try:
-        await job.work()
-    except Exception:
-        log.exception("the job %r failed; it is tried again in %s s", job.name, job.seconds)
+    async def _safely(self, job: Job) -> None:
+        try:
+            await job.work()
+            self._failing.discard(job.name)
+        except Exception as error:
+            # The whole story once: a database may be away for hours.
+            again = job.name in self._failing
+            self._failing.add(job.name)
+            name = type(error).__name__
+            log.error(
+                "the job %r failed (%s); it is tried again in %s s", job.name, name, job.seconds, exc_info=not again
+            )

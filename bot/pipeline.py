@@ -29,6 +29,7 @@ from bot.messages import (
     unpack_inbound,
     unpack_outbound,
 )
+from bot.watch import Watch
 from storage import Database, Tx, inbox, outbox
 from storage.records import InboxRow, OutboxRow
 
@@ -40,7 +41,10 @@ BATCH = 50  # messages in one transaction
 CHATS = 10  # sends under way at once: at a latency of 0.3 s the 30 a second that Telegram takes; more only cost time
 LAST_SENDS = 4.0  # seconds for what is being sent at the end; a supervisor waits ten for the process
 ROUND = 10.0  # seconds between two looks after the other workers
+LONGEST_PAUSE = 4.0  # seconds between two tries while nothing can be stored: ten after it works again, all goes on
 LONGEST_WAIT = 1.0  # seconds, after which a worker looks again though nobody called
+
+RECEIVING, HANDLING, SENDING = "receiving", "handling", "sending"  # as `Watch` and the log name them
 
 Now = Callable[[], datetime]
 # Handles one message in the given transaction. Returns nothing: replies are rows in the outbox.
@@ -86,6 +90,7 @@ class Pipeline:
         self._sending: set[asyncio.Task[None]] = set()
         self._results: list[tuple[OutboxRow, Receipt]] = []
         self._pacers = {channel.name: Pacer(channel.features) for channel in channels}
+        self.watch = Watch()
         self.handled = 0
         self.sent = 0
 
@@ -108,8 +113,13 @@ class Pipeline:
                 log.warning(
                     "set aside: an update of %s that cannot be parsed (%s)", message.address.channel, message.key
                 )
-        async with self.db.transaction() as tx:
-            await inbox.receive(tx, rows, self.now())
+        try:
+            async with self.db.transaction() as tx:
+                await inbox.receive(tx, rows, self.now())
+        except Exception:
+            self.watch.failed(RECEIVING)
+            raise
+        self.watch.moved(RECEIVING)
         self._inbox_called.set()
 
     # Handling
@@ -131,6 +141,7 @@ class Pipeline:
                     stuck.add((row.channel, row.chat))
             await inbox.done(tx, sorted(done))
         self.handled += len(done)
+        self.watch.moved(HANDLING)
         if rows:
             self._outbox_called.set()
         return len(rows)
@@ -186,6 +197,8 @@ class Pipeline:
         except BaseException:
             self._results = [*results, *self._results]  # not recorded yet: with the next transaction
             raise
+        if results or not self._sending:
+            self.watch.moved(SENDING)
         self.sent += sum(1 for _, receipt in results if receipt.outcome is Outcome.SENT)
         for row, (message, replaces) in messages:
             task = asyncio.create_task(self._send(row, message, replaces))
@@ -238,9 +251,10 @@ class Pipeline:
         """
         await self.db.enrol(self.call)
         await self.recover()
+        self.watch.begin(HANDLING, SENDING)
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._keep(self._handle_all, self._inbox_called, stop))
-            group.create_task(self._keep(self._send_all, self._outbox_called, stop))
+            group.create_task(self._keep(HANDLING, self._handle_all, self._inbox_called, stop))
+            group.create_task(self._keep(SENDING, self._send_all, self._outbox_called, stop))
             if self.db.shared:
                 group.create_task(self._look_after(stop))
         with suppress(TimeoutError):
@@ -279,9 +293,11 @@ class Pipeline:
         while await self.send_some() or self._results:
             pass
 
-    async def _keep(self, work: Callable[[], Awaitable[None]], called: asyncio.Event, stop: asyncio.Event) -> None:
+    async def _keep(
+        self, name: str, work: Callable[[], Awaitable[None]], called: asyncio.Event, stop: asyncio.Event
+    ) -> None:
         stopped = asyncio.create_task(stop.wait())
-        failures = 0
+        failures, pause = 0, 0.0
         while not stop.is_set():
             called.clear()
             try:
@@ -290,11 +306,15 @@ class Pipeline:
             except Exception:
                 # Disk full, database away: nothing is lost, it waits in the inbox and outbox (or at the platform).
                 failures += 1
-                log.exception("storage failed; trying again in %s s", min(2**failures, 10))
+                self.watch.failed(name)
+                pause = min(2.0**failures, LONGEST_PAUSE)
+                # The whole story once: it may go on for hours.
+                log.error("storage failed (%s); trying again in %s s", name, pause, exc_info=failures == 1)
             call = asyncio.create_task(called.wait())
-            pause = min(2.0**failures, 10.0) if failures else LONGEST_WAIT
             await asyncio.wait(
-                {stopped, *([] if failures else [call])}, timeout=pause, return_when=asyncio.FIRST_COMPLETED
+                {stopped, *([] if failures else [call])},
+                timeout=pause if failures else LONGEST_WAIT,
+                return_when=asyncio.FIRST_COMPLETED,
             )
             call.cancel()
         stopped.cancel()

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.casework.lifecycle import Action, Status, Who
-from bot.messages import IMPORTED, Inbound, Outcome, Receipt
+from bot.messages import IMPORTED, Address, Inbound, Outbound, Outcome, Receipt
 from bot.tagging.topics import Topic
 from handlers import casework, daily, draft, groups, rating, record, similar, suspending, telling
 from handlers.office import Office
@@ -147,6 +147,22 @@ async def set_aside(office: Office, tx: Tx, inbound: Inbound, id: int, now: date
             await work.tell(person, "dead-letter")
     for admin in await contacts.office(tx, admins=True):
         await work.tell(admin, "dead-letter-admin", id=str(id))
+
+
+async def storage_fails(db: Database, office: Office) -> list[Outbound]:
+    """What the admins are to be told when nothing can be stored, made while it still can be read who they are."""
+    async with db.snapshot() as tx:
+        admins = await contacts.office(tx, admins=True)
+    texts = {a.id: office.texts.say(a.language, "storage-fails") for a in admins}
+    return [Outbound(Address(a.channel, a.chat), texts[a.id]) for a in admins if a.chat]
+
+
+async def storage_works(db: Database, office: Office, now: Now) -> None:
+    """Tells the admins that it is over."""
+    async with db.transaction() as tx:
+        work = await _work(tx, office, now())
+        for admin in await contacts.office(tx, admins=True):
+            await work.tell(admin, "storage-works")
 
 
 async def heard(office: Office, tx: Tx, row: OutboxRow, receipt: Receipt, now: datetime) -> None:

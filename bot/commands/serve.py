@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+import os
 import signal
-from collections.abc import Coroutine, Iterable, Mapping
+import threading
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from contextlib import AsyncExitStack, suppress
 from datetime import timedelta
 from typing import Any
@@ -18,12 +20,15 @@ from bot.clock import now
 from bot.commands.common import COPY_ANEW, TOKEN, Failed, WrongUse, settings
 from bot.settings import Settings
 from bot.texts import Texts
+from bot.watch import guard
 from storage import inbox, outbox
 
 log = logging.getLogger(__name__)
 
 PATIENCE = 8.0  # seconds for an orderly stop; supervisors give ten
+HARD_END = 9.0  # seconds, after which the process ends also if a thread does not
 SILENT = timedelta(minutes=3)  # without an answer to a poll, which comes every half minute at least
+LONGEST_LOOK = 5.0  # seconds that /healthz waits for the database
 
 HOW_TO_BEGIN = """\
 TELEGRAM_BOT_TOKEN is not set, and without a token there is no bot to run.
@@ -31,8 +36,24 @@ Get one from @BotFather in Telegram (send it /newbot), and put it into the file 
 To try Kaimen without Telegram: make chat, or make demo."""
 
 
-async def run() -> None:
-    """Receives, handles, sends and knocks until SIGTERM or SIGINT. Raises WrongUse, Failed and what storage raises."""
+def leave_in_time() -> None:
+    """From now on the process has `HARD_END` seconds: a thread that computes (learning, drawing) cannot be stopped,
+    and the interpreter would wait for it. What it was to write is written in one transaction, or not at all."""
+
+    def leave() -> None:
+        log.warning("what still computes is broken off; nothing is lost")
+        os._exit(0)
+
+    timer = threading.Timer(HARD_END, leave)
+    timer.daemon = True
+    timer.start()
+
+
+async def run(stopping: Callable[[], None] = lambda: None) -> None:
+    """Receives, handles, sends and knocks until SIGTERM or SIGINT; then it calls `stopping` first.
+
+    Raises WrongUse, Failed and what storage raises.
+    """
     found = settings()
     token = found.telegram_bot_token.get_secret_value()
     if not token:
@@ -40,8 +61,14 @@ async def run() -> None:
     if not TOKEN.fullmatch(token):
         raise WrongUse(f"{COPY_ANEW}, into the file .env or the environment.")
     stop = asyncio.Event()
+
+    def told_to_stop() -> None:
+        if not stop.is_set():
+            stopping()
+        stop.set()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        asyncio.get_running_loop().add_signal_handler(number, told_to_stop)
     texts = Texts(found.zone)
     made: list[TelegramChannel] = []
 
@@ -64,7 +91,8 @@ async def run() -> None:
         stack.push_async_callback(channel.close)
         await _show_claim_code(app)
         await _serve_web(stack, app, channel, found)
-        await _together([_receive(app, channel, found, stop), app.run(stop), _introduce(app, channel, stop)], stop)
+        works = [_receive(app, channel, found, stop), app.run(stop), _introduce(app, channel, stop)]
+        await _together([*works, app.alarm(stop), guard(app.pipeline.watch, stop)], stop)
     log.info("stopped; nothing is lost")
 
 
@@ -86,7 +114,9 @@ async def _serve_web(stack: AsyncExitStack, app: App, channel: TelegramChannel, 
         silent = now() - (channel.answered_at or began)
         if found.telegram_mode == "polling" and silent > SILENT:
             raise Unhealthy(f"Telegram has not answered for {silent.total_seconds():.0f} s")
-        async with app.db.snapshot() as tx:
+        if trouble := app.pipeline.watch.trouble():
+            raise Unhealthy(trouble)
+        async with asyncio.timeout(LONGEST_LOOK), app.db.snapshot() as tx:
             return {"waiting": await inbox.waiting(tx), "unsent": await outbox.unsent(tx)}
 
     hooks: Iterable[Hook] = ()

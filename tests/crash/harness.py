@@ -57,10 +57,11 @@ class Resident:
 
 
 class Bot:
-    """The bot as a process of its own."""
+    """The bot as a process of its own; more of its environment by keyword. With any that begins with VICTIM it is the
+    same bot with something that goes wrong in it: see victim.py."""
 
-    def __init__(self, server: BotApi, database_url: str, log: Path) -> None:
-        self._environment = {
+    def __init__(self, server: BotApi, database_url: str, log: Path, **more: object) -> None:
+        self.environment = {
             **os.environ,
             "TELEGRAM_BOT_TOKEN": server.token,
             "TELEGRAM_API_URL": server.url,
@@ -69,6 +70,7 @@ class Bot:
             "MESSAGES_PER_SECOND": "1000",
             "CASES_PER_HOUR": "100000",
             "LOG_LEVEL": "WARNING",
+            **{name.upper(): str(value) for name, value in more.items()},
         }
         self._log = log
         self.process: asyncio.subprocess.Process
@@ -76,8 +78,15 @@ class Bot:
     async def start(self) -> None:
         with self._log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", cwd=ROOT, env=self._environment, stdout=log, stderr=log
+                sys.executable, "-m", self._program, "run", cwd=ROOT, env=self.environment, stdout=log, stderr=log
             )
+
+    @property
+    def _program(self) -> str:
+        return "tests.crash.victim" if any(name.startswith("VICTIM") for name in self.environment) else "bot"
+
+    def said_in_its_log(self) -> str:
+        return self._log.read_text(encoding="utf-8")
 
     async def kill(self) -> None:
         """No warning, no clean-up: as when the power of the process goes."""
@@ -88,7 +97,7 @@ class Bot:
         """As a supervisor stops it. Raises TimeoutError if it takes longer than ten seconds."""
         self.process.send_signal(signal.SIGTERM)
         async with asyncio.timeout(10):
-            assert await self.process.wait() == 0, self._log.read_text()[-2000:]
+            assert await self.process.wait() == 0, self.said_in_its_log()[-2000:]
 
 
 async def rounds(database_url: str, folder: Path, *, kills: int, residents: int, seed: int) -> str:

@@ -26,14 +26,16 @@ class WrongToken(Exception):
     """Telegram does not know the bot's token. Only a person can mend that."""
 
 
-async def insist(action: Callable[[], Awaitable[T]], what: str, stop: asyncio.Event) -> T:
-    """What `action` returns, as soon as it does not raise. `what` names it in the log.
+async def insist(
+    action: Callable[[], Awaitable[T]], what: str, stop: asyncio.Event, longest: float = LONGEST_PAUSE
+) -> T:
+    """What `action` returns, as soon as it does not raise. `what` names it in the log. `longest` bounds the pauses.
 
     Raises Stopped when `stop` is set between two tries, and WrongToken.
     """
     failures = 0
     while not stop.is_set():
-        pause = min(FIRST_PAUSE * 2**failures, LONGEST_PAUSE) * random.uniform(0.5, 1)  # noqa: S311 (no secret)
+        pause = min(FIRST_PAUSE * 2**failures, longest) * random.uniform(0.5, 1)  # noqa: S311 (no secret)
         try:
             return await action()
         except Stopped:

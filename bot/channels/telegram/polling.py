@@ -23,6 +23,7 @@ from bot.messages import Inbound
 log = logging.getLogger(__name__)
 
 LONG = 30  # seconds that Telegram holds a request open when there is nothing to tell
+STORING = 4.0  # seconds between two tries at most: our own disk or database need not be spared as Telegram's servers
 BATCH = 100  # updates in one answer; the most that Telegram gives
 
 Receive = Callable[[Sequence[Inbound]], Awaitable[None]]
@@ -51,7 +52,7 @@ class Polling:
         while True:
             batch = await insist(lambda: unless(stop, self._next()), "receiving", stop)
             if batch.inbounds:
-                await insist(partial(receive, batch.inbounds), "storing what was received", stop)
+                await insist(partial(receive, batch.inbounds), "storing what was received", stop, STORING)
             self._offset = batch.offset
 
     async def _next(self) -> _Batch:
