@@ -27,8 +27,11 @@ run: $(READY) ## run the bot (needs TELEGRAM_BOT_TOKEN in .env)
 test: $(READY) ## all tests, with coverage
 	@$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term --cov-fail-under=90
 
-test-crash: $(READY) ## kill the bot 200 times under load and compare
-	@$(BIN)/python -m pytest -n 0 -m long tests/crash -s
+# 1,000 kills on each engine: make test-crash KILLS=1000 SEED=7
+KILLS ?= 100
+SEED ?= 20261123
+test-crash: $(READY) ## kill the bot 100 times under load on each engine and compare (KILLS=1000 SEED=7 for others)
+	@KAIMEN_KILLS=$(KILLS) KAIMEN_SEED=$(SEED) $(BIN)/python -m pytest -n 0 -m long tests/crash tests/test_backup.py -s
 
 check: $(READY) ## formatting, lints, types, import contracts
 	@$(BIN)/ruff format --check .

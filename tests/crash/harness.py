@@ -1,22 +1,30 @@
-"""Kills the real bot (`python -m bot run`) at random moments under load, and compares from outside what became of
-everything that the platform thinks was received."""
+"""Kills the real bot under load, from outside at random moments and from inside at chosen ones, and compares from
+outside what became of everything that the platform thinks was received, and of every digest. Its clock runs fast: an
+hour takes less than a second, so that digests come all the time.
+"""
 
 import asyncio
+import json
 import os
 import random
 import re
 import signal
 import sys
+import time
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from bot.texts import Texts
-from storage import Database, open_database
+from storage import Database, Tx, audit, offices, open_database
+from storage.database import moment
 from tests.botapi.people import Person
 from tests.botapi.server import BotApi
 from tests.botapi.shown import Shown
-from tests.town import ZONE
+from tests.crash.victim import POINTS
+from tests.town import START, ZONE
 
 ROOT = Path(__file__).parents[2]
 NUMBER = re.compile(r"\d{6}-\d{4}")
@@ -51,7 +59,7 @@ class Resident:
                     return said
             return None
 
-        shown = await self.server.until(found, timeout=90)  # type: ignore[arg-type]
+        shown = await self.server.until(found, timeout=180)  # type: ignore[arg-type]
         assert shown is not None
         return shown
 
@@ -69,6 +77,8 @@ class Bot:
             "HTTP_PORT": "0",
             "MESSAGES_PER_SECOND": "1000",
             "CASES_PER_HOUR": "100000",
+            "ROUTING_MARGIN": "0",  # every case goes to the unit
+            "QUIET_MINUTES": "1000000",  # no draft goes by itself, however fast the clock runs
             "LOG_LEVEL": "WARNING",
             **{name.upper(): str(value) for name, value in more.items()},
         }
@@ -100,34 +110,92 @@ class Bot:
             assert await self.process.wait() == 0, self.said_in_its_log()[-2000:]
 
 
+SPEED = 5000  # an hour in 0.7 s, a day in 17
+HOURS = ("08:00", "12:00", "16:00", "20:00")  # each has a unit whose digest comes then
+# How often the process comes by a point at most before it dies there, so that all of its life is struck.
+OFTEN = {"statement": 300, "before commit": 60, "after commit": 60, "sending": 30, "sent": 30}
+INSIDE = 20.0  # seconds in which a process should have come to the point where it dies
+
+
 async def rounds(database_url: str, folder: Path, *, kills: int, residents: int, seed: int) -> str:
     """Plays `kills` kills under the load of `residents`, then checks everything. Returns figures in one line."""
-    chance = random.Random(seed)
-    log = folder / "bot.log"
+    chance, struck = random.Random(seed), Counter[str]()
+    clock = f"{SPEED},{time.time()},{START.isoformat()}"
     async with BotApi() as server:
         people = [Resident(server, server.person(f"居民{i}")) for i in range(residents)]
-        bot, stop = Bot(server, database_url, log), asyncio.Event()
-        await bot.start()
+        staff = await _units(database_url, server)
+        bot, stop = Bot(server, database_url, folder / "bot.log", victim_clock=clock), asyncio.Event()
         lives = [asyncio.create_task(person.live(stop)) for person in people]
         for _ in range(kills):
-            said = _said(server)
-            # Half of the kills strike while it starts, half once it works: on a busy machine too, people get on.
-            if chance.random() < 0.5:
-                await asyncio.sleep(chance.uniform(0.2, 1.5))
-            else:
-                await server.until(lambda seen=said: _said(server) > seen + 2, timeout=60)  # type: ignore[misc]
-                await asyncio.sleep(chance.uniform(0, 1.2))
+            struck[await _strike(bot, server, chance)] += 1
             for life in lives:
                 if life.done():
                     life.result()
-            await bot.kill()
-            await bot.start()
+        bot.environment["VICTIM_DIES"] = ""
+        await bot.start()
         stop.set()
         await asyncio.gather(*lives)
         await bot.stop()
-        found = await _compare(database_url, people)
+        found = await _compare(database_url, people, staff)
         assert not server.violations
-    return f"seed {seed}: {kills} kills, {found}"
+    where = ", ".join(f"{point} {n}" for point, n in struck.most_common())
+    return f"seed {seed}: {kills} kills ({where}), {found}"
+
+
+async def _strike(bot: Bot, server: BotApi, chance: random.Random) -> str:
+    """Starts the bot, and has it killed; says where. What is drawn by chance does not depend on what happens."""
+    kind, wait, point = chance.random(), chance.uniform(0, 1.2), chance.choice(POINTS)
+    times = chance.randint(1, OFTEN.get(point, 2))
+    if kind < 0.6:
+        bot.environment["VICTIM_DIES"] = f"{point}:{times}"
+        await bot.start()
+        try:
+            async with asyncio.timeout(INSIDE):
+                await bot.process.wait()
+            assert bot.process.returncode == -signal.SIGKILL, bot.said_in_its_log()[-2000:]
+            return point
+        except TimeoutError:  # it did not come by so often
+            await bot.kill()
+            return "late"
+    bot.environment["VICTIM_DIES"] = ""
+    said = _said(server)
+    await bot.start()
+    if kind < 0.75:
+        await asyncio.sleep(0.2 + wait)
+        await bot.kill()
+        return "starting"
+    await server.until(lambda: _said(server) > said + 2, timeout=60)
+    await asyncio.sleep(wait)
+    await bot.kill()
+    return "working"
+
+
+async def _units(database_url: str, server: BotApi) -> dict[int, Person]:
+    """A unit for each of `HOURS`, the first of which gets all cases, each with somebody who reads its digests."""
+    staff: dict[int, Person] = {}
+    db = await open_database(database_url)
+    async with db.transaction() as tx:
+        put: dict[str, Any] = {"actor": None, "at": START, "action": "town", "subject": "单位"}
+        for hour in HOURS:
+            person = server.person(f"{hour}科长")
+            person.says("/start")  # a bot may not write to who never wrote to it
+            values = {"name": f"{hour}局", "hour": hour, "created_at": START}
+            unit = await audit.put(tx, "units", None, values, **put)
+            account = {"channel": "telegram", "account": str(person.id), "chat": str(person.id)}
+            contact = await tx.value(
+                "INSERT INTO contacts (channel, account, chat, language, created_at) VALUES (:channel, :account, "
+                ":chat, 'zh', :at) RETURNING id",
+                **account,
+                at=START,
+            )
+            values = {"unit_id": unit, "contact_id": contact, "lead": False, "since": START}
+            await audit.put(tx, "members", None, values, **put)
+            staff[int(unit)] = person
+        urban = next(c.id for c in await offices.categories(tx) if c.code == "urban")
+        route = {"category_id": urban, "area_id": None, "unit_id": min(staff)}
+        await audit.put(tx, "routes", None, route, **put)
+    await db.close()
+    return staff
 
 
 def _said(server: BotApi) -> int:
@@ -135,15 +203,17 @@ def _said(server: BotApi) -> int:
     return server.succeeded["sendMessage"] + server.succeeded["editMessageText"]
 
 
-async def _compare(database_url: str, people: list[Resident]) -> str:
+async def _compare(database_url: str, people: list[Resident], staff: Mapping[int, Person]) -> str:
     db = await open_database(database_url, read_only=True)
     try:
-        return await _compare_with(db, people)
+        cases = await _compare_cases(db, people)
+        async with db.snapshot() as tx:
+            return f"{cases}; {await _compare_digests(tx, staff)}"
     finally:
         await db.close()
 
 
-async def _compare_with(db: Database, people: list[Resident]) -> str:
+async def _compare_cases(db: Database, people: list[Resident]) -> str:
     async with db.snapshot() as tx:
         kept = Counter(row["text"] for row in await tx.all("SELECT text FROM entries"))
         numbers = Counter(row["number"] for row in await tx.all("SELECT number FROM cases"))
@@ -156,15 +226,38 @@ async def _compare_with(db: Database, people: list[Resident]) -> str:
     assert sorted(numbers) == sorted(told), "each case was confirmed, and nothing was confirmed that is not there"
     assert submitted == len(told), "each case was sent exactly once"
     assert (stuck, unsent) == (0, 0), "nothing is left lying"
-    repeats = sum(_repeats(person) for person in people)
+    repeats = sum(_repeats(person.person) for person in people)
     return f"{len(wrote)} messages kept once, {len(told)} cases confirmed, {repeats} repeats, all marked"
 
 
-def _repeats(resident: Resident) -> int:
+async def _compare_digests(tx: Tx, staff: Mapping[int, Person]) -> str:
+    """No window is missing or doubled, each was told, each case is new in one of them, and repeats are marked."""
+    count = new = repeats = 0
+    for unit, person in staff.items():
+        rows = await tx.all("SELECT * FROM digests WHERE unit_id = :unit ORDER BY to_at", unit=unit)
+        end = START
+        for row in rows:
+            assert moment(row["from_at"]) == end, "each window begins where the last one ended"
+            end = moment(row["to_at"])
+            assert end is not None
+            page = json.loads(row["pages"])["zh"][0]
+            assert any(said.by_bot and said.text.startswith(page) for said in person.messages), "each was told"
+            new += json.loads(row["counts"])["new"]
+        given = await tx.value(
+            "SELECT COUNT(*) FROM events WHERE kind = 'dispatch' AND unit_id = :unit AND at < :end", unit=unit, end=end
+        )
+        assert sum(json.loads(row["counts"])["new"] for row in rows) == given, "each case is new in one digest"
+        count += len(rows)
+        repeats += _repeats(person)
+    assert count, "there were digests"
+    return f"{count} digests told, none missing or doubled, with {new} cases, {repeats} repeats, all marked"
+
+
+def _repeats(person: Person) -> int:
     """How often this person was told the same twice. All but one of the same must carry the mark."""
     plain: Counter[str] = Counter()
     marked = 0
-    for said in resident.person.messages:
+    for said in person.messages:
         if said.by_bot:
             marked += REPEAT in said.text
             plain[said.text] += 1

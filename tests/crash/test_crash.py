@@ -8,6 +8,7 @@ import pytest
 from tests.crash.harness import rounds
 
 SEED = int(os.environ.get("KAIMEN_SEED", "20261123"))
+KILLS = int(os.environ.get("KAIMEN_KILLS", "100"))  # on each engine
 
 
 async def test_killed_a_few_times(database_url: str, tmp_path: Path) -> None:
@@ -15,5 +16,5 @@ async def test_killed_a_few_times(database_url: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.long
-async def test_killed_two_hundred_times(database_url: str, tmp_path: Path) -> None:
-    print(await rounds(database_url, tmp_path, kills=200, residents=30, seed=SEED))
+async def test_killed_many_times(database_url: str, tmp_path: Path) -> None:
+    print(await rounds(database_url, tmp_path, kills=KILLS, residents=30, seed=SEED))
