@@ -31,7 +31,7 @@ test: $(READY) ## all tests, with coverage
 KILLS ?= 100
 SEED ?= 20261123
 test-crash: $(READY) ## kill the bot 100 times under load on each engine and compare (KILLS=1000 SEED=7 for others)
-	@KAIMEN_KILLS=$(KILLS) KAIMEN_SEED=$(SEED) $(BIN)/python -m pytest -n 0 -m long tests/crash tests/test_backup.py -s
+	@KAIMEN_KILLS=$(KILLS) KAIMEN_SEED=$(SEED) $(BIN)/python -m pytest -n 0 -m long tests/crash tests/test_power_cut.py tests/test_backup.py -s
 
 check: $(READY) ## formatting, lints, types, import contracts
 	@$(BIN)/ruff format --check .
