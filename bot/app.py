@@ -28,7 +28,8 @@ from bot.texts import LANGUAGES
 from handlers import (
     COMMANDS,
     TABLE,
-    backups, daily,
+    backups,
+    daily,
     following,
     imports,
     learning,
