@@ -89,6 +89,8 @@ class Pipeline:
         self._inbox_called, self._outbox_called = asyncio.Event(), asyncio.Event()
         self._sending: set[asyncio.Task[None]] = set()
         self._results: list[tuple[OutboxRow, Receipt]] = []
+        self._under_way: set[int] = set()  # the rows that are being sent, or whose result is not recorded yet
+        self._unsure = False  # the last claim failed, or was made and we did not hear of it
         self._pacers = {channel.name: Pacer(channel.features) for channel in channels}
         self.watch = Watch()
         self.handled = 0
@@ -187,6 +189,8 @@ class Pipeline:
         try:
             async with self.db.transaction() as tx:
                 now = self.now()
+                if self._unsure:
+                    await outbox.release(tx, self.db.worker, self._under_way)
                 if results:
                     await outbox.finish(tx, [_result(row, receipt, now) for row, receipt in results])
                     for row, receipt in results:
@@ -196,7 +200,11 @@ class Pipeline:
                 messages = [(row, said) for row in rows if (said := await self._message(tx, row)) is not None]
         except BaseException:
             self._results = [*results, *self._results]  # not recorded yet: with the next transaction
+            self._unsure = True
             raise
+        self._unsure = False
+        self._under_way -= {row.id for row, _ in results}
+        self._under_way |= {row.id for row in rows}
         if results or not self._sending:
             self.watch.moved(SENDING)
         self.sent += sum(1 for _, receipt in results if receipt.outcome is Outcome.SENT)

@@ -90,6 +90,19 @@ async def recover(tx: Tx, alive: Collection[int]) -> int:
     )
 
 
+async def release(tx: Tx, worker: int, under_way: Collection[int]) -> int:
+    """Rows that this worker claimed without hearing of it, because the database went away with the answer, go back;
+    those `under_way` are being sent. Returns how many."""
+    names = {f"u{i}": id for i, id in enumerate(under_way)}
+    sent = f" AND id NOT IN ({', '.join(f':{name}' for name in names)})" if names else ""
+    return await tx.run(
+        "UPDATE outbox SET state = 'queued' WHERE state = 'sending' AND state IN ('queued', 'sending') AND "
+        f"claimed_by = :worker{sent}",
+        worker=worker,
+        **names,
+    )
+
+
 async def message_of(tx: Tx, id: int) -> str:
     """The channel's id of a message that was sent; empty if it was not (yet)."""
     return str(await tx.value("SELECT message FROM outbox WHERE id = :id", id=id) or "")

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -189,6 +190,33 @@ async def test_what_a_dead_process_was_sending_is_said_again_and_marked(db: Data
     assert await pipeline.recover() == 1
     await pipeline.drain()
     assert sorted(wire.arrived) == [("1", "half sent", True), ("2", "not begun", False)]
+
+
+async def test_a_claim_that_was_made_without_our_hearing_of_it_is_undone(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database goes away between its commit and its answer. What was claimed is said once, and is no repeat."""
+    office, wire = Office(), Wire()
+    pipeline = office.pipeline(db, wire)
+    await pipeline.receive([message("a", chat="1"), message("b", chat="2")])
+    await pipeline.handle_some()
+    transaction = db.transaction
+
+    @asynccontextmanager
+    async def goes_away(**named: bool) -> AsyncIterator[Tx]:
+        async with transaction(**named) as tx:
+            yield tx
+        raise ConnectionError("it is committed, but nobody hears of it")
+
+    with monkeypatch.context() as away:
+        away.setattr(db, "transaction", goes_away)
+        with pytest.raises(ConnectionError):
+            await pipeline.send_some()
+    assert wire.arrived == []
+    await pipeline.drain()
+    assert sorted(wire.arrived) == [("1", "a", False), ("2", "b", False)]
+    async with db.snapshot() as tx:
+        assert await outbox.unsent(tx) == 0
 
 
 async def test_a_channel_that_raises_loses_nothing(db: Database, caplog: pytest.LogCaptureFixture) -> None:

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from bot.texts import Texts
 from storage import Database, Tx, audit, offices, open_database
@@ -68,7 +68,10 @@ class Bot:
     """The bot as a process of its own; more of its environment by keyword. With any that begins with VICTIM it is the
     same bot with something that goes wrong in it: see victim.py."""
 
+    made: ClassVar[list["Bot"]] = []
+
     def __init__(self, server: BotApi, database_url: str, log: Path, **more: object) -> None:
+        self.made.append(self)
         self.environment = {
             **os.environ,
             "TELEGRAM_BOT_TOKEN": server.token,
