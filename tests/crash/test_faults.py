@@ -198,6 +198,8 @@ async def test_told_to_stop_under_load(server: BotApi, database_url: str, tmp_pa
         confirmed = sum(len(person.numbers) for person in people)
         await server.until(lambda seen=confirmed: sum(len(p.numbers) for p in people) > seen + 5, timeout=60)  # type: ignore[misc]
         server.stall("sendMessage", times=3)
+        stalled = server.call_count
+        await server.until(lambda seen=stalled: server.call_count > seen + 5, timeout=60)  # type: ignore[misc]
         began = time.monotonic()
         await bot.stop()
         assert time.monotonic() - began < 10
