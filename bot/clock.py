@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot import metrics
+
 log = logging.getLogger(__name__)
 
 
@@ -59,4 +61,5 @@ async def _safely(job: Job) -> None:
     try:
         await job.work()
     except Exception:
+        metrics.JOB_FAILURES.labels(job.name).inc()
         log.exception("the job %r failed; it is tried again in %s s", job.name, job.seconds)

@@ -8,6 +8,7 @@ was to be said is lost: a row found in `sending` is said again, marked as a poss
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -17,6 +18,8 @@ from typing import Protocol
 from aiolimiter import AsyncLimiter
 from pydantic import ValidationError
 
+from bot import metrics
+from bot.logs import telling_of
 from bot.messages import (
     Address,
     Features,
@@ -110,6 +113,11 @@ class Pipeline:
                 )
         async with self.db.transaction() as tx:
             await inbox.receive(tx, rows, self.now())
+        for message in batch:
+            metrics.RECEIVED.labels(message.address.channel).inc()
+            if message.address.channel not in self._together:
+                with telling_of(_key(message.address.channel, message.key)):
+                    log.info("received")
         self._inbox_called.set()
 
     # Handling
@@ -131,6 +139,9 @@ class Pipeline:
                     stuck.add((row.channel, row.chat))
             await inbox.done(tx, sorted(done))
         self.handled += len(done)
+        for row in rows:
+            if row.id in done:
+                metrics.HANDLED.labels(row.channel).inc()
         if rows:
             self._outbox_called.set()
         return len(rows)
@@ -152,11 +163,20 @@ class Pipeline:
         return done
 
     async def _handle(self, tx: Tx, row: InboxRow, now: datetime) -> bool:
+        with telling_of(_key(row.channel, row.key)):
+            return await self._try(tx, row, now)
+
+    async def _try(self, tx: Tx, row: InboxRow, now: datetime) -> bool:
+        began = time.perf_counter()
         try:
             async with tx.savepoint():
                 await self._dispatch(tx, unpack_inbound(row.body), now)
+            seconds = time.perf_counter() - began
+            metrics.HANDLING.observe(seconds)
+            log.info("handled in %.0f ms", seconds * 1000)
             return True
         except Exception as error:
+            metrics.FAILED.labels(row.channel).inc()
             log.exception("message %s of %s: try %s failed", row.id, row.channel, row.attempts + 1)
             if await inbox.failed(tx, row.id, f"{type(error).__name__}: {error}"[:500], now, tries=TRIES):
                 try:
@@ -186,12 +206,29 @@ class Pipeline:
         except BaseException:
             self._results = [*results, *self._results]  # not recorded yet: with the next transaction
             raise
-        self.sent += sum(1 for _, receipt in results if receipt.outcome is Outcome.SENT)
+        for row, receipt in results:
+            self._count(row, receipt)
         for row, (message, replaces) in messages:
             task = asyncio.create_task(self._send(row, message, replaces))
             self._sending.add(task)
             task.add_done_callback(self._finished)
         return len(messages)
+
+    def _count(self, row: OutboxRow, receipt: Receipt) -> None:
+        """After the commit: what was rolled back is recorded, and so counted, once more."""
+        reason = metrics.reason(receipt.reason, blocked=receipt.blocked)
+        with telling_of(row.cause):
+            match receipt.outcome:
+                case Outcome.SENT:
+                    self.sent += 1
+                    metrics.SENT.labels(row.channel).inc()
+                    log.info("sent %s over %s", row.id, row.channel)
+                case Outcome.REFUSED:
+                    metrics.REFUSED.labels(row.channel, reason).inc()
+                    log.info("refused: %s over %s (%s)", row.id, row.channel, reason)
+                case _ if receipt.reason:  # without a reason it was we who kept to the pace
+                    metrics.RETRIED.labels(row.channel, reason).inc()
+                    log.info("not sent yet: %s over %s (%s)", row.id, row.channel, reason)
 
     async def _message(self, tx: Tx, row: OutboxRow) -> tuple[Outbound, str] | None:
         try:
@@ -205,19 +242,22 @@ class Pipeline:
         return message, await outbox.message_of(tx, message.replaces) if editing and message.replaces else ""
 
     async def _send(self, row: OutboxRow, message: Outbound, replaces: str) -> None:
+        with telling_of(row.cause):  # this runs as a task of its own
+            self._results.append((row, await self._receipt(row, message, replaces)))
+
+    async def _receipt(self, row: OutboxRow, message: Outbound, replaces: str) -> Receipt:
         pacer = self._pacers[row.channel]
         try:
             if wait := pacer.too_early(message, self.now()):
                 # Back into the outbox: at eight, when every group gets several, no resident's answer waits for that.
-                receipt = Receipt(Outcome.DEFERRED, wait=wait)
                 asyncio.get_running_loop().call_later(wait, self._outbox_called.set)
-            else:
-                await pacer.turn()
-                receipt = await self.channels[row.channel].send(message, replaces, row.possible_repeat)
+                return Receipt(Outcome.DEFERRED, wait=wait)
+            await pacer.turn()
+            with metrics.SENDING.labels(row.channel).time():
+                return await self.channels[row.channel].send(message, replaces, row.possible_repeat)
         except Exception as error:  # a channel that breaks its word must not lose the row
             log.exception("sending %s over %s", row.id, row.channel)
-            receipt = Receipt(Outcome.UNCERTAIN, reason=type(error).__name__)
-        self._results.append((row, receipt))
+            return Receipt(Outcome.UNCERTAIN, reason=type(error).__name__)
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._sending.discard(task)
@@ -315,6 +355,11 @@ class Pipeline:
                 return
             if self._sending:
                 await asyncio.wait(self._sending, return_when=asyncio.FIRST_COMPLETED)
+
+
+def _key(channel: str, key: str) -> str:
+    """As the log shows it."""
+    return f"{channel}:{key}"
 
 
 def _result(row: OutboxRow, receipt: Receipt, now: datetime) -> outbox.Result:

@@ -8,10 +8,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from storage.database import Tx, record
+from storage.database import Tx, moment, record
 from storage.records import OutboxRow
 
-_COLUMNS = "id, channel, chat, body, case_id, attempts, possible_repeat, message"
+_COLUMNS = "id, channel, chat, body, case_id, attempts, possible_repeat, message, cause"
 
 
 class Result(NamedTuple):
@@ -36,18 +36,24 @@ async def add(
     case_id: int | None = None,
     choosable: bool = False,
     fleeting: bool = False,
+    cause: str = "",
 ) -> int:
-    """Queues a packed `Outbound`. Returns its id. A `fleeting` one is not remembered once it has been sent."""
+    """Queues a packed `Outbound`. Returns its id. A `fleeting` one is not remembered once it has been sent.
+
+    `cause` is the key of the received message that it answers, for the log.
+    """
     return int(
         await tx.value(
-            "INSERT INTO outbox (channel, chat, body, case_id, choosable, fleeting, state, due_at, created_at) "
-            "VALUES (:channel, :chat, :body, :case_id, :choosable, :fleeting, 'queued', :now, :now) RETURNING id",
+            "INSERT INTO outbox (channel, chat, body, case_id, choosable, fleeting, cause, state, due_at, "
+            "created_at) VALUES (:channel, :chat, :body, :case_id, :choosable, :fleeting, :cause, 'queued', :now, "
+            ":now) RETURNING id",
             channel=channel,
             chat=chat,
             body=body,
             case_id=case_id,
             choosable=choosable,
             fleeting=fleeting,
+            cause=cause,
             now=now,
         )
     )
@@ -196,6 +202,15 @@ async def count_dead(tx: Tx) -> int:
 async def unsent(tx: Tx) -> int:
     """How many messages wait to be sent or are under way."""
     return int(await tx.value("SELECT COUNT(*) FROM outbox WHERE state IN ('queued', 'sending')"))
+
+
+async def backlog(tx: Tx) -> tuple[int, datetime | None]:
+    """How many wait to be sent or are under way, and since when the first of them has waited."""
+    row = await tx.one(
+        "SELECT COUNT(*) AS n, MIN(created_at) AS since FROM outbox WHERE state IN ('queued', 'sending')"
+    )
+    assert row is not None
+    return int(row["n"]), moment(row["since"])
 
 
 async def forget(tx: Tx, before: datetime) -> int:

@@ -96,7 +96,9 @@ async def _serve_web(stack: AsyncExitStack, app: App, channel: TelegramChannel, 
     elif not found.http_port:
         return
     try:
-        port = await stack.enter_async_context(serving(build(health, hooks), found.http_host, found.http_port))
+        port = await stack.enter_async_context(
+            serving(build(health, hooks, app.measure), found.http_host, found.http_port)
+        )
     except OSError as error:
         where = f"{found.http_host}:{found.http_port}"
         if hooks:
