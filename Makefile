@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo chat run test check bench examples test-crash clean lock
+.PHONY: help demo chat run test check bench examples test-crash test-load clean lock
 
 help: ## list what can be done
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -29,6 +29,9 @@ test: $(READY) ## all tests, with coverage
 
 test-crash: $(READY) ## kill the bot 200 times under load and compare
 	@$(BIN)/python -m pytest -n 0 -m long tests/crash -s
+
+test-load: $(READY) ## 1, 2 and 4 workers on PostgreSQL under load, with one killed every few seconds
+	@$(BIN)/python -m pytest -n 0 -m long tests/load -s
 
 check: $(READY) ## formatting, lints, types, import contracts
 	@$(BIN)/ruff format --check .

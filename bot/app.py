@@ -4,7 +4,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -50,6 +50,7 @@ from storage import examples as kept
 
 log = logging.getLogger(__name__)
 
+LOOK = 2.0  # seconds between two looks whether to lead: a take-over needs at most this, and 7 if a machine fell silent
 MEASURE = 5.0  # seconds for what a monitor asks; it gives up after ten
 FIRST_POLL = 1.0  # seconds, after which there was time enough for it, whether it brought anything or not
 
@@ -198,12 +199,41 @@ class App:
         # The dictionary keeps the interpreter busy for half a second: first the first poll, and only then that.
         await self.pipeline.first_call(FIRST_POLL)
         await asyncio.to_thread(self.office.segmenter.load)
-        knocking = Clock(self.jobs())
-        knocking.start()
+        knocking = asyncio.create_task(self._knock_while_leading(stop))
         try:
             await self.pipeline.run(stop)
         finally:
-            knocking.stop()
+            knocking.cancel()
+            await asyncio.wait([knocking])
+
+    async def _knock_while_leading(self, stop: asyncio.Event) -> None:
+        """Knocks at the jobs as long as this process leads; another takes over within a few seconds of its end."""
+        knocking: Clock | None = None
+        try:
+            while not stop.is_set():
+                leads = await self._leads()
+                metrics.LEADING.set(leads)
+                if leads and knocking is None:
+                    knocking = Clock(self.jobs())
+                    knocking.start()
+                    log.info("this process knocks at the scheduled jobs")
+                elif knocking is not None and not leads:
+                    knocking.stop()
+                    knocking = None
+                    log.warning("this process does not knock at the scheduled jobs any more")
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), LOOK)
+        finally:
+            metrics.LEADING.set(0)
+            if knocking is not None:
+                knocking.stop()
+
+    async def _leads(self) -> bool:
+        try:
+            return await self.db.lead()
+        except Exception as error:
+            log.warning("the database does not say who knocks at the scheduled jobs (%s)", type(error).__name__)
+            return False
 
 
 def _seconds(since: datetime | None, at: datetime) -> float:

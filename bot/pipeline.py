@@ -42,7 +42,7 @@ SEND_TRIES = 8  # of a send that may have arrived each time, before it is given 
 BATCH = 50  # messages in one transaction
 CHATS = 10  # sends under way at once: at a latency of 0.3 s the 30 a second that Telegram takes; more only cost time
 LAST_SENDS = 4.0  # seconds for what is being sent at the end; a supervisor waits ten for the process
-ROUND = 10.0  # seconds between two looks after the other workers
+ROUND = 3.0  # seconds between two looks after the other workers: so long what a dead one was sending waits
 LONGEST_WAIT = 1.0  # seconds, after which a worker looks again though nobody called
 
 Now = Callable[[], datetime]
@@ -243,7 +243,8 @@ class Pipeline:
 
     async def _send(self, row: OutboxRow, message: Outbound, replaces: str) -> None:
         with telling_of(row.cause):  # this runs as a task of its own
-            self._results.append((row, await self._receipt(row, message, replaces)))
+            receipt = await self._receipt(row, message, replaces)
+        self._results.append((row, receipt))  # the list that is there now: while we waited, it was taken and made anew
 
     async def _receipt(self, row: OutboxRow, message: Outbound, replaces: str) -> Receipt:
         pacer = self._pacers[row.channel]
@@ -266,6 +267,8 @@ class Pipeline:
     async def recover(self) -> int:
         """What a dead process left in `sending` is put back, marked as a possible repeat. Returns how many."""
         alive = await self.db.workers()
+        for pacer in self._pacers.values():
+            pacer.share(len(alive))
         async with self.db.transaction() as tx:
             return await outbox.recover(tx, alive)
 
@@ -388,8 +391,16 @@ class Pacer:
 
     def __init__(self, features: Features) -> None:
         self._features = features
-        self._all = AsyncLimiter(max(1.0, features.per_second), 1.0) if features.per_second else None
+        self._all: AsyncLimiter | None = None
         self._free_at: dict[str, datetime] = {}
+        self._sharers = 0
+        self.share(1)
+
+    def share(self, sharers: int) -> None:
+        """The limit in all is for all workers together; each keeps to its part, for it sees no other's sends."""
+        if self._features.per_second and sharers != self._sharers:
+            self._sharers = sharers
+            self._all = AsyncLimiter(max(1.0, self._features.per_second / sharers), 1.0)
 
     def too_early(self, message: Outbound, now: datetime) -> float:
         """How many seconds its chat must still be left alone; 0: it may be sent now, and the chat's pause begins."""

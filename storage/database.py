@@ -81,6 +81,10 @@ class Database(Protocol):
     async def workers(self) -> frozenset[int]:
         """The workers that are alive now, as the database sees it: a process that was killed is not among them."""
 
+    async def lead(self) -> bool:
+        """Whether this process is the one among the workers that knocks at the scheduled jobs; it becomes that if none
+        is. To be called every few seconds: one whose connection is gone does not lead any more."""
+
     async def backup(self, target: str) -> None:
         """A consistent copy while others write. Raises NotImplementedError where the engine has its own tool."""
 

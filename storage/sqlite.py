@@ -123,6 +123,10 @@ class SqliteDatabase:
         """The one that holds the file's lock."""
         return frozenset({self.worker})
 
+    async def lead(self) -> bool:
+        """There is no other."""
+        return True
+
     async def backup(self, target: str) -> None:
         """Copies to the file `target` with SQLite's own backup, page by page, while others write.
 

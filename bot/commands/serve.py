@@ -1,4 +1,4 @@
-"""`run`: the bot on Telegram, until it is told to stop."""
+"""`run`: the bot on Telegram, until it is told to stop. `work` and `receive`: a part of it, beside other processes."""
 
 import asyncio
 import logging
@@ -31,9 +31,33 @@ Get one from @BotFather in Telegram (send it /newbot), and put it into the file 
 To try Kaimen without Telegram: make chat, or make demo."""
 
 
+SHARED = """\
+`work` and `receive` are for several processes on one database, which must be PostgreSQL: set DATABASE_URL to it.
+On SQLite one process does all: `run`."""
+
+
 async def run() -> None:
     """Receives, handles, sends and knocks until SIGTERM or SIGINT. Raises WrongUse, Failed and what storage raises."""
-    found = settings()
+    await _serve(settings(), receives=True, works=True)
+
+
+async def work() -> None:
+    """Handles and sends, and knocks if no other process does, but receives nothing. Raises as `run`."""
+    await _serve(_sharing(settings()), receives=False, works=True)
+
+
+async def receive() -> None:
+    """Only receives: by polling, or as one of several behind the webhook's address. Raises as `run`."""
+    await _serve(_sharing(settings()), receives=True, works=False)
+
+
+def _sharing(found: Settings) -> Settings:
+    if found.database_url.startswith("sqlite:"):
+        raise WrongUse(SHARED)
+    return found
+
+
+async def _serve(found: Settings, *, receives: bool, works: bool) -> None:
     token = found.telegram_bot_token.get_secret_value()
     if not token:
         raise WrongUse(HOW_TO_BEGIN)
@@ -62,9 +86,13 @@ async def run() -> None:
         app = await stack.enter_async_context(open_app(found, channels))
         channel = made[0]
         stack.push_async_callback(channel.close)
-        await _show_claim_code(app)
-        await _serve_web(stack, app, channel, found)
-        await _together([_receive(app, channel, found, stop), app.run(stop), _introduce(app, channel, stop)], stop)
+        if receives:
+            await _show_claim_code(app)
+        await _serve_web(stack, app, channel, found, receives=receives)
+        parts = [_introduce(app, channel, stop, menus=receives)]
+        parts += [_receive(app, channel, found, stop)] if receives else []
+        parts += [app.run(stop)] if works else []
+        await _together(parts, stop)
     log.info("stopped; nothing is lost")
 
 
@@ -77,20 +105,22 @@ async def _show_claim_code(app: App) -> None:
         )
 
 
-async def _serve_web(stack: AsyncExitStack, app: App, channel: TelegramChannel, found: Settings) -> None:
+async def _serve_web(
+    stack: AsyncExitStack, app: App, channel: TelegramChannel, found: Settings, *, receives: bool
+) -> None:
     """/healthz, and the webhook if there is one. When polling, a port that is taken is no reason not to start."""
 
     began = now()
 
     async def health() -> Mapping[str, object]:
         silent = now() - (channel.answered_at or began)
-        if found.telegram_mode == "polling" and silent > SILENT:
+        if receives and found.telegram_mode == "polling" and silent > SILENT:
             raise Unhealthy(f"Telegram has not answered for {silent.total_seconds():.0f} s")
         async with app.db.snapshot() as tx:
             return {"waiting": await inbox.waiting(tx), "unsent": await outbox.unsent(tx)}
 
     hooks: Iterable[Hook] = ()
-    if found.telegram_mode == "webhook":
+    if receives and found.telegram_mode == "webhook":
         path = urlsplit(found.telegram_webhook_url).path or "/"
         hooks = [channel.hook(path, found.telegram_webhook_secret.get_secret_value(), app.pipeline.receive)]
     elif not found.http_port:
@@ -117,11 +147,13 @@ async def _receive(app: App, channel: TelegramChannel, found: Settings, stop: as
         await channel.set_webhook(found.telegram_webhook_url, found.telegram_webhook_secret.get_secret_value(), stop)
 
 
-async def _introduce(app: App, channel: TelegramChannel, stop: asyncio.Event) -> None:
-    """Learns the bot's own name, for links to it, and shows everybody the commands of a resident."""
+async def _introduce(app: App, channel: TelegramChannel, stop: asyncio.Event, *, menus: bool) -> None:
+    """Learns the bot's own name, for links to it, and (with `menus`) shows everybody the commands of a resident."""
     me = await channel.introduced(stop)
     app.office.bot_link = f"https://t.me/{me.username}"
     log.info("this is @%s", me.username)
+    if not menus:
+        return
     await channel.set_menus(app.menus(group=False), app.menus(group=True), stop)
 
 

@@ -39,12 +39,12 @@ class Resident:
             text = f"第{self.person.user['id']}户第{len(self.wrote)}次说路灯坏了"
             self.wrote.append(text)
             self.person.says(text)
-            card = await self._shown(lambda said, text=text: text in said.text and SEND in said.labels)
+            card = await self.shown(lambda said, text=text: text in said.text and SEND in said.labels)
             self.person.presses(SEND, card)
-            receipt = await self._shown(lambda said: (n := NUMBER.search(said.text)) and n[0] not in self.numbers)
+            receipt = await self.shown(lambda said: (n := NUMBER.search(said.text)) and n[0] not in self.numbers)
             self.numbers.append(NUMBER.findall(receipt.text)[0])
 
-    async def _shown(self, wanted: object) -> Shown:
+    async def shown(self, wanted: object) -> Shown:
         def found() -> Shown | None:
             for said in reversed(self.person.messages):
                 if said.by_bot and wanted(said):  # type: ignore[operator]
@@ -59,7 +59,8 @@ class Resident:
 class Bot:
     """The bot as a process of its own."""
 
-    def __init__(self, server: BotApi, database_url: str, log: Path) -> None:
+    def __init__(self, server: BotApi, database_url: str, log: Path, command: str = "run") -> None:
+        self._command = command
         self._environment = {
             **os.environ,
             "TELEGRAM_BOT_TOKEN": server.token,
@@ -76,7 +77,7 @@ class Bot:
     async def start(self) -> None:
         with self._log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", cwd=ROOT, env=self._environment, stdout=log, stderr=log
+                sys.executable, "-m", "bot", self._command, cwd=ROOT, env=self._environment, stdout=log, stderr=log
             )
 
     async def kill(self) -> None:
@@ -129,12 +130,12 @@ def _said(server: BotApi) -> int:
 async def _compare(database_url: str, people: list[Resident]) -> str:
     db = await open_database(database_url, read_only=True)
     try:
-        return await _compare_with(db, people)
+        return await compare_with(db, people)
     finally:
         await db.close()
 
 
-async def _compare_with(db: Database, people: list[Resident]) -> str:
+async def compare_with(db: Database, people: list[Resident]) -> str:
     async with db.snapshot() as tx:
         kept = Counter(row["text"] for row in await tx.all("SELECT text FROM entries"))
         numbers = Counter(row["number"] for row in await tx.all("SELECT number FROM cases"))
