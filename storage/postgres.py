@@ -24,7 +24,7 @@ _LEADER = _LOCK + 1
 SESSION = 3.0  # seconds within which the server answers on the connection that holds the locks, or it counts as gone
 # For the server: a machine that fell silent (no power, no network) is given up after 3 + 2 x 2 seconds, and its locks
 # are free. A process that was killed is noticed at once.
-_KEEPALIVE = {"tcp_keepalives_idle": "3", "tcp_keepalives_interval": "2", "tcp_keepalives_count": "2"}
+_KEEPALIVE = "SET tcp_keepalives_idle = 3; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 2"
 CHANNEL = "kaimen"
 
 
@@ -128,8 +128,9 @@ class PostgresDatabase:
         except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
             self._listener.terminate()
         self._listener = self._leading = None
-        connection = await asyncpg.connect(self.url, timeout=SESSION, server_settings=_KEEPALIVE)
+        connection = await asyncpg.connect(self.url, timeout=SESSION)
         try:
+            await connection.execute(_KEEPALIVE)  # not at the start of the connection: PgBouncer would refuse that
             await connection.add_listener(CHANNEL, lambda *_: self._heard())
             await connection.execute("SELECT pg_advisory_lock($1::int, $2::int)", _WORKERS, self.worker)
         except BaseException:

@@ -184,9 +184,7 @@ async def throughput(database_url: str, folder: Path, *, workers: int, people: i
                 await asyncio.sleep(0.02)
             answered = time.perf_counter() - began
             split = await admin.fetch("SELECT claimed_by, COUNT(*) AS n FROM outbox GROUP BY 1 ORDER BY 2 DESC")
-            rows = await admin.fetch(
-                "SELECT contact_id, text FROM entries e WHERE text LIKE '第%户%' ORDER BY contact_id, e.id"
-            )
+            rows = await admin.fetch("SELECT text FROM entries e WHERE text LIKE '第%户%' ORDER BY author_id, id")
             await fleet.stop()
         finally:
             await fleet.kill_all()
