@@ -1,7 +1,7 @@
 """Log records on stderr, one line each, as text or as JSON.
 
 Control characters are escaped, so that nobody who writes to the bot can forge a line or colour the terminal. Tokens and
-secrets are taken out where records are made (`bot.channels.telegram.secrecy`), before any of this sees them.
+secrets are taken out where records are made (`bot.secrecy`), before any of this sees them.
 
 What is logged while a message is received, handled or answered carries its key, such as telegram:12345 (the channel and
 its number of the update): who searches for it reads its whole way, and no name.

@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from bot.channels.telegram import secrecy
+from bot import secrecy
 from bot.logs import one_line, set_up, telling_of
 from bot.settings import LogFormat
 from tests.town import Town

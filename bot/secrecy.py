@@ -1,4 +1,5 @@
-"""Keeps the token and the webhook's secret out of logs: whoever logs, whatever handler writes it, at any level.
+"""Keeps tokens, the webhook's secret and the database's password out of logs: whoever logs, whatever handler writes it,
+at any level.
 
 httpx logs the token in every URL, python-telegram-bot in its debug messages; a traceback could show it. A filter on one
 logger or handler leaves the others open, so every log record is looked at when it is made. What people write stays out
