@@ -33,11 +33,12 @@ test-crash: $(READY) ## kill the bot 200 times under load and compare
 test-load: $(READY) ## 1, 2 and 4 workers on PostgreSQL under load, with one killed every few seconds
 	@$(BIN)/python -m pytest -n 0 -m long tests/load -s
 
-check: $(READY) ## formatting, lints, types, import contracts
+check: $(READY) ## formatting, lints, types, import contracts, known vulnerabilities (where there is a network)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m tests.audit
 
 bench: $(READY) ## speed and memory, against what people would use instead
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'

@@ -80,6 +80,11 @@ class Bot:
                 sys.executable, "-m", "bot", self._command, cwd=ROOT, env=self._environment, stdout=log, stderr=log
             )
 
+    @property
+    def said(self) -> str:
+        """The end of its log."""
+        return self._log.read_text()[-2000:]
+
     async def kill(self) -> None:
         """No warning, no clean-up: as when the power of the process goes."""
         self.process.kill()

@@ -78,7 +78,7 @@ async def killed(database_url: str, folder: Path, *, workers: int, kills: int, r
             lives = [asyncio.create_task(person.live(stop)) for person in people]
             began, longest = time.perf_counter(), 0.0
             for _ in range(kills):
-                await _all_work(admin, workers)
+                await _all_work(admin, fleet)
                 await asyncio.sleep(chance.uniform(0, 3))
                 for life in lives:
                     if life.done():
@@ -135,14 +135,16 @@ async def _leader_after(admin: asyncpg.Connection, seconds: float) -> float:
     return time.perf_counter() - began
 
 
-async def _all_work(admin: asyncpg.Connection, workers: int) -> None:
-    """Waits until so many are at work. Raises TimeoutError."""
+async def _all_work(admin: asyncpg.Connection, fleet: Fleet) -> None:
+    """Waits until all workers are at work. Raises AssertionError if one ended, TimeoutError."""
     query = (
         "SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid::bigint = $1 AND database = "
         "(SELECT oid FROM pg_database WHERE datname = current_database())"
     )
     async with asyncio.timeout(90):
-        while await admin.fetchval(query, _WORKERS) < workers:
+        while await admin.fetchval(query, _WORKERS) < len(fleet.workers):
+            for bot in fleet.all:
+                assert bot.process.returncode is None, bot.said
             await asyncio.sleep(0.1)
 
 
@@ -167,7 +169,7 @@ async def throughput(database_url: str, folder: Path, *, workers: int, people: i
         admin = await asyncpg.connect(database_url)
         try:
             await fleet.start()
-            await _all_work(admin, workers)
+            await _all_work(admin, fleet)
             warm = [server.person(f"早{i}", id=STRANGER + people + i) for i in range(20)]
             for person in warm:
                 person.says("幸福小区门口路灯坏了")
