@@ -1,4 +1,4 @@
-"""`python -m tests.audit`: asks whether a pinned dependency has a known vulnerability (pip-audit). Exit code 1 if one has.
+"""`python -m tests.audit`: whether a pinned dependency has a known vulnerability (pip-audit). Exit code 1 if one has.
 
 It needs the network. Where the advisories cannot be had, it says so in a line and lets `make check` go on.
 """
