@@ -111,7 +111,7 @@ class Pipeline:
                 log.warning(
                     "set aside: an update of %s that cannot be parsed (%s)", message.address.channel, message.key
                 )
-        async with self.db.transaction() as tx:
+        async with self.db.transaction(quick=True) as tx:
             await inbox.receive(tx, rows, self.now())
         for message in batch:
             metrics.RECEIVED.labels(message.address.channel).inc()
@@ -124,7 +124,7 @@ class Pipeline:
 
     async def handle_some(self, limit: int = BATCH) -> int:
         """Handles up to `limit` waiting messages in one transaction. Returns how many it took."""
-        async with self.db.transaction() as tx:
+        async with self.db.transaction(quick=True) as tx:
             now = self.now()  # within the transaction: a digest that runs alone has then seen all that is earlier
             rows = await inbox.claim(tx, now, limit, shared=self.db.shared)
             done, stuck = await self._handle_together(tx, rows, now), set()
@@ -194,7 +194,7 @@ class Pipeline:
         results, self._results = self._results, []
         names = list(self.channels)
         try:
-            async with self.db.transaction() as tx:
+            async with self.db.transaction(quick=True) as tx:
                 now = self.now()
                 if results:
                     await outbox.finish(tx, [_result(row, receipt, now) for row, receipt in results])
@@ -269,7 +269,7 @@ class Pipeline:
         alive = await self.db.workers()
         for pacer in self._pacers.values():
             pacer.share(len(alive))
-        async with self.db.transaction() as tx:
+        async with self.db.transaction(quick=True) as tx:
             return await outbox.recover(tx, alive)
 
     # Running

@@ -67,9 +67,11 @@ class Database(Protocol):
     shared: bool  # True where several processes may write (PostgreSQL)
     worker: int  # this process among them: a random number
 
-    def transaction(self, *, alone: bool = False) -> AbstractAsyncContextManager[Tx]:
+    def transaction(self, *, alone: bool = False, quick: bool = False) -> AbstractAsyncContextManager[Tx]:
         """Reads and writes. `alone` waits for all other transactions and holds back new ones: for digests, whose
-        window must not miss what is being committed beside them. (On SQLite every transaction is alone.)"""
+        window must not miss what is being committed beside them. (On SQLite every transaction is alone.)
+        `quick`: its statements are all short, and there are many of them (for SQLite, which then does not hand each to
+        a thread)."""
 
     def snapshot(self) -> AbstractAsyncContextManager[Tx]:
         """Reads only, one consistent view, beside the writer."""

@@ -88,7 +88,7 @@ class PostgresDatabase:
         self._heard: Callable[[], None] = lambda: None
 
     @asynccontextmanager
-    async def transaction(self, *, alone: bool = False) -> AsyncIterator[Tx]:
+    async def transaction(self, *, alone: bool = False, quick: bool = False) -> AsyncIterator[Tx]:
         if self._read_only:
             raise RuntimeError("this database was opened for reading only")
         async with self._pool.acquire() as connection, connection.transaction():
