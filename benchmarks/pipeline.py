@@ -74,7 +74,7 @@ class Contender:
             await self.server.act({"person": first + i, "act": "says", "args": {"text": text}})
         self.written += len(messages)
         await self.server.until("sendMessage", self.written)
-        answered = {call["parameters"]["chat_id"]: call["at"] for call in await self.server.calls("sendMessage")}
+        answered = {int(call["parameters"]["chat_id"]): call["at"] for call in await self.server.calls("sendMessage")}
         self.waits = sorted(answered[person] - at for person, at in written.items())
 
     async def press(self, count: int, what: str) -> None:
