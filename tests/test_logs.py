@@ -72,6 +72,19 @@ def test_the_level_holds_and_chatty_libraries_are_quiet(capsys: pytest.CaptureFi
     assert capsys.readouterr().err == ""
 
 
+def test_having_nothing_to_hide_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(secrecy, "_secrets", set())
+    before = logging.getLogRecordFactory()
+    secrecy.hide("")
+    secrecy.hide("", "short")
+    assert logging.getLogRecordFactory() is before
+    set_up("INFO", LogFormat.TEXT)
+    log.info("yes")
+    assert "yes" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("form", list(LogFormat))
 def test_a_token_reaches_no_line(form: LogFormat, capsys: pytest.CaptureFixture[str]) -> None:
     set_up("DEBUG", form)
