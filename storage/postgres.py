@@ -162,10 +162,16 @@ class PostgresDatabase:
         await self._pool.close()
 
 
+async def _reset(connection: Any) -> None:
+    """A transaction leaves nothing behind that would have to be put back, so there is nothing to ask the server for."""
+    if connection.is_in_transaction():
+        await connection.reset()
+
+
 async def open_postgres(url: str, *, read_only: bool) -> Database:
     """See `storage.opening.open_database`."""
     try:
-        pool = await asyncpg.create_pool(url, min_size=1, max_size=8, command_timeout=60)
+        pool = await asyncpg.create_pool(url, min_size=1, max_size=8, command_timeout=60, reset=_reset)
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         raise Unreachable(str(error).partition("\n")[0] or type(error).__name__) from error
     db = PostgresDatabase(url, pool, read_only=read_only)
