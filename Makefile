@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo chat run test check bench examples test-crash clean lock
+.PHONY: help demo chat run test check bench examples test-crash test-load clean lock
 
 help: ## list what can be done
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -33,11 +33,15 @@ SEED ?= 20261123
 test-crash: $(READY) ## kill the bot 100 times under load on each engine and compare (KILLS=1000 SEED=7 for others)
 	@KAIMEN_KILLS=$(KILLS) KAIMEN_SEED=$(SEED) $(BIN)/python -m pytest -n 0 -m long tests/crash tests/test_power_cut.py tests/test_backup.py -s
 
-check: $(READY) ## formatting, lints, types, import contracts
+test-load: $(READY) ## 1, 2 and 4 workers on PostgreSQL under load, with one killed every few seconds
+	@$(BIN)/python -m pytest -n 0 -m long tests/load -s
+
+check: $(READY) ## formatting, lints, types, import contracts, known vulnerabilities (where there is a network)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m tests.audit
 
 bench: $(READY) ## speed and memory, against what people would use instead
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'

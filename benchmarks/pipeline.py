@@ -1,12 +1,15 @@
-"""Messages a second through the whole pipeline, against a bare python-telegram-bot echo bot over the same loopback.
+"""Messages a second through the whole pipeline, against plain python-telegram-bot bots over the same loopback: a bare
+echo bot, and one that keeps each message with aiosqlite and answers.
 
 Each bot is a process of its own with a fake Bot API server of its own, and is fed the same burst of messages, each from
 a stranger. Measured is the time from when all wait at the server until the last has been answered. The bots take turns,
 several rounds; the median counts. Kaimen commits every message to disk, tags it, opens a case and answers with a card;
 the echo bot keeps nothing. Pacing is off. Beside the rates stands what each message cost its bot's process in processor
 time (on Linux, and without PostgreSQL's own processes): on a machine with other work that says more.
+Afterwards strangers write at an even pace, and it is measured how long each waits for the answer.
 """
 
+import asyncio
 import statistics
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -26,9 +29,12 @@ from tests.botapi import TOKEN
 COUNT, ROUNDS, WARM = 600, 3, 100
 FIRST = 1_000_000  # id of the first stranger
 
-ECHO, MANY, SQLITE, POSTGRES = (
+PACE, PACED = 100, 600  # messages a second, and in all
+
+ECHO, MANY, PLAIN, SQLITE, POSTGRES = (
     "echo bot, one at a time",
     "echo bot, concurrent_updates=True",
+    "plain bot that keeps messages",
     "Kaimen, SQLite",
     "Kaimen, PostgreSQL",
 )
@@ -46,6 +52,7 @@ class Contender:
     written: int = 0
     rates: dict[str, list[float]] = field(default_factory=dict)
     costs: dict[str, list[float]] = field(default_factory=dict)
+    waits: list[float] = field(default_factory=list)
 
     async def burst(self, messages: Sequence[str], what: str = "") -> None:
         """Strangers write, one message each; the rate of answering is kept under `what` (not if that is empty)."""
@@ -54,6 +61,21 @@ class Contender:
         acts = [{"person": first + i, "act": "says", "args": {"text": text}} for i, text in enumerate(messages)]
         self.written += len(messages)
         await self._timed(acts, "sendMessage", self.written, what)
+
+    async def evenly(self, messages: Sequence[str]) -> None:
+        """Strangers write, `PACE` a second; how long each waits for the answer is kept, in seconds, in order."""
+        first = FIRST + self.written
+        await self.server.people(first, len(messages))
+        written: dict[int, float] = {}
+        began = time.perf_counter()
+        for i, text in enumerate(messages):
+            await asyncio.sleep(began + i / PACE - time.perf_counter())
+            written[first + i] = time.time()
+            await self.server.act({"person": first + i, "act": "says", "args": {"text": text}})
+        self.written += len(messages)
+        await self.server.until("sendMessage", self.written)
+        answered = {int(call["parameters"]["chat_id"]): call["at"] for call in await self.server.calls("sendMessage")}
+        self.waits = sorted(answered[person] - at for person, at in written.items())
 
     async def press(self, count: int, what: str) -> None:
         """The newest `count` strangers send their drafts with the button."""
@@ -74,6 +96,12 @@ class Contender:
         cost = statistics.median(self.costs[what]) * 1000
         return Figure(label, self.rate(what), unit, f"{cost:.1f} ms of processor each; {note}" if cost else note)
 
+    def waited(self) -> Figure:
+        """The percentiles."""
+        half, most, all_but_one = (self.waits[int(len(self.waits) * share)] * 1000 for share in (0.5, 0.95, 0.99))
+        note = f"95 % within {most:.0f} ms, 99 % within {all_but_one:.0f} ms"
+        return Figure(f"{self.name}: answer at {PACE} messages/s, half within", half, "ms", note)
+
     def rate(self, what: str) -> float:
         return statistics.median(self.rates[what])
 
@@ -81,7 +109,7 @@ class Contender:
 async def run(folder: Path, progress: Progress) -> list[Figure]:
     """See the top of this file."""
     messages, source = texts.messages(WARM + COUNT)
-    task = progress.add_task("pipeline", total=(ROUNDS + 1) * 4 + 3)
+    task = progress.add_task("pipeline", total=(ROUNDS + 2) * 5 + 3)
 
     def step() -> None:
         progress.advance(task)
@@ -94,7 +122,7 @@ async def run(folder: Path, progress: Progress) -> list[Figure]:
         async with AsyncExitStack() as stack:
             contenders = [
                 await stack.enter_async_context(_contender(name, folder, databases))
-                for name in (ECHO, MANY, SQLITE, POSTGRES)
+                for name in (ECHO, MANY, PLAIN, SQLITE, POSTGRES)
             ]
             await _rounds(contenders, messages, step)
         stages = {
@@ -113,6 +141,9 @@ async def _rounds(contenders: Sequence[Contender], messages: Sequence[str], step
             await contender.burst(messages[WARM:], "answered")
             step()
     for contender in contenders:
+        await contender.evenly(messages[-PACED:])
+        step()
+    for contender in contenders:
         if contender.name in (SQLITE, POSTGRES):
             await contender.press(COUNT, "sent")
             step()
@@ -127,7 +158,12 @@ async def _contender(name: str, folder: Path, databases: dict[str, str]) -> Asyn
             names = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url, "DATABASE_URL": databases[name]}
             bot = running(*BOT, folder=own, env=environment(**FAST, **names))
         else:
-            bot = running("-m", "benchmarks.echo", server.url, TOKEN, "one" if name == ECHO else "many", folder=own)
+            own_way = {
+                ECHO: ("benchmarks.echo", server.url, TOKEN, "one"),
+                MANY: ("benchmarks.echo", server.url, TOKEN, "many"),
+                PLAIN: ("benchmarks.plain", server.url, TOKEN, str(own / "plain.db")),
+            }
+            bot = running("-m", *own_way[name], folder=own)
         async with bot as process:
             yield Contender(name, server, process.pid)
 
@@ -157,19 +193,21 @@ async def _stages(folder: Path, database: str, messages: Sequence[str]) -> dict[
 
 
 def _figures(contenders: Sequence[Contender], stages: dict[str, dict[str, float]], source: str) -> list[Figure]:
-    echo, many, *ours = contenders
-    one, several = echo.rate("answered"), many.rate("answered")
+    echo, many, plain, *ours = contenders
+    one, kept = echo.rate("answered"), plain.rate("answered")
     figures = [
         echo.figure(echo.name, "answered", "messages/s", source),
         many.figure(many.name, "answered", "messages/s", "the same"),
+        plain.figure(plain.name, "answered", "messages/s", "kept with aiosqlite, one at a time"),
     ]
     for bot in ours:
         against = (
-            f"{bot.rate('answered') / one:.2f} of the echo bot, {bot.rate('answered') / several:.2f} of concurrent"
+            f"{bot.rate('answered') / one:.2f} of the echo bot, {bot.rate('answered') / kept:.2f} of the plain bot"
         )
         figures.append(bot.figure(f"{bot.name}: kept, tagged, answered", "answered", "messages/s", against))
         sent = "numbered, routed, confirmed in place of the card"
         figures.append(bot.figure(f"{bot.name}: sent with the button", "sent", "cases/s", sent))
+    figures += [bot.waited() for bot in contenders]
     for name, times in stages.items():
         figures += [Figure(f"{name}: {stage} alone", value, "µs", "each message") for stage, value in times.items()]
     return figures

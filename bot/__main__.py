@@ -52,6 +52,30 @@ def run() -> None:
 
 
 @app.command()
+def work() -> None:
+    """Handle and send beside a `run` or `receive`, as often as you like. It needs PostgreSQL.
+
+    Example: kaimen work
+    """
+    from bot.commands import serve
+    from bot.commands.common import execute
+
+    execute(serve.work(serve.leave_in_time))
+
+
+@app.command()
+def receive() -> None:
+    """Only receive, and leave the rest to `work`; several with a webhook, one with polling. It needs PostgreSQL.
+
+    Example: kaimen receive
+    """
+    from bot.commands import serve
+    from bot.commands.common import execute
+
+    execute(serve.receive(serve.leave_in_time))
+
+
+@app.command()
 def demo() -> None:
     """Play a day in a small town, without a token. Files go to demo-output/.
 

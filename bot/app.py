@@ -1,6 +1,7 @@
 """The composition root: opens storage, builds office, channels, pipeline and clock, and runs until told to stop."""
 
 import asyncio
+import logging
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -9,7 +10,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from bot import areas, clock, watch
+from bot import areas, clock, metrics, watch
 from bot.areas import AreaReport
 from bot.clock import Clock, Job
 from bot.digests import drawing, report_files
@@ -45,9 +46,13 @@ from handlers.casework import CLAIM
 from handlers.office import Office
 from handlers.router import Router
 from handlers.turn import Needs, Work
-from storage import Database, Tx, contacts, facts, invites, offices, open_database
+from storage import Database, Tx, contacts, facts, inbox, invites, offices, open_database, outbox
 from storage import examples as kept
 
+log = logging.getLogger(__name__)
+
+LOOK = 2.0  # seconds between two looks whether to lead: a take-over needs at most this, and 7 if a machine fell silent
+MEASURE = 5.0  # seconds for what a monitor asks; it gives up after ten
 FIRST_POLL = 1.0  # seconds, after which there was time enough for it, whether it brought anything or not
 
 
@@ -131,6 +136,30 @@ class App:
             await learning.switch(Work(tx, self.office, self.now()), generation, new, cases, None)
         return new.messages, new.thresholds
 
+    async def measure(self) -> None:
+        """Brings up to date what `metrics` tells of the database: a few queries, whatever its size. Raises nothing."""
+        try:
+            async with asyncio.timeout(MEASURE), self.db.snapshot() as tx:
+                await self.office.refresh(tx)
+                at = self.now()
+                handle, since = await inbox.backlog(tx)
+                send, oldest = await outbox.backlog(tx)
+                dead = await inbox.count_dead(tx), await outbox.count_dead(tx)
+                due = await daily.due_since(Work(tx, self.office, at))
+        except Exception as error:
+            log.warning("the database did not say in time how much waits (%s)", type(error).__name__)
+            metrics.STORAGE_UP.set(0)
+            return
+        metrics.STORAGE_UP.set(1)
+        metrics.INBOX_WAITING.set(handle)
+        metrics.INBOX_AGE.set(_seconds(since, at))
+        metrics.INBOX_DEAD.set(dead[0])
+        metrics.OUTBOX_WAITING.set(send)
+        metrics.OUTBOX_AGE.set(_seconds(oldest, at))
+        metrics.OUTBOX_DEAD.set(dead[1])
+        metrics.DIGESTS_DUE.set(len(due))
+        metrics.DIGESTS_LATE.set(_seconds(min(due, default=None), at))
+
     def _then_call(self, work: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
         async def run() -> None:
             await work()
@@ -191,12 +220,45 @@ class App:
         # The dictionary keeps the interpreter busy for half a second: first the first poll, and only then that.
         await self.pipeline.first_call(FIRST_POLL)
         await asyncio.to_thread(self.office.segmenter.load)
-        knocking = Clock(self.jobs())
-        knocking.start()
+        knocking = asyncio.create_task(self._knock_while_leading(stop))
         try:
             await self.pipeline.run(stop)
         finally:
-            knocking.stop()
+            knocking.cancel()
+            await asyncio.wait([knocking])
+
+    async def _knock_while_leading(self, stop: asyncio.Event) -> None:
+        """Knocks at the jobs as long as this process leads; another takes over within a few seconds of its end."""
+        knocking: Clock | None = None
+        try:
+            while not stop.is_set():
+                leads = await self._leads()
+                metrics.LEADING.set(leads)
+                if leads and knocking is None:
+                    knocking = Clock(self.jobs())
+                    knocking.start()
+                    log.info("this process knocks at the scheduled jobs")
+                elif knocking is not None and not leads:
+                    knocking.stop()
+                    knocking = None
+                    log.warning("this process does not knock at the scheduled jobs any more")
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), LOOK)
+        finally:
+            metrics.LEADING.set(0)
+            if knocking is not None:
+                knocking.stop()
+
+    async def _leads(self) -> bool:
+        try:
+            return await self.db.lead()
+        except Exception as error:
+            log.warning("the database does not say who knocks at the scheduled jobs (%s)", type(error).__name__)
+            return False
+
+
+def _seconds(since: datetime | None, at: datetime) -> float:
+    return 0.0 if since is None else max(0.0, (at - since).total_seconds())
 
 
 @asynccontextmanager

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot import metrics
+
 log = logging.getLogger(__name__)
 
 
@@ -63,6 +65,7 @@ class Clock:
             # The whole story once: a database may be away for hours.
             again = job.name in self._failing
             self._failing.add(job.name)
+            metrics.JOB_FAILURES.labels(job.name).inc()
             name = type(error).__name__
             log.error(
                 "the job %r failed (%s); it is tried again in %s s", job.name, name, job.seconds, exc_info=not again

@@ -1,13 +1,19 @@
 """Log records on stderr, one line each, as text or as JSON.
 
 Control characters are escaped, so that nobody who writes to the bot can forge a line or colour the terminal. Tokens and
-secrets are taken out where records are made (`bot.channels.telegram.secrecy`), before any of this sees them.
+secrets are taken out where records are made (`bot.secrecy`), before any of this sees them.
+
+What is logged while a message is received, handled or answered carries its key, such as telegram:12345 (the channel and
+its number of the update): who searches for it reads its whole way, and no name.
 """
 
 import json
 import logging
 import sys
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 
 from bot.settings import LogFormat
@@ -36,6 +42,24 @@ def set_up(level: str, form: LogFormat) -> None:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))
 
 
+_about: ContextVar[str] = ContextVar("about", default="")
+
+
+def about() -> str:
+    """The key of the message that is being worked at; empty if none is."""
+    return _about.get()
+
+
+@contextmanager
+def telling_of(key: str) -> Iterator[None]:
+    """What is logged inside, also by tasks and threads begun there, is about the message of this key."""
+    before = _about.set(key)
+    try:
+        yield
+    finally:
+        _about.reset(before)
+
+
 def one_line(text: str) -> str:
     r"""`text` on one line: a line's end becomes \n, and whatever else cannot be seen is made visible like that."""
     return "".join(_shown(c) if unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp", "Cs"} else c for c in text)
@@ -48,7 +72,8 @@ def _shown(char: str) -> str:
 class _Text(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.fromtimestamp(record.created, UTC).astimezone()
-        text = f"{at:%Y-%m-%d %H:%M:%S%z} {record.levelname} {record.name}: {record.getMessage()}"
+        key = f" [{about()}]" if about() else ""
+        text = f"{at:%Y-%m-%d %H:%M:%S%z} {record.levelname} {record.name}{key}: {record.getMessage()}"
         return one_line(f"{text}\n{error}" if (error := _error(self, record)) else text)
 
 
@@ -58,6 +83,7 @@ class _Json(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
+            **({"key": about()} if about() else {}),
             "message": record.getMessage(),
         }
         if error := _error(self, record):

@@ -8,6 +8,7 @@ was to be said is lost: a row found in `sending` is said again, marked as a poss
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -17,6 +18,8 @@ from typing import Protocol
 from aiolimiter import AsyncLimiter
 from pydantic import ValidationError
 
+from bot import metrics
+from bot.logs import telling_of
 from bot.messages import (
     Address,
     Features,
@@ -40,8 +43,8 @@ SEND_TRIES = 8  # of a send that may have arrived each time, before it is given 
 BATCH = 50  # messages in one transaction
 CHATS = 10  # sends under way at once: at a latency of 0.3 s the 30 a second that Telegram takes; more only cost time
 LAST_SENDS = 4.0  # seconds for what is being sent at the end; a supervisor waits ten for the process
-ROUND = 10.0  # seconds between two looks after the other workers
 LONGEST_PAUSE = 4.0  # seconds between two tries while nothing can be stored: ten after it works again, all goes on
+ROUND = 3.0  # seconds between two looks after the other workers: so long what a dead one was sending waits
 LONGEST_WAIT = 1.0  # seconds, after which a worker looks again though nobody called
 
 RECEIVING, HANDLING, SENDING = "receiving", "handling", "sending"  # as `Watch` and the log name them
@@ -116,19 +119,24 @@ class Pipeline:
                     "set aside: an update of %s that cannot be parsed (%s)", message.address.channel, message.key
                 )
         try:
-            async with self.db.transaction() as tx:
+            async with self.db.transaction(quick=True) as tx:
                 await inbox.receive(tx, rows, self.now())
         except Exception:
             self.watch.failed(RECEIVING)
             raise
         self.watch.moved(RECEIVING)
+        for message in batch:
+            metrics.RECEIVED.labels(message.address.channel).inc()
+            if message.address.channel not in self._together:
+                with telling_of(_key(message.address.channel, message.key)):
+                    log.info("received")
         self._inbox_called.set()
 
     # Handling
 
     async def handle_some(self, limit: int = BATCH) -> int:
         """Handles up to `limit` waiting messages in one transaction. Returns how many it took."""
-        async with self.db.transaction() as tx:
+        async with self.db.transaction(quick=True) as tx:
             now = self.now()  # within the transaction: a digest that runs alone has then seen all that is earlier
             rows = await inbox.claim(tx, now, limit, shared=self.db.shared)
             done, stuck = await self._handle_together(tx, rows, now), set()
@@ -144,6 +152,9 @@ class Pipeline:
             await inbox.done(tx, sorted(done))
         self.handled += len(done)
         self.watch.moved(HANDLING)
+        for row in rows:
+            if row.id in done:
+                metrics.HANDLED.labels(row.channel).inc()
         if rows:
             self._outbox_called.set()
         return len(rows)
@@ -165,11 +176,20 @@ class Pipeline:
         return done
 
     async def _handle(self, tx: Tx, row: InboxRow, now: datetime) -> bool:
+        with telling_of(_key(row.channel, row.key)):
+            return await self._try(tx, row, now)
+
+    async def _try(self, tx: Tx, row: InboxRow, now: datetime) -> bool:
+        began = time.perf_counter()
         try:
             async with tx.savepoint():
                 await self._dispatch(tx, unpack_inbound(row.body), now)
+            seconds = time.perf_counter() - began
+            metrics.HANDLING.observe(seconds)
+            log.info("handled in %.0f ms", seconds * 1000)
             return True
         except Exception as error:
+            metrics.FAILED.labels(row.channel).inc()
             log.exception("message %s of %s: try %s failed", row.id, row.channel, row.attempts + 1)
             if await inbox.failed(tx, row.id, f"{type(error).__name__}: {error}"[:500], now, tries=TRIES):
                 try:
@@ -187,7 +207,7 @@ class Pipeline:
         results, self._results = self._results, []
         names = list(self.channels)
         try:
-            async with self.db.transaction() as tx:
+            async with self.db.transaction(quick=True) as tx:
                 now = self.now()
                 if self._unsure:
                     await outbox.release(tx, self.db.worker, self._under_way)
@@ -207,12 +227,29 @@ class Pipeline:
         self._under_way |= {row.id for row in rows}
         if results or not self._sending:
             self.watch.moved(SENDING)
-        self.sent += sum(1 for _, receipt in results if receipt.outcome is Outcome.SENT)
+        for row, receipt in results:
+            self._count(row, receipt)
         for row, (message, replaces) in messages:
             task = asyncio.create_task(self._send(row, message, replaces))
             self._sending.add(task)
             task.add_done_callback(self._finished)
         return len(messages)
+
+    def _count(self, row: OutboxRow, receipt: Receipt) -> None:
+        """After the commit: what was rolled back is recorded, and so counted, once more."""
+        reason = metrics.reason(receipt.reason, blocked=receipt.blocked)
+        with telling_of(row.cause):
+            match receipt.outcome:
+                case Outcome.SENT:
+                    self.sent += 1
+                    metrics.SENT.labels(row.channel).inc()
+                    log.info("sent %s over %s", row.id, row.channel)
+                case Outcome.REFUSED:
+                    metrics.REFUSED.labels(row.channel, reason).inc()
+                    log.info("refused: %s over %s (%s)", row.id, row.channel, reason)
+                case _ if receipt.reason:  # without a reason it was we who kept to the pace
+                    metrics.RETRIED.labels(row.channel, reason).inc()
+                    log.info("not sent yet: %s over %s (%s)", row.id, row.channel, reason)
 
     async def _message(self, tx: Tx, row: OutboxRow) -> tuple[Outbound, str] | None:
         try:
@@ -226,19 +263,23 @@ class Pipeline:
         return message, await outbox.message_of(tx, message.replaces) if editing and message.replaces else ""
 
     async def _send(self, row: OutboxRow, message: Outbound, replaces: str) -> None:
+        with telling_of(row.cause):  # this runs as a task of its own
+            receipt = await self._receipt(row, message, replaces)
+        self._results.append((row, receipt))  # the list that is there now: while we waited, it was taken and made anew
+
+    async def _receipt(self, row: OutboxRow, message: Outbound, replaces: str) -> Receipt:
         pacer = self._pacers[row.channel]
         try:
             if wait := pacer.too_early(message, self.now()):
                 # Back into the outbox: at eight, when every group gets several, no resident's answer waits for that.
-                receipt = Receipt(Outcome.DEFERRED, wait=wait)
                 asyncio.get_running_loop().call_later(wait, self._outbox_called.set)
-            else:
-                await pacer.turn()
-                receipt = await self.channels[row.channel].send(message, replaces, row.possible_repeat)
+                return Receipt(Outcome.DEFERRED, wait=wait)
+            await pacer.turn()
+            with metrics.SENDING.labels(row.channel).time():
+                return await self.channels[row.channel].send(message, replaces, row.possible_repeat)
         except Exception as error:  # a channel that breaks its word must not lose the row
             log.exception("sending %s over %s", row.id, row.channel)
-            receipt = Receipt(Outcome.UNCERTAIN, reason=type(error).__name__)
-        self._results.append((row, receipt))
+            return Receipt(Outcome.UNCERTAIN, reason=type(error).__name__)
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._sending.discard(task)
@@ -247,7 +288,9 @@ class Pipeline:
     async def recover(self) -> int:
         """What a dead process left in `sending` is put back, marked as a possible repeat. Returns how many."""
         alive = await self.db.workers()
-        async with self.db.transaction() as tx:
+        for pacer in self._pacers.values():
+            pacer.share(len(alive))
+        async with self.db.transaction(quick=True) as tx:
             return await outbox.recover(tx, alive)
 
     # Running
@@ -345,6 +388,11 @@ class Pipeline:
                 await asyncio.wait(self._sending, return_when=asyncio.FIRST_COMPLETED)
 
 
+def _key(channel: str, key: str) -> str:
+    """As the log shows it."""
+    return f"{channel}:{key}"
+
+
 def _result(row: OutboxRow, receipt: Receipt, now: datetime) -> outbox.Result:
     """What a receipt means for its row."""
     match receipt.outcome:
@@ -371,8 +419,16 @@ class Pacer:
 
     def __init__(self, features: Features) -> None:
         self._features = features
-        self._all = AsyncLimiter(max(1.0, features.per_second), 1.0) if features.per_second else None
+        self._all: AsyncLimiter | None = None
         self._free_at: dict[str, datetime] = {}
+        self._sharers = 0
+        self.share(1)
+
+    def share(self, sharers: int) -> None:
+        """The limit in all is for all workers together; each keeps to its part, for it sees no other's sends."""
+        if self._features.per_second and sharers != self._sharers:
+            self._sharers = sharers
+            self._all = AsyncLimiter(max(1.0, self._features.per_second / sharers), 1.0)
 
     def too_early(self, message: Outbound, now: datetime) -> float:
         """How many seconds its chat must still be left alone; 0: it may be sent now, and the chat's pause begins."""

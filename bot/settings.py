@@ -63,7 +63,9 @@ class Settings(BaseSettings):
         8080, ge=0, le=65535, description="The port that the webhook and /healthz listen on. 0: none, when polling."
     )
     database_url: str = Field(
-        "sqlite:///kaimen.db", description="Where everything is kept: sqlite:///FILE or postgresql://..."
+        "sqlite:///kaimen.db",
+        repr=False,  # with its password
+        description="Where everything is kept: sqlite:///FILE or postgresql://...",
     )
     admin_ids: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Telegram ids of the first admins, with commas between."

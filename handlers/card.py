@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from bot import metrics
 from bot.casework.lifecycle import Status
 from bot.privacy import one_line
 from handlers import areas, casework, matters, similar, telling
@@ -35,8 +36,9 @@ async def understand(turn: Work, draft: Case) -> Written:
     """Tags the draft anew from all that was said so far. A category that the person chose stays."""
     _, entries, free, _ = await read(turn, draft)
     text = casework.resident_text(entries)
-    words = turn.office.segmenter.cut(text)
-    decision = turn.office.classifier.decide_words(words, turn.office.segmenter.cut(draft.title))
+    with metrics.TAGGING.time():
+        words = turn.office.segmenter.cut(text)
+        decision = turn.office.classifier.decide_words(words, turn.office.segmenter.cut(draft.title))
     values: dict[str, Any] = {"text": text}
     if not (draft.decision and json.loads(draft.decision).get("chosen")):
         category = turn.office.category_by_code(decision.category)

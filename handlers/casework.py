@@ -11,6 +11,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot import metrics
 from bot.casework.deadlines import Due, Limit
 from bot.casework.lifecycle import ENDED, OPEN, Action, Clock, Status, Transition, Who, may, step
 from bot.casework.lifecycle import NotPossible as NoSuchStep
@@ -184,7 +185,8 @@ def limit_for(office: Office, category_id: int | None, urgent: bool) -> Limit:
 
 def tag(work: Work, text: str, title: str = "") -> Decision:
     """What the keywords say of `text`."""
-    return work.office.classifier.decide(text, title or None)
+    with metrics.TAGGING.time():
+        return work.office.classifier.decide(text, title or None)
 
 
 def pack_decision(decision: Decision) -> str:

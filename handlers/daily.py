@@ -75,6 +75,12 @@ async def due(work: Work, unit_id: int) -> Window | None:
     return due_window(unit.hour, end, work.now, work.office.calendar, work.office.settings.zone)
 
 
+async def due_since(work: Work) -> list[datetime]:
+    """Since when digests are due that were not sent, one time for each unit: for a monitor."""
+    windows = [await due(work, unit_id) for unit_id in work.office.units]
+    return [window.end for window in windows if window is not None]
+
+
 async def hot_topics(db: Database, office: Office, unit_id: int, end: datetime) -> list[Topic]:
     """What the unit's digest up to `end` says that many wrote about. It takes its time, so it is asked for before the
     digest's transaction begins; a case that comes in between is in the digest all the same, only not counted here."""

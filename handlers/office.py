@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot import logs
 from bot.casework.deadlines import Calendar
 from bot.casework.routing import Route
 from bot.messages import Address, Features, Outbound, pack_outbound, split
@@ -208,4 +209,5 @@ class Office:
             case_id=message.case,
             choosable=bool(message.choices),
             fleeting=message.fleeting,
+            cause=logs.about(),
         )

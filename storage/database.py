@@ -67,9 +67,11 @@ class Database(Protocol):
     shared: bool  # True where several processes may write (PostgreSQL)
     worker: int  # this process among them: a random number
 
-    def transaction(self, *, alone: bool = False) -> AbstractAsyncContextManager[Tx]:
+    def transaction(self, *, alone: bool = False, quick: bool = False) -> AbstractAsyncContextManager[Tx]:
         """Reads and writes. `alone` waits for all other transactions and holds back new ones: for digests, whose
-        window must not miss what is being committed beside them. (On SQLite every transaction is alone.)"""
+        window must not miss what is being committed beside them. (On SQLite every transaction is alone.)
+        `quick`: its statements are all short, and there are many of them (for SQLite, which then does not hand each to
+        a thread)."""
 
     def snapshot(self) -> AbstractAsyncContextManager[Tx]:
         """Reads only, one consistent view, beside the writer."""
@@ -80,6 +82,10 @@ class Database(Protocol):
 
     async def workers(self) -> frozenset[int]:
         """The workers that are alive now, as the database sees it: a process that was killed is not among them."""
+
+    async def lead(self) -> bool:
+        """Whether this process is the one among the workers that knocks at the scheduled jobs; it becomes that if none
+        is. To be called every few seconds: one whose connection is gone does not lead any more."""
 
     async def backup(self, target: str) -> None:
         """A consistent copy while others write. Raises NotImplementedError where the engine has its own tool."""

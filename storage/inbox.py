@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from storage.database import Tx, record
+from storage.database import Tx, moment, record
 from storage.records import InboxRow
 
 _COLUMNS = "id, channel, key, chat, body, attempts"
@@ -76,6 +76,13 @@ async def failed(tx: Tx, id: int, error: str, now: datetime, *, tries: int) -> b
 async def waiting(tx: Tx) -> int:
     """How many messages are not handled yet."""
     return int(await tx.value("SELECT COUNT(*) FROM inbox WHERE state = 'waiting'"))
+
+
+async def backlog(tx: Tx) -> tuple[int, datetime | None]:
+    """How many messages are not handled yet, and since when the first of them has waited."""
+    row = await tx.one("SELECT COUNT(*) AS n, MIN(received_at) AS since FROM inbox WHERE state = 'waiting'")
+    assert row is not None
+    return int(row["n"]), moment(row["since"])
 
 
 async def states(tx: Tx, channel: str, keys: Sequence[str]) -> dict[str, str]:

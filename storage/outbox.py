@@ -8,10 +8,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from storage.database import Tx, record
+from storage.database import Tx, moment, record
 from storage.records import OutboxRow
 
-_COLUMNS = "id, channel, chat, body, case_id, attempts, possible_repeat, message"
+_COLUMNS = "id, channel, chat, body, case_id, attempts, possible_repeat, message, cause"
 
 
 class Result(NamedTuple):
@@ -36,18 +36,24 @@ async def add(
     case_id: int | None = None,
     choosable: bool = False,
     fleeting: bool = False,
+    cause: str = "",
 ) -> int:
-    """Queues a packed `Outbound`. Returns its id. A `fleeting` one is not remembered once it has been sent."""
+    """Queues a packed `Outbound`. Returns its id. A `fleeting` one is not remembered once it has been sent.
+
+    `cause` is the key of the received message that it answers, for the log.
+    """
     return int(
         await tx.value(
-            "INSERT INTO outbox (channel, chat, body, case_id, choosable, fleeting, state, due_at, created_at) "
-            "VALUES (:channel, :chat, :body, :case_id, :choosable, :fleeting, 'queued', :now, :now) RETURNING id",
+            "INSERT INTO outbox (channel, chat, body, case_id, choosable, fleeting, cause, state, due_at, "
+            "created_at) VALUES (:channel, :chat, :body, :case_id, :choosable, :fleeting, :cause, 'queued', :now, "
+            ":now) RETURNING id",
             channel=channel,
             chat=chat,
             body=body,
             case_id=case_id,
             choosable=choosable,
             fleeting=fleeting,
+            cause=cause,
             now=now,
         )
     )
@@ -57,12 +63,15 @@ async def claim(tx: Tx, now: datetime, limit: int, channels: Sequence[str], work
     """Takes at most one message of each chat, the oldest, for sending; a chat with one under way gives none."""
     # MIN, not NOT EXISTS: of that PostgreSQL makes an anti join, and as long as its statistics say that nothing is
     # queued, one that compares each with each (10,000 queued: 41 s for a claim, against 45 ms so). So does the inbox.
+    # MATERIALIZED, because a plan may ask a subquery several times, each time passing over the rows that it has locked:
+    # more than `limit` would be claimed.
     rows = await tx.all(
-        "UPDATE outbox SET state = 'sending', claimed_by = :worker WHERE id IN ("
-        "SELECT id FROM outbox o WHERE state = 'queued' AND due_at <= :now AND channel IN "
+        "WITH due AS MATERIALIZED (SELECT id FROM outbox o WHERE state = 'queued' AND due_at <= :now AND channel IN "
         f"({', '.join(f':c{i}' for i in range(len(channels)))}) AND id = (SELECT MIN(p.id) FROM outbox p WHERE "
         "p.channel = o.channel AND p.chat = o.chat AND p.state IN ('queued', 'sending')) "
-        f"ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED) RETURNING {_COLUMNS}",
+        "ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED) "
+        "UPDATE outbox SET state = 'sending', claimed_by = :worker WHERE id IN (SELECT id FROM due) "
+        f"RETURNING {_COLUMNS}",
         now=now,
         limit=limit,
         worker=worker,
@@ -209,6 +218,15 @@ async def count_dead(tx: Tx) -> int:
 async def unsent(tx: Tx) -> int:
     """How many messages wait to be sent or are under way."""
     return int(await tx.value("SELECT COUNT(*) FROM outbox WHERE state IN ('queued', 'sending')"))
+
+
+async def backlog(tx: Tx) -> tuple[int, datetime | None]:
+    """How many wait to be sent or are under way, and since when the first of them has waited."""
+    row = await tx.one(
+        "SELECT COUNT(*) AS n, MIN(created_at) AS since FROM outbox WHERE state IN ('queued', 'sending')"
+    )
+    assert row is not None
+    return int(row["n"]), moment(row["since"])
 
 
 async def forget(tx: Tx, before: datetime) -> int:

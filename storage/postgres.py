@@ -20,6 +20,11 @@ from storage.database import Database, Row, SchemaTooNew, Tx, Unreachable, migra
 # Any number serves, as long as no other program on this database takes the same: "kaimen" in ASCII, as one number.
 LOCK = 0x6B61696D656E
 _WORKERS = 0x6B61696D  # "kaim": the class of the workers' own locks
+_LEADER = LOCK + 1
+SESSION = 3.0  # seconds within which the server answers on the connection that holds the locks, or it counts as gone
+# For the server: a machine that fell silent (no power, no network) is given up after 3 + 2 x 2 seconds, and its locks
+# are free. A process that was killed is noticed at once.
+_KEEPALIVE = "SET tcp_keepalives_idle = 3; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 2"
 CHANNEL = "kaimen"
 
 
@@ -78,9 +83,12 @@ class PostgresDatabase:
         self._pool = pool
         self._read_only = read_only
         self._listener: Any = None
+        self._leading: Any = None  # the connection that holds the leader's lock
+        self._session = asyncio.Lock()
+        self._heard: Callable[[], None] = lambda: None
 
     @asynccontextmanager
-    async def transaction(self, *, alone: bool = False) -> AsyncIterator[Tx]:
+    async def transaction(self, *, alone: bool = False, quick: bool = False) -> AsyncIterator[Tx]:
         if self._read_only:
             raise RuntimeError("this database was opened for reading only")
         async with self._pool.acquire() as connection, connection.transaction():
@@ -97,11 +105,39 @@ class PostgresDatabase:
             yield PostgresTx(connection)
 
     async def enrol(self, heard: Callable[[], None]) -> None:
-        """Keeps one connection on the channel, which also holds this worker's lock: it is alive as long as that is."""
-        if self._listener is None or self._listener.is_closed():
-            self._listener = await asyncpg.connect(self.url)
-            await self._listener.add_listener(CHANNEL, lambda *_: heard())
-            await self._listener.execute("SELECT pg_advisory_lock($1::int, $2::int)", _WORKERS, self.worker)
+        """Keeps one connection on the channel, which also holds this worker's locks: it is alive as long as that is."""
+        self._heard = heard
+        async with self._session:
+            await self._connected()
+
+    async def lead(self) -> bool:
+        """Raises what asyncpg does if the server does not answer: then this process does not lead."""
+        async with self._session:
+            connection = await self._connected()
+            if self._leading is not connection:
+                taken = await connection.fetchval(f"SELECT pg_try_advisory_lock({_LEADER})", timeout=SESSION)
+                self._leading = connection if taken else None
+            return self._leading is not None
+
+    async def _connected(self) -> Any:
+        """The connection that answers now: the one there was, or a new one, with this worker's lock on it."""
+        try:
+            if self._listener is not None:
+                await self._listener.execute("SELECT 1", timeout=SESSION)
+                return self._listener
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            self._listener.terminate()
+        self._listener = self._leading = None
+        connection = await asyncpg.connect(self.url, timeout=SESSION)
+        try:
+            await connection.execute(_KEEPALIVE)  # not at the start of the connection: PgBouncer would refuse that
+            await connection.add_listener(CHANNEL, lambda *_: self._heard())
+            await connection.execute("SELECT pg_advisory_lock($1::int, $2::int)", _WORKERS, self.worker)
+        except BaseException:
+            connection.terminate()
+            raise
+        self._listener = connection
+        return connection
 
     async def workers(self) -> frozenset[int]:
         rows = await self._pool.fetch(
@@ -120,15 +156,22 @@ class PostgresDatabase:
         return []
 
     async def close(self) -> None:
-        if self._listener is not None:
-            await self._listener.close()
+        async with self._session:
+            if self._listener is not None:
+                await self._listener.close()
         await self._pool.close()
+
+
+async def _reset(connection: Any) -> None:
+    """A transaction leaves nothing behind that would have to be put back, so there is nothing to ask the server for."""
+    if connection.is_in_transaction():
+        await connection.reset()
 
 
 async def open_postgres(url: str, *, read_only: bool) -> Database:
     """See `storage.opening.open_database`."""
     try:
-        pool = await asyncpg.create_pool(url, min_size=1, max_size=8, command_timeout=60)
+        pool = await asyncpg.create_pool(url, min_size=1, max_size=8, command_timeout=60, reset=_reset)
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         raise Unreachable(str(error).partition("\n")[0] or type(error).__name__) from error
     db = PostgresDatabase(url, pool, read_only=read_only)

@@ -227,6 +227,7 @@ class OutboxRow:
     attempts: int
     possible_repeat: bool
     message: str
+    cause: str = ""  # which received message it answers, as channel:key
 
 
 @dataclass(frozen=True, slots=True)

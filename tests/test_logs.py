@@ -5,9 +5,10 @@ import logging
 
 import pytest
 
-from bot.channels.telegram import secrecy
-from bot.logs import one_line, set_up
+from bot import secrecy
+from bot.logs import one_line, set_up, telling_of
 from bot.settings import LogFormat
+from tests.town import Town
 
 log = logging.getLogger("bot.test")
 FORGED = "王芳\n2026-11-23 08:00:00+0800 INFO bot: all is well\r\x1b[2K\u2028\u202e\x85"
@@ -71,6 +72,19 @@ def test_the_level_holds_and_chatty_libraries_are_quiet(capsys: pytest.CaptureFi
     assert capsys.readouterr().err == ""
 
 
+def test_having_nothing_to_hide_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(secrecy, "_secrets", set())
+    before = logging.getLogRecordFactory()
+    secrecy.hide("")
+    secrecy.hide("", "short")
+    assert logging.getLogRecordFactory() is before
+    set_up("INFO", LogFormat.TEXT)
+    log.info("yes")
+    assert "yes" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("form", list(LogFormat))
 def test_a_token_reaches_no_line(form: LogFormat, capsys: pytest.CaptureFixture[str]) -> None:
     set_up("DEBUG", form)
@@ -84,3 +98,35 @@ def test_a_token_reaches_no_line(form: LogFormat, capsys: pytest.CaptureFixture[
     error = capsys.readouterr().err
     assert "canary" not in error
     assert error.count(secrecy.MARK) == 2
+
+
+@pytest.mark.parametrize("form", list(LogFormat))
+def test_a_line_carries_the_key_of_its_message(form: LogFormat, capsys: pytest.CaptureFixture[str]) -> None:
+    set_up("INFO", form)
+    with telling_of("telegram:12345"):
+        log.info("handled")
+        with telling_of("telegram:12346"):
+            log.info("another")
+    log.info("alone")
+    lines = capsys.readouterr().err.splitlines()
+    if form is LogFormat.JSON:
+        assert [json.loads(line).get("key") for line in lines] == ["telegram:12345", "telegram:12346", None]
+    else:
+        assert [line.partition("INFO bot.test")[2] for line in lines] == [
+            " [telegram:12345]: handled",
+            " [telegram:12346]: another",
+            ": alone",
+        ]
+
+
+async def test_a_message_is_followed_from_receipt_to_answer(town: Town, capsys: pytest.CaptureFixture[str]) -> None:
+    set_up("INFO", LogFormat.JSON)
+    wang, li = await town.resident("王阿姨"), await town.resident("李叔")
+    both = [wang.inbound(text="幸福小区门口路灯坏了一周"), li.inbound(text="垃圾三天没人收了")]
+    await town.deliver(*both)
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    for message in both:
+        key = f"{message.address.channel}:{message.key}"
+        way = [line["message"].partition(" ")[0] for line in lines if line.get("key") == key]
+        assert way == ["received", "handled", "sent"]
+    assert not any(word in str(lines) for word in ("王阿姨", "李叔", "路灯", "垃圾"))

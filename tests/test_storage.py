@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +33,11 @@ from storage.records import Contact
 NOW = datetime(2026, 6, 1, 1, 2, 3, 456789, tzinfo=UTC)
 
 
-@pytest.fixture
-async def db(database_url: str) -> AsyncIterator[Database]:
+@pytest.fixture(params=[False, True], ids=["thread", "quick"])
+async def db(database_url: str, request: pytest.FixtureRequest) -> AsyncIterator[Database]:
+    """Each promise holds for both kinds of transactions."""
     db = await open_database(database_url)
+    db.transaction = partial(db.transaction, quick=request.param)  # type: ignore[method-assign]
     yield db
     await db.close()
 

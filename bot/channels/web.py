@@ -14,6 +14,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot import metrics
+
 log = logging.getLogger(__name__)
 
 BODY = 1_000_000  # bytes of one post; the largest update of Telegram has some tens of thousands
@@ -26,6 +28,8 @@ class Unhealthy(Exception):
 
 # Facts for a monitor, such as how much waits. Raises Unhealthy.
 Health = Callable[[], Awaitable[Mapping[str, object]]]
+# Brings up to date what `bot.metrics` tells. Raises nothing.
+Measure = Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +45,10 @@ class Hook:
     accept: Callable[[bytes], Awaitable[None]]
 
 
-def build(health: Health, hooks: Iterable[Hook] = ()) -> Starlette:
-    """The application. A hook answers 200 (stored), 403 (wrong secret), 413 (over 1 MB), 503 (post it again later).
+def build(health: Health, hooks: Iterable[Hook] = (), measure: Measure | None = None) -> Starlette:
+    """The application, with /metrics if there is something to `measure`.
+
+    A hook answers 200 (stored), 403 (wrong secret), 413 (over 1 MB), 503 (post it again later).
 
     Never 410, which would make Telegram give up the webhook.
     """
@@ -55,7 +61,16 @@ def build(health: Health, hooks: Iterable[Hook] = ()) -> Starlette:
             return JSONResponse({"status": "failing", "reason": reason}, 503)
 
     posts = [Route(hook.path, _endpoint(hook), methods=["POST"]) for hook in hooks]
-    return Starlette(routes=[Route("/healthz", healthz), *posts])
+    shown = [Route("/metrics", _metrics(measure))] if measure else []
+    return Starlette(routes=[Route("/healthz", healthz), *shown, *posts])
+
+
+def _metrics(measure: Measure) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(_: Request) -> Response:
+        await measure()
+        return Response(metrics.page(), media_type=metrics.CONTENT_TYPE)
+
+    return endpoint
 
 
 def _endpoint(hook: Hook) -> Callable[[Request], Awaitable[Response]]:

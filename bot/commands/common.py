@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import re
 import sqlite3
 import sys
@@ -10,6 +11,7 @@ from contextlib import asynccontextmanager, contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 import asyncpg
@@ -18,10 +20,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot import logs
+from bot.secrecy import hide, redact
 from bot.settings import Settings, WrongSettings, load
 from storage import Database, DatabaseBusy, NoFolder, SchemaTooNew, Unreachable, open_database
 
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 FAILED, WRONG_USE = 1, 2  # exit codes
 TOKEN = re.compile(r"\d{6,16}:[\w-]{30,64}", re.ASCII)
@@ -50,8 +55,12 @@ def execute(work: Coroutine[Any, Any, T]) -> T:
         raise
     except (*_DATABASE, WrongSettings, Failed, DatabaseBusy, NoFolder, SchemaTooNew, Unreachable) as mistake:
         lines, code = _said(mistake)
+    except Exception:
+        # Nobody foresaw it, so nobody knows what is in it: Python itself would print it with whatever secret it has.
+        log.exception("this is a mistake of Kaimen, please report it")
+        raise typer.Exit(FAILED) from None
     for line in lines.splitlines():
-        typer.echo(logs.one_line(line), err=True)
+        typer.echo(redact(logs.one_line(line)), err=True)
     raise typer.Exit(code)
 
 
@@ -78,13 +87,28 @@ def _said(mistake: Exception) -> tuple[str, int]:
 def settings(**values: object) -> Settings:
     """The settings, with logging set up as they say. Raises WrongSettings."""
     found = load(**values)
+    _keep_secret(found)
     logs.set_up(found.log_level, found.log_format)
     return found
+
+
+def _keep_secret(found: Settings) -> None:
+    """What must not be logged is not, from now on, whoever logs it."""
+    database = urlsplit(found.database_url)
+    password = database.password or ""
+    hide(
+        found.telegram_bot_token.get_secret_value(),
+        found.telegram_webhook_secret.get_secret_value(),
+        password,
+        unquote(password),
+        f"{password}@{database.hostname}" if password else "",  # with which a short one, too, is hidden in an address
+    )
 
 
 def quiet_settings() -> Settings:
     """The settings for a command that talks to a person: only what goes wrong is logged."""
     found = load()
+    _keep_secret(found)
     logs.set_up("WARNING" if found.log_level in ("DEBUG", "INFO") else found.log_level, found.log_format)
     return found
 

@@ -1,4 +1,4 @@
-"""`run`: the bot on Telegram, until it is told to stop."""
+"""`run`: the bot on Telegram, until it is told to stop. `work` and `receive`: a part of it, beside other processes."""
 
 import asyncio
 import logging
@@ -36,6 +36,17 @@ Get one from @BotFather in Telegram (send it /newbot), and put it into the file 
 To try Kaimen without Telegram: make chat, or make demo."""
 
 
+SHARED = """\
+`work` and `receive` are for several processes on one database, which must be PostgreSQL: set DATABASE_URL to it.
+On SQLite one process does all: `run`."""
+
+Stopping = Callable[[], None]
+
+
+def _nothing() -> None:
+    pass
+
+
 def leave_in_time() -> None:
     """From now on the process has `HARD_END` seconds: a thread that computes (learning, drawing) cannot be stopped,
     and the interpreter would wait for it. What it was to write is written in one transaction, or not at all."""
@@ -49,12 +60,31 @@ def leave_in_time() -> None:
     timer.start()
 
 
-async def run(stopping: Callable[[], None] = lambda: None) -> None:
+async def run(stopping: Stopping = _nothing) -> None:
     """Receives, handles, sends and knocks until SIGTERM or SIGINT; then it calls `stopping` first.
 
     Raises WrongUse, Failed and what storage raises.
     """
-    found = settings()
+    await _serve(settings(), stopping, receives=True, works=True)
+
+
+async def work(stopping: Stopping = _nothing) -> None:
+    """Handles and sends, and knocks if no other process does, but receives nothing. Raises as `run`."""
+    await _serve(_sharing(settings()), stopping, receives=False, works=True)
+
+
+async def receive(stopping: Stopping = _nothing) -> None:
+    """Only receives: by polling, or as one of several behind the webhook's address. Raises as `run`."""
+    await _serve(_sharing(settings()), stopping, receives=True, works=False)
+
+
+def _sharing(found: Settings) -> Settings:
+    if found.database_url.startswith("sqlite:"):
+        raise WrongUse(SHARED)
+    return found
+
+
+async def _serve(found: Settings, stopping: Stopping, *, receives: bool, works: bool) -> None:
     token = found.telegram_bot_token.get_secret_value()
     if not token:
         raise WrongUse(HOW_TO_BEGIN)
@@ -89,10 +119,13 @@ async def run(stopping: Callable[[], None] = lambda: None) -> None:
         app = await stack.enter_async_context(open_app(found, channels))
         channel = made[0]
         stack.push_async_callback(channel.close)
-        await _show_claim_code(app)
-        await _serve_web(stack, app, channel, found)
-        works = [_receive(app, channel, found, stop), app.run(stop), _introduce(app, channel, stop)]
-        await _together([*works, app.alarm(stop), guard(app.pipeline.watch, stop)], stop)
+        if receives:
+            await _show_claim_code(app)
+        await _serve_web(stack, app, channel, found, receives=receives)
+        parts = [_introduce(app, channel, stop, menus=receives)]
+        parts += [_receive(app, channel, found, stop)] if receives else []
+        parts += [app.run(stop), app.alarm(stop)] if works else []
+        await _together([*parts, guard(app.pipeline.watch, stop)], stop)
     log.info("stopped; nothing is lost")
 
 
@@ -105,14 +138,16 @@ async def _show_claim_code(app: App) -> None:
         )
 
 
-async def _serve_web(stack: AsyncExitStack, app: App, channel: TelegramChannel, found: Settings) -> None:
+async def _serve_web(
+    stack: AsyncExitStack, app: App, channel: TelegramChannel, found: Settings, *, receives: bool
+) -> None:
     """/healthz, and the webhook if there is one. When polling, a port that is taken is no reason not to start."""
 
     began = now()
 
     async def health() -> Mapping[str, object]:
         silent = now() - (channel.answered_at or began)
-        if found.telegram_mode == "polling" and silent > SILENT:
+        if receives and found.telegram_mode == "polling" and silent > SILENT:
             raise Unhealthy(f"Telegram has not answered for {silent.total_seconds():.0f} s")
         if trouble := app.pipeline.watch.trouble():
             raise Unhealthy(trouble)
@@ -120,13 +155,15 @@ async def _serve_web(stack: AsyncExitStack, app: App, channel: TelegramChannel, 
             return {"waiting": await inbox.waiting(tx), "unsent": await outbox.unsent(tx)}
 
     hooks: Iterable[Hook] = ()
-    if found.telegram_mode == "webhook":
+    if receives and found.telegram_mode == "webhook":
         path = urlsplit(found.telegram_webhook_url).path or "/"
         hooks = [channel.hook(path, found.telegram_webhook_secret.get_secret_value(), app.pipeline.receive)]
     elif not found.http_port:
         return
     try:
-        port = await stack.enter_async_context(serving(build(health, hooks), found.http_host, found.http_port))
+        port = await stack.enter_async_context(
+            serving(build(health, hooks, app.measure), found.http_host, found.http_port)
+        )
     except OSError as error:
         where = f"{found.http_host}:{found.http_port}"
         if hooks:
@@ -145,11 +182,13 @@ async def _receive(app: App, channel: TelegramChannel, found: Settings, stop: as
         await channel.set_webhook(found.telegram_webhook_url, found.telegram_webhook_secret.get_secret_value(), stop)
 
 
-async def _introduce(app: App, channel: TelegramChannel, stop: asyncio.Event) -> None:
-    """Learns the bot's own name, for links to it, and shows everybody the commands of a resident."""
+async def _introduce(app: App, channel: TelegramChannel, stop: asyncio.Event, *, menus: bool) -> None:
+    """Learns the bot's own name, for links to it, and (with `menus`) shows everybody the commands of a resident."""
     me = await channel.introduced(stop)
     app.office.bot_link = f"https://t.me/{me.username}"
     log.info("this is @%s", me.username)
+    if not menus:
+        return
     await channel.set_menus(app.menus(group=False), app.menus(group=True), stop)
 
 

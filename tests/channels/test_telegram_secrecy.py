@@ -12,7 +12,8 @@ import pytest
 from telegram import Bot
 from telegram.error import InvalidToken
 
-from bot.channels.telegram import FileUnavailable, TelegramChannel, WrongToken, request, secrecy
+from bot import secrecy
+from bot.channels.telegram import FileUnavailable, TelegramChannel, WrongToken, request
 from bot.messages import Media, MediaKind
 from tests.botapi.server import BotApi
 from tests.channels.conftest import Ear, Says

@@ -47,12 +47,12 @@ class Resident:
             text = f"第{self.person.user['id']}户第{len(self.wrote)}次说路灯坏了"
             self.wrote.append(text)
             self.person.says(text)
-            card = await self._shown(lambda said, text=text: text in said.text and SEND in said.labels)
+            card = await self.shown(lambda said, text=text: text in said.text and SEND in said.labels)
             self.person.presses(SEND, card)
-            receipt = await self._shown(lambda said: (n := NUMBER.search(said.text)) and n[0] not in self.numbers)
+            receipt = await self.shown(lambda said: (n := NUMBER.search(said.text)) and n[0] not in self.numbers)
             self.numbers.append(NUMBER.findall(receipt.text)[0])
 
-    async def _shown(self, wanted: object) -> Shown:
+    async def shown(self, wanted: object) -> Shown:
         def found() -> Shown | None:
             for said in reversed(self.person.messages):
                 if said.by_bot and wanted(said):  # type: ignore[operator]
@@ -70,8 +70,9 @@ class Bot:
 
     made: ClassVar[list["Bot"]] = []
 
-    def __init__(self, server: BotApi, database_url: str, log: Path, **more: object) -> None:
+    def __init__(self, server: BotApi, database_url: str, log: Path, command: str = "run", **more: object) -> None:
         self.made.append(self)
+        self._command = command
         self.environment = {
             **os.environ,
             "TELEGRAM_BOT_TOKEN": server.token,
@@ -91,12 +92,22 @@ class Bot:
     async def start(self) -> None:
         with self._log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", self._program, "run", cwd=ROOT, env=self.environment, stdout=log, stderr=log
+                sys.executable,
+                *("-m", self._program, self._command),
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
             )
 
     @property
     def _program(self) -> str:
         return "tests.crash.victim" if any(name.startswith("VICTIM") for name in self.environment) else "bot"
+
+    @property
+    def said(self) -> str:
+        """The end of its log."""
+        return self.said_in_its_log()[-2000:]
 
     def said_in_its_log(self) -> str:
         return self._log.read_text(encoding="utf-8")
@@ -209,14 +220,14 @@ def _said(server: BotApi) -> int:
 async def _compare(database_url: str, people: list[Resident], staff: Mapping[int, Person]) -> str:
     db = await open_database(database_url, read_only=True)
     try:
-        cases = await _compare_cases(db, people)
+        cases = await compare_with(db, people)
         async with db.snapshot() as tx:
             return f"{cases}; {await _compare_digests(tx, staff)}"
     finally:
         await db.close()
 
 
-async def _compare_cases(db: Database, people: list[Resident]) -> str:
+async def compare_with(db: Database, people: list[Resident]) -> str:
     async with db.snapshot() as tx:
         kept = Counter(row["text"] for row in await tx.all("SELECT text FROM entries"))
         numbers = Counter(row["number"] for row in await tx.all("SELECT number FROM cases"))

@@ -33,8 +33,9 @@ async def rated(town: Town) -> tuple[Person, Person]:
     _, member, resident, number = await signed(town)
     await member.presses("办结")
     await member.says("灯换好了")
-    await resident.presses("满意", in_message=resident.saw(number, "灯换好了"))
     await reported(town, resident, "阳光小区楼道灯坏了，垃圾没人清")
+    await town.passes(days=1)
+    await resident.presses("满意", in_message=resident.saw(number, "怎么样"))
     return member, resident
 
 

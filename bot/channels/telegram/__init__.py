@@ -4,7 +4,7 @@ inbound.py, media.py       an update -> Inbound
 outbound.py, uploads.py    Outbound -> calls
 receipts.py                an error -> Receipt
 polling.py, insistence.py  receiving, and trying again
-request.py, secrecy.py     HTTP that never shows the token
+request.py                 HTTP that never shows the token
 """
 
 from bot.channels.telegram.channel import FileGone, FileTooLarge, FileUnavailable, Me, TelegramChannel

@@ -16,10 +16,10 @@ from bot.channels.telegram.outbound import TEXT, say
 from bot.channels.telegram.polling import Polling, Receive
 from bot.channels.telegram.receipts import receipt
 from bot.channels.telegram.request import Request, Unreadable
-from bot.channels.telegram.secrecy import hide
 from bot.channels.telegram.uploads import Draw, Unsayable
 from bot.channels.web import Hook
 from bot.messages import Features, Inbound, Media, Outbound, Outcome, Receipt
+from bot.secrecy import hide
 
 log = logging.getLogger(__name__)
 

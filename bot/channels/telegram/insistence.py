@@ -10,7 +10,7 @@ from typing import TypeVar
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.telegram.receipts import REASON, seconds
-from bot.channels.telegram.secrecy import redact
+from bot.secrecy import redact
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")

@@ -6,8 +6,8 @@ from datetime import timedelta
 from telegram.error import BadRequest, ChatMigrated, EndPointNotFound, Forbidden, InvalidToken, RetryAfter
 
 from bot.channels.telegram.request import Unreached
-from bot.channels.telegram.secrecy import redact
 from bot.messages import Outcome, Receipt
+from bot.secrecy import redact
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ import httpx
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import HTTPXRequest
 
-from bot.channels.telegram.secrecy import redact
+from bot.secrecy import redact
 
 # Times as timedelta, as the next major version of python-telegram-bot has them; without it every 429 makes it warn.
 os.environ.setdefault("PTB_TIMEDELTA", "true")

@@ -1,4 +1,5 @@
-"""Keeps the token and the webhook's secret out of logs: whoever logs, whatever handler writes it, at any level.
+"""Keeps tokens, the webhook's secret and the database's password out of logs: whoever logs, whatever handler writes it,
+at any level.
 
 httpx logs the token in every URL, python-telegram-bot in its debug messages; a traceback could show it. A filter on one
 logger or handler leaves the others open, so every log record is looked at when it is made. What people write stays out
@@ -19,11 +20,11 @@ _make = logging.getLogRecordFactory()
 def hide(*secrets: str) -> None:
     """From now on these, and of a token like `123:abc` also the part behind the colon, are in no log record."""
     global _make
-    if not _secrets:  # once: whoever wraps the factory after us stays wrapped around it
+    new = {part for secret in secrets for part in (secret, secret.rpartition(":")[2]) if len(part) >= SHORTEST}
+    if new and not _secrets:  # once: whoever wraps the factory after us stays wrapped around it
         _make = logging.getLogRecordFactory()
         logging.setLogRecordFactory(_record)
-    for secret in secrets:
-        _secrets.update(part for part in (secret, secret.rpartition(":")[2]) if len(part) >= SHORTEST)
+    _secrets.update(new)
     for name in ("httpx", "httpcore", "telegram"):
         logger = logging.getLogger(name)
         logger.setLevel(max(logger.level, logging.WARNING))
