@@ -1,7 +1,6 @@
 """Asking for the rating on the next workday, and what follows from it: a case goes back to its unit, or a supporter's
 word counts. What residents press is in `judging`, what supporters press in `support`."""
 
-import logging
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -15,8 +14,6 @@ from storage.records import Case
 from storage.supports import Support
 
 RATINGS = ("good", "fair", "bad")
-log = logging.getLogger(__name__)
-
 MOST = 2  # times that a case goes back to whoever had it; then it goes to the unit's lead
 
 
@@ -58,15 +55,8 @@ async def ask_some(work: Work, limit: int) -> int:
     cases. What was asked stands on the case in the same transaction, so nobody is asked twice."""
     if not work.office.calendar.is_open(work.now):
         return 0
-    asked = 0
-    for case in await cases.to_ask(work.tx, work.now, limit):
-        try:
-            async with work.tx.savepoint():
-                await _ask(work, case)
-            asked += 1
-        except Exception:  # one that cannot be asked must not hold up the others
-            log.exception("the rating of case %s could not be asked for", case.id)
-    return asked
+    due = await cases.to_ask(work.tx, work.now, limit)
+    return await work.each(due, partial(_ask, work), "the rating of case %s could not be asked for")
 
 
 async def _ask(work: Work, case: Case) -> None:
@@ -171,21 +161,19 @@ async def _to_dispatchers(work: Work, case: Case) -> Case:
 # Silence
 
 
-async def settle(work: Work) -> int:
+async def settle_some(work: Work, limit: int) -> int:
     """Goes on without what some did not say: whether it is solved. Who is not satisfied is taken to say that it is not.
     Returns how many."""
     before = work.now - timedelta(minutes=work.office.settings.quiet_minutes)
-    settled = 0
-    steps = [partial(_settle, work, case) for case in await cases.unsaid(work.tx, before)]
-    steps += [partial(_settle_support, work, support) for support in await supports.unsaid(work.tx, before)]
-    for step in steps:
-        try:
-            async with work.tx.savepoint():
-                await step()
-            settled += 1
-        except Exception:  # one must not hold up the others
-            log.exception("a rating could not be settled")
-    return settled
+    due = await cases.unsaid(work.tx, before, limit)
+    return await work.each(due, partial(_settle, work), "the rating of case %s could not be settled")
+
+
+async def settle_supports(work: Work, limit: int) -> int:
+    """The same of what supporters did not say."""
+    before = work.now - timedelta(minutes=work.office.settings.quiet_minutes)
+    due = await supports.unsaid(work.tx, before, limit)
+    return await work.each(due, partial(_settle_support, work), "the rating of support %s could not be settled")
 
 
 async def _settle(work: Work, case: Case) -> None:
@@ -206,8 +194,16 @@ async def _settle_support(work: Work, support: Support) -> None:
     await count_support(work, await cases.get(work.tx, support.case_id), "bad", solved=False)
 
 
-async def tell_expired(work: Work, case: Case) -> None:
-    """The rating never came: the reporter hears once that the case has ended, and how to reopen it."""
+async def expire_some(work: Work, limit: int) -> int:
+    """Ends cases whose rating never came. Returns how many."""
+    before = work.now - timedelta(days=work.office.settings.rating_days)
+    due = await cases.unrated_since(work.tx, before, limit)
+    return await work.each(due, partial(_expire, work), "case %s could not be ended without its rating")
+
+
+async def _expire(work: Work, case: Case) -> None:
+    """Its reporter hears once that it has ended, and how to reopen it."""
+    case = await casework.advance(work, case, Action.EXPIRE, Who.SYSTEM, closed_at=work.now)
     person = await contacts.get(work.tx, case.reporter_id) if case.reporter_id else None
     if person is not None:
         again = work.choice(person.language, "unsolved", case.id, label=work.say(person.language, "button-reopen"))

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 from bot.casework.lifecycle import Action, Status, Who, may
 from bot.privacy import is_blank
@@ -95,13 +96,15 @@ async def reviewed(work: Work, case: Case, who: Who) -> Case:
     return case
 
 
-async def review_due(work: Work) -> int:
-    """Takes up what was put off until now; the dispatchers hear of it, too. Returns how many."""
-    due = await cases.to_review(work.tx, work.now)
-    for case in due:
-        case = await reviewed(work, case, Who.SYSTEM)
-        await telling.tell_office(work, case, "office-reviewed")
-    return len(due)
+async def review_some(work: Work, limit: int) -> int:
+    """Takes up what was put off until now. Returns how many."""
+    due = await cases.to_review(work.tx, work.now, limit)
+    return await work.each(due, partial(_review, work), "case %s could not be taken up again")
+
+
+async def _review(work: Work, case: Case) -> None:
+    """Its day has come; the dispatchers hear of it, too."""
+    await telling.tell_office(work, await reviewed(work, case, Who.SYSTEM), "office-reviewed")
 
 
 async def _suspendable(turn: Turn, case_id: int) -> Case:

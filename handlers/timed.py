@@ -4,18 +4,18 @@ Each function looks for what is due at `now` and may be called at any time, any 
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
-from bot.casework.lifecycle import Action, Status, Who
+from bot.casework.lifecycle import Action, Who
+from bot.messages import IMPORTED, Inbound, Outcome, Receipt
 from bot.messages import IMPORTED, Address, Inbound, Outbound, Outcome, Receipt
 from bot.tagging.topics import Topic
 from handlers import casework, daily, draft, groups, rating, record, similar, suspending, telling
 from handlers.office import Office
-from handlers.turn import NotPossible, Work
+from handlers.turn import Work
 from storage import Database, Tx, cases, contacts, inbox, offices, outbox, words
-from storage.records import OutboxRow
+from storage.records import Case, OutboxRow
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ KEEP_KEYS = timedelta(days=7)  # of handled messages; Telegram keeps unfetched u
 KEEP_DISCARDED = timedelta(days=1)  # of a draft that was thrown away
 KEEP_SAID = timedelta(days=90)  # of what was said, so that replies and old messages are understood
 
-AT_ONCE = 100  # cases whose residents are asked for a rating in one transaction
+AT_ONCE = 100  # cases that one transaction goes on with
 INDEXED_AT_ONCE = 100  # cases: others wait for a tenth of a second at most
 
 
@@ -33,21 +33,27 @@ async def _work(tx: Tx, office: Office, now: datetime) -> Work:
     return Work(tx, office, now)
 
 
+async def _in_turns(db: Database, office: Office, now: Now, some: Callable[[Work, int], Awaitable[int]]) -> int:
+    """Does `some` of what is due in each transaction, so that others wait for a moment at most, until no more is due.
+    Returns how many were done."""
+    every, done = 0, AT_ONCE
+    while done == AT_ONCE:
+        async with db.transaction() as tx:
+            done = await some(await _work(tx, office, now()), AT_ONCE)
+            every += done
+    return every
+
+
 async def send_drafts(db: Database, office: Office, now: Now) -> int:
     """Sends the drafts whose quiet time is over. Returns how many."""
-    sent = 0
-    async with db.transaction() as tx:
-        work = await _work(tx, office, now())
-        for due in await cases.drafts_due(tx, work.now):
-            try:
-                async with tx.savepoint():
-                    await (record if due.taken_by else draft).send_by_itself(work, due)
-                sent += 1
-            except NotPossible:
-                continue  # its writer pressed the button at the same moment
-            except Exception:  # one that cannot be sent must not hold up the others
-                log.exception("draft %s could not be sent", due.id)
-    return sent
+    return await _in_turns(db, office, now, _send_some)
+
+
+async def _send_some(work: Work, limit: int) -> int:
+    async def send(due: Case) -> None:
+        await (record if due.taken_by else draft).send_by_itself(work, due)
+
+    return await work.each(await cases.drafts_due(work.tx, work.now, limit), send, "draft %s could not be sent")
 
 
 async def send_digests(db: Database, office: Office, now: Now) -> int:
@@ -84,38 +90,29 @@ async def _hot_topics(db: Database, office: Office, unit_id: int, end: datetime)
 async def move_waiting(db: Database, office: Office, now: Now) -> int:
     """Goes on with what waits for a resident too long (an answer after 5 days, a rating after 14) and with what was put
     off until now. Returns how many."""
-    moved = 0
-    async with db.transaction() as tx:
-        work = await _work(tx, office, now())
-        settings = office.settings
-        silent: Sequence[tuple[Status, int, Action]] = (
-            (Status.INFO_REQUESTED, settings.reply_days, Action.RESUME),
-            (Status.RESOLVED, settings.rating_days, Action.EXPIRE),
-        )
-        for status, days, action in silent:
-            for case in await cases.silent_since(tx, status.value, work.now - timedelta(days=days)):
-                values: dict[str, Any] = {"closed_at": work.now} if action is Action.EXPIRE else {}
-                changed = await casework.advance(work, case, action, Who.SYSTEM, **values)
-                if action is Action.EXPIRE:
-                    await rating.tell_expired(work, changed)
-                if action is Action.RESUME:
-                    await telling.tell_unit(work, changed, "unit-no-reply", days=days)
-                moved += 1
-        moved += await suspending.review_due(work)
-    return moved
+    return sum([await _in_turns(db, office, now, some) for some in WAITING])
+
+
+async def _resume_some(work: Work, limit: int) -> int:
+    """Units go on without the answer that never came."""
+    days = work.office.settings.reply_days
+
+    async def resume(case: Case) -> None:
+        changed = await casework.advance(work, case, Action.RESUME, Who.SYSTEM)
+        await telling.tell_unit(work, changed, "unit-no-reply", days=days)
+
+    due = await cases.unanswered_since(work.tx, work.now - timedelta(days=days), limit)
+    return await work.each(due, resume, "case %s could not go on without an answer")
 
 
 async def ask_ratings(db: Database, office: Office, now: Now) -> int:
     """Asks for the ratings whose time has come, reminds once, and goes on without what some did not say. Returns how
     many."""
-    asked = AT_ONCE
-    done = 0
-    while asked == AT_ONCE:  # some in each transaction, so that others wait for a moment at most
-        async with db.transaction() as tx:
-            asked = await rating.ask_some(await _work(tx, office, now()), AT_ONCE)
-            done += asked
-    async with db.transaction() as tx:
-        return done + await rating.settle(await _work(tx, office, now()))
+    return sum([await _in_turns(db, office, now, some) for some in RATINGS])
+
+
+WAITING = (_resume_some, rating.expire_some, suspending.review_some)
+RATINGS = (rating.ask_some, rating.settle_some, rating.settle_supports)
 
 
 async def forget(db: Database, office: Office, now: Now) -> int:

@@ -3,18 +3,23 @@
 A `Turn` is somebody's message being handled. `Work` is the same without a speaker, for what the clock does.
 """
 
+import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.messages import Address, Attachment, Choice, Inbound, Outbound
 from handlers.office import Office
 from storage import Tx, contacts, outbox
 from storage.contacts import Membership
 from storage.records import Case, Contact, Unit
+from storage.supports import Support
 
+log = logging.getLogger(__name__)
+
+T = TypeVar("T", Case, Support)
 Rows = Iterable[Sequence[Choice]]
 
 
@@ -104,6 +109,21 @@ class Work:
             ),
             self.now,
         )
+
+    async def each(self, due: Iterable[T], step: Callable[[T], Awaitable[object]], failed: str) -> int:
+        """Does `step` with each of these, in a savepoint of its own: one with which it fails must not hold up the
+        others. It is logged as `failed`, with its id in the place of %s. Returns with how many it was done."""
+        done = 0
+        for one in due:
+            try:
+                async with self.tx.savepoint():
+                    await step(one)
+                done += 1
+            except SomebodyWasFaster:
+                continue  # who wrote it pressed a button at the same moment, say
+            except Exception:
+                log.exception(failed, one.id)
+        return done
 
     # The forms of things
 

@@ -118,7 +118,7 @@ async def last_sent(tx: Tx, contact_id: int, since: datetime) -> Case | None:
     return record(Case, row) if row else None
 
 
-async def drafts_due(tx: Tx, now: datetime, limit: int = 100) -> list[Case]:
+async def drafts_due(tx: Tx, now: datetime, limit: int) -> list[Case]:
     """Drafts whose quiet time is over, but for those that another worker is about to change."""
     rows = await tx.all(
         "SELECT * FROM cases WHERE status = 'draft' AND send_at <= :now ORDER BY send_at, id LIMIT :n "
@@ -129,22 +129,34 @@ async def drafts_due(tx: Tx, now: datetime, limit: int = 100) -> list[Case]:
     return [record(Case, row) for row in rows]
 
 
-async def silent_since(tx: Tx, status: str, before: datetime, limit: int = 500) -> list[Case]:
-    """Cases in this status that have waited for the resident since before then, but for those that another worker is
-    about to change, and those whose resident is still to be asked."""
-    since = "resolved_at" if status == "resolved" else "paused_at"
+_SILENT = "status IN ('info_requested', 'resolved')"  # those that wait for their resident
+
+
+async def unanswered_since(tx: Tx, before: datetime, limit: int) -> list[Case]:
+    """Cases that have waited for the resident's answer since before then, but for those that another worker is about to
+    change."""
     rows = await tx.all(
-        "SELECT * FROM cases WHERE status = :status AND status IN ('info_requested', 'resolved') "
-        f"AND {since} <= :before AND (ask_at IS NULL OR asked_at IS NOT NULL) ORDER BY id LIMIT :limit "
-        "FOR UPDATE SKIP LOCKED",
-        status=status,
+        f"SELECT * FROM cases WHERE status = 'info_requested' AND {_SILENT} AND paused_at <= :before ORDER BY id LIMIT "
+        ":limit FOR UPDATE SKIP LOCKED",
         before=before,
         limit=limit,
     )
     return [record(Case, row) for row in rows]
 
 
-async def to_review(tx: Tx, now: datetime, limit: int = 100) -> list[Case]:
+async def unrated_since(tx: Tx, before: datetime, limit: int) -> list[Case]:
+    """Cases that were resolved before then and wait for the rating, but for those that another worker is about to
+    change, those whose resident is still to be asked, and those of which 不满意 was just said (see `unsaid`)."""
+    rows = await tx.all(
+        f"SELECT * FROM cases WHERE status = 'resolved' AND {_SILENT} AND resolved_at <= :before AND (ask_at IS NULL "
+        "OR asked_at IS NOT NULL) AND rated_at IS NULL ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED",
+        before=before,
+        limit=limit,
+    )
+    return [record(Case, row) for row in rows]
+
+
+async def to_review(tx: Tx, now: datetime, limit: int) -> list[Case]:
     """Cases that were put off until now, but for those that another worker is about to change."""
     rows = await tx.all(
         "SELECT * FROM cases WHERE status = 'suspended' AND review_at <= :now ORDER BY review_at, id LIMIT :limit "
@@ -175,7 +187,7 @@ async def extensions(tx: Tx, contact_id: int, limit: int) -> list[Case]:
     return [record(Case, row) for row in rows]
 
 
-async def unsaid(tx: Tx, before: datetime, limit: int = 100) -> list[Case]:
+async def unsaid(tx: Tx, before: datetime, limit: int) -> list[Case]:
     """Cases whose reporter said 不满意 before then and not whether it is solved, but for those that another worker has
     in hand."""
     rows = await tx.all(

@@ -212,7 +212,7 @@ async def unrate(tx: Tx, id: int) -> bool:
     )
 
 
-async def unsaid(tx: Tx, before: datetime, limit: int = 100) -> list[Support]:
+async def unsaid(tx: Tx, before: datetime, limit: int) -> list[Support]:
     """Who said 不满意 before then and not whether it is solved, but for those that another worker has in hand."""
     rows = await tx.all(
         "SELECT * FROM supports WHERE rated_at <= :before ORDER BY rated_at, id LIMIT :n FOR UPDATE SKIP LOCKED",

@@ -94,7 +94,7 @@ async def test_a_message_while_its_draft_is_sent_by_itself_begins_a_new_draft(pa
     )
     async with pair.first_is_faster() as (work, meanwhile):
         async with work.tx.savepoint():
-            for draft in await cases.drafts_due(work.tx, town.now.replace(hour=2)):
+            for draft in await cases.drafts_due(work.tx, town.now.replace(hour=2), 100):
                 await send_by_itself(work, draft)
         meanwhile(pair.second_hears(said, edit, wire.press(sender, f"send:{ids['幸福小区路灯不亮']}")))
     await town.app.pipeline.drain()

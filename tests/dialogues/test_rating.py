@@ -263,6 +263,29 @@ async def test_who_ends_it_after_all_leaves_no_judgement_behind(town: Town) -> N
     assert await events(town, "rate_bad") == []
 
 
+async def test_the_last_minute_counts_too(town: Town) -> None:
+    resident, _ = await resolved(town)
+    await town.clock_strikes("09:00")
+    town.now += timedelta(days=13) - timedelta(minutes=1)
+    await resident.presses_action("rate:1:bad")
+    town.now += timedelta(minutes=2)
+    assert await timed.move_waiting(town.app.db, town.app.office, lambda: town.now) == 0
+    await town.passes(minutes=6)
+    assert (await the_case(town)).status == "in_progress"
+    assert await events(town, "rate_bad") == [{"rating": "bad", "solved": False}]
+
+
+async def test_who_has_all_deleted_sends_nothing_back_afterwards(town: Town) -> None:
+    resident, member = await resolved(town)
+    await resident.presses_action("rate:1:bad")
+    await resident.presses_action("erase-me")
+    await town.passes(minutes=6)
+    case = await the_case(town)
+    assert (case.status, case.rating, case.rated_at) == ("resolved", "", None)
+    assert await events(town, "rate_bad") == []
+    assert "没解决" not in member.last.text
+
+
 async def test_words_instead_of_a_tap_are_the_reason(town: Town) -> None:
     resident, member = await resolved(town)
     await town.clock_strikes("09:00")
