@@ -204,7 +204,9 @@ async def erase(tx: Tx, id: int, now: datetime) -> None:
     )
     await tx.run(
         "UPDATE cases SET text = '', title = '', decision = '', latitude = NULL, longitude = NULL, reporter_id = NULL, "
-        "anonymous = TRUE, send_at = NULL WHERE reporter_id = :id",
+        "anonymous = TRUE, send_at = NULL, "
+        # What they only half said of the work is no judgement: nobody is left to say the rest.
+        "rating = CASE WHEN rated_at IS NULL THEN rating ELSE '' END, rated_at = NULL WHERE reporter_id = :id",
         id=id,
     )
     await tx.run("UPDATE members SET until = :now WHERE contact_id = :id AND until IS NULL", id=id, now=now)

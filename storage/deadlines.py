@@ -89,8 +89,8 @@ async def waiting(tx: Tx) -> list[tuple[Case, datetime, set[str]]]:
         f"SELECT c.*, {_SINCE} AS since FROM cases c WHERE c.status = 'submitted' ORDER BY c.urgent DESC, c.id"
     )
     said = await tx.all(
-        "SELECT m.case_id, m.data FROM events m JOIN cases c ON c.id = m.case_id WHERE c.status = 'submitted' AND "
-        "m.kind = 'remind'"
+        "SELECT m.case_id, m.data FROM events m WHERE m.kind = 'remind' AND m.kind IN ('remind', 'escalate') AND "
+        "m.case_id IN (SELECT c.id FROM cases c WHERE c.status = 'submitted')"
     )
     marks: dict[int, set[str]] = {}
     for row in said:
