@@ -254,6 +254,14 @@ async def dispatch(work: Work, case: Case, unit_id: int, who: Who, *, category_i
     return case
 
 
+async def give_back(work: Work, case: Case, who: Who, *, note: str = "", undone: bool = False, **values: Any) -> Case:
+    """退单: a case goes back from its unit to the dispatchers; its time runs on. `undone`: a dispatch that was a slip
+    of the finger, which counts as none."""
+    data = {"unit": case.unit_id} | ({"undone": True} if undone else {})
+    nobody = {"unit_id": None, "handler_id": None, "signed_at": None}
+    return await advance(work, case, Action.RETURN, who, note=note, data=data, **nobody, **values)
+
+
 async def raise_alarm(turn: Turn, case: Case, *others: Case) -> Case:
     """Where the resident's words tell of danger now, they read whom to call, and the cases to which the words belong
     are urgent from then on. Returns the first of them as it is then."""

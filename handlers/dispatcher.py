@@ -187,17 +187,8 @@ async def unsort(turn: Turn, case_id: int) -> None:
         await telling.tell_unit(turn, case, "unit-taken-back")  # it was called to hurry
     # After an earlier dispatch its time runs on, as after any return.
     time = {"due_at": None, "due_provisional": False, "dispatched_at": None} if len(dispatches) - undone == 1 else {}
-    changed = await casework.advance(
-        turn,
-        case,
-        Action.RETURN,
-        casework.who_is(turn, case),
-        note=turn.say(turn.office.settings.language, "unsorted-note"),
-        data={"unit": case.unit_id, "undone": True},
-        unit_id=None,
-        handler_id=None,
-        **time,
-    )
+    who, note = casework.who_is(turn, case), turn.say(turn.office.settings.language, "unsorted-note")
+    changed = await casework.give_back(turn, case, who, note=note, undone=True, **time)
     await take(turn, case.id)
     await triage_card.show(turn, changed, done=turn.t("unsorted", number=case.number))
 
@@ -332,5 +323,6 @@ async def take_up(turn: Turn, case_id: int) -> None:
         raise NotPossible("staff-too-late", number=case.number, status=status)
     who = casework.who_is(turn, case)
     case = await casework.advance(turn, case, Action.REOPEN, who, data={"declined": True}, closed_at=None)
+    await take(turn, case.id)
     await telling.tell_reporter(turn, case, "resident-taken-up")
     await triage_card.show(turn, case, done=turn.t("taken-up", number=case.number))

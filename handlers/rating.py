@@ -152,8 +152,7 @@ async def _tell_leads(work: Work, case: Case, solved: bool) -> None:
 async def _to_dispatchers(work: Work, case: Case) -> Case:
     """There is no such unit any more: the case is sorted anew. That is the bot's doing, not its reporter's."""
     alone = Work(work.tx, work.office, work.now)
-    values: dict[str, Any] = {"unit_id": None, "handler_id": None, "signed_at": None}
-    case = await casework.advance(alone, case, Action.RETURN, Who.DISPATCHER, data={"unit": case.unit_id}, **values)
+    case = await casework.give_back(alone, case, Who.DISPATCHER)
     await triage_card.call(alone, case)
     return case
 

@@ -195,20 +195,9 @@ async def _pass_on(turn: Turn, case: Case, said: Said, key: str, done: str, *, r
 async def return_words(turn: Turn, case_id: int) -> None:
     """退单: back to the dispatchers with the reason; the clock runs on, and who refused stays visible."""
     if said := await _said(turn, case_id, Action.RETURN, 0):
-        unit_id = said.case.unit_id
-        case = await casework.advance(
-            turn,
-            said.case,
-            Action.RETURN,
-            said.who,
-            note=said.words,
-            data={"unit": unit_id},
-            unit_id=None,
-            handler_id=None,
-            signed_at=None,
-        )
+        case = await casework.give_back(turn, said.case, said.who, note=said.words)
         await triage_card.call(turn, case)
-        await turn.reply("staff-returned", number=case.number, choices=[[turn.button("inbox", unit_id)]])
+        await turn.reply("staff-returned", number=case.number, choices=[[turn.button("inbox", said.case.unit_id)]])
 
 
 async def reply_about(turn: Turn, case_id: int) -> bool:

@@ -170,8 +170,7 @@ async def _give_back(turn: Turn, u: Unit, case: Case) -> None:
     if first is not None:
         case = await casework.advance(turn, case, first, Who.ADMIN)
     note = turn.say(turn.office.settings.language, "admin-retired-note", unit=u.name)
-    values = {"unit_id": None, "handler_id": None}
-    await casework.advance(turn, case, Action.RETURN, Who.ADMIN, note=note, data={"unit": u.id}, **values)
+    await casework.give_back(turn, case, Who.ADMIN, note=note)
 
 
 async def restore(turn: Turn, unit_id: int) -> None:
