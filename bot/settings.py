@@ -1,7 +1,7 @@
 """Settings from the environment and .env, read once at the start and passed down.
 
 Every setting has a default that works, or its absence is a clear error. `.env.example` lists them all, with the
-first sentence of each description; a test compares the two.
+description here and a Chinese one; a test compares the two.
 """
 
 from datetime import time

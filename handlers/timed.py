@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.casework.lifecycle import Action, Who
-from bot.messages import IMPORTED, Inbound, Outcome, Receipt
 from bot.messages import IMPORTED, Address, Inbound, Outbound, Outcome, Receipt
 from bot.tagging.topics import Topic
 from handlers import casework, daily, draft, groups, rating, record, similar, suspending, telling

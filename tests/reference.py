@@ -15,6 +15,7 @@ from handlers.turn import Needs
 from tests.town import ZONE
 
 ROOT = Path(__file__).parents[1]
+EXAMPLE = ROOT / ".env.example"
 READMES = {"en": ROOT / "README.md", "zh": ROOT / "README.zh.md"}
 WHO = {
     "en": {
@@ -34,13 +35,22 @@ WHO = {
 }
 
 
-def settings() -> str:
+def example() -> list[tuple[str, str, str]]:
+    """What the file to copy says: the name of each setting, what it means in Chinese, and in English."""
+    entries = re.findall(r"^# (.+)\n# (.+)\n([A-Z_]+)=", EXAMPLE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return [(name, chinese, english) for chinese, english, name in entries]
+
+
+def settings(language: str) -> str:
     """Name, default, meaning."""
-    rows = ["| setting | default | meaning |", "|---|---|---|"]
+    chinese = {name: meaning for name, meaning, _ in example()}
+    head = {"en": "| setting | default | meaning |", "zh": "| 设置 | 默认 | 意思 |"}[language]
+    rows = [head, "|---|---|---|"]
     for name, field in Settings.model_fields.items():
         default = field.get_default()
         shown = "" if default is None or not str(default).strip("*()") else f"`{default}`"
-        rows.append(f"| `{name.upper()}` | {shown} | {field.description} |")
+        meaning = field.description if language == "en" else chinese[name.upper()]
+        rows.append(f"| `{name.upper()}` | {shown} | {meaning} |")
     return "\n".join(rows)
 
 
@@ -70,7 +80,7 @@ def commands(language: str) -> str:
 def filled(language: str) -> str:
     """The README as it should be."""
     text = READMES[language].read_text(encoding="utf-8")
-    for name, table in (("settings", settings()), ("cli", cli()), ("commands", commands(language))):
+    for name, table in (("settings", settings(language)), ("cli", cli()), ("commands", commands(language))):
         mark = f"<!-- {name} -->"
         text = re.sub(rf"{mark}\n(?:\n\|(?:.*\n)+?(?=\n))?", lambda _, t=table, m=mark: f"{m}\n\n{t}\n", text)
     return text

@@ -7,15 +7,18 @@ import pytest
 from pydantic import SecretStr
 
 from bot.settings import LogFormat, Settings, WrongSettings, load
+from tests.reference import EXAMPLE, example
 
-EXAMPLE = Path(__file__).parents[1] / ".env.example"
 SECRET = "s3cret-s3cret-s3cret"
 
 
 def test_the_example_lists_every_setting_with_its_description() -> None:
-    entries = re.findall(r"^# (.+)\n([A-Z_]+)=", EXAMPLE.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    expected = [(field.description, name.upper()) for name, field in Settings.model_fields.items()]
-    assert entries == expected
+    expected = [(name.upper(), field.description) for name, field in Settings.model_fields.items()]
+    assert [(name, english) for name, _, english in example()] == expected
+
+
+def test_the_example_says_it_in_chinese_too() -> None:
+    assert [name for name, chinese, _ in example() if not re.search("[一-鿿]", chinese)] == []
 
 
 def test_the_example_has_the_defaults() -> None:
