@@ -184,6 +184,20 @@ async def test_a_dispatcher_takes_a_task_back(town: Town) -> None:
     o.member.sees("怎么办好的")
 
 
+async def test_help_is_not_lost_while_the_case_is_sorted_anew(town: Town) -> None:
+    o = await asked_to_help(town)
+    await o.member.presses_action(f"return:{o.case}")
+    await o.member.says("不是我们管的")
+    await o.helper.presses_action(f"case:{o.case}")
+    o.helper.sees("请水务局会办：", LAMP)
+    await o.helper.presses("会办完成")
+    o.helper.sees("我转给牵头的单位")
+    await o.helper.says("查过了，水管是好的")
+    o.helper.sees("记下了，正在重新分派")
+    await o.dispatcher.says(f"/case {o.number}")
+    o.dispatcher.sees("水务局会办完成（钱工）：查过了，水管是好的")
+
+
 async def test_nobody_helps_with_what_has_ended(town: Town) -> None:
     o = await asked_to_help(town)
     await o.resident.presses_action(f"withdraw-yes:{o.case}")

@@ -72,11 +72,20 @@ helper-ended = { $helper } need not help with this one any more; thank you.
        *[yes] {""}
     “{ $about }”
     }
-helper-task = { $helper } is asked to help ({ $unit } is in charge):
+helper-task = { $helper } is asked to help{ $has-unit ->
+        [no] {""}
+       *[yes] {" "}({ $unit } is in charge)
+    }:
     { $text }
-help-done-how = What came of it? Write a line or two for { $unit }; the resident does not see it.
+help-done-how = What came of it? Write a line or two for { $has-unit ->
+        [no] the unit in charge
+       *[yes] { $unit }
+    }; the resident does not see it.
     Number { $number }
-help-done = Thank you; { $unit } knows.
+help-done = Thank you; { $has-unit ->
+        [no] the case is being sorted anew, and whoever gets it will see this
+       *[yes] { $unit } knows
+    }.
     Number { $number }
     Your part is done, and it is not shown any more.
 help-reply = Is your part done? Press “Our part is done”, then write a line or two for the unit in charge.

@@ -68,11 +68,20 @@ helper-ended = 会办的这件，{ $helper }不用再办了，多谢。
        *[yes] {""}
     “{ $about }”
     }
-helper-task = 请{ $helper }会办（{ $unit }牵头）：
+helper-task = 请{ $helper }会办{ $has-unit ->
+        [no] {""}
+       *[yes] （{ $unit }牵头）
+    }：
     { $text }
-help-done-how = 会办的事办得怎么样？写一两句，我转给{ $unit }，居民看不到。
+help-done-how = 会办的事办得怎么样？写一两句，我转给{ $has-unit ->
+        [no] 牵头的单位
+       *[yes] { $unit }
+    }，居民看不到。
     编号 { $number }
-help-done = 好，已告诉{ $unit }。
+help-done = 好，{ $has-unit ->
+        [no] 记下了，正在重新分派，接手的单位会看到
+       *[yes] 已告诉{ $unit }
+    }。
     编号 { $number }
     这件您这边就办完了，不再显示。
 help-reply = 会办的事办好了吗？点“会办完成”，再写一两句，我转给牵头的单位。
