@@ -23,7 +23,7 @@ from bot.tagging.classifier import Decision
 from handlers import learning, similar, telling, triage_card
 from handlers.office import Office
 from handlers.turn import NotPossible, SomebodyWasFaster, Turn, Work
-from storage import Tx, audit, cases, contacts, facts, helps, invites, words
+from storage import Tx, audit, cases, contacts, facts, helps, invites, queues, words
 from storage.records import Case, Category, Contact, Entry
 
 CLAIM = "claim code"  # the name under which facts keep the digest of the code that claims a new bot
@@ -236,7 +236,7 @@ async def submit(work: Work, draft: Case, who: Who, *, submitted_at: datetime | 
     await cases.add_event(
         work.tx, case.id, "waits", at=work.now, actor_id=None, unit_id=None, note=(goes.reason or Reason.NOT_SURE).value
     )
-    if case.urgent or await cases.count_waiting(work.tx) == 1:
+    if case.urgent or await queues.count_waiting(work.tx) == 1:
         await triage_card.call(work, case)
     return case
 

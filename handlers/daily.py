@@ -15,7 +15,7 @@ from handlers import trends
 from handlers.caseview import only_in_its_group
 from handlers.office import Office
 from handlers.turn import NotPossible, Turn, Work
-from storage import Database, cases, contacts, digests, helps, supports
+from storage import Database, contacts, digests, helps, queues, supports
 from storage.records import DigestRow, Unit
 
 KIND = "daily"
@@ -222,13 +222,13 @@ async def send_triage(work: Work) -> int:
     window = due_window(TRIAGE_HOUR, start, work.now, work.office.calendar, work.office.settings.zone)
     if window is None:
         return 0
-    waiting = await cases.count_waiting(work.tx)
+    waiting = await queues.count_waiting(work.tx)
     # Kept also when nothing waits: what comes later in the day is for the next morning.
     id = await digests.add(work.tx, None, TRIAGE, window.start, window.end, pages="{}", counts="{}", now=work.now)
-    extensions = await cases.count_extensions(work.tx)
+    extensions = await queues.count_extensions(work.tx)
     if id is None or not (waiting or extensions):
         return 0
-    since = await cases.waits_since(work.tx)
+    since = await queues.waits_since(work.tx)
     for person in await contacts.office(work.tx, admins=False):
         lines, row = [], []
         if waiting:

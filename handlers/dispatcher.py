@@ -15,7 +15,7 @@ from bot.messages import Choice
 from bot.privacy import brief, is_blank
 from handlers import casework, matters, splitting, telling, triage_card
 from handlers.turn import NotPossible, Turn
-from storage import cases, contacts
+from storage import cases, contacts, queues
 from storage.records import Case, Category, Event
 
 CLAIM = timedelta(minutes=5)  # for which a card is one dispatcher's; each press begins it anew
@@ -48,13 +48,13 @@ async def triage_next(turn: Turn, case_id: int) -> None:
 async def show_next(turn: Turn, *, after: Case | None = None, done: str = "", undo: Sequence[Choice] = ()) -> None:
     """The next card that nobody else has, in the place of this one; `done` says what became of this one, `undo` takes
     it back. What was on the speaker's card before is free for others."""
-    case = await cases.claim_next(turn.tx, turn.contact.id, turn.now, turn.now + CLAIM, after)
-    await cases.release(turn.tx, turn.contact.id, case.id if case else 0)
+    case = await queues.claim_next(turn.tx, turn.contact.id, turn.now, turn.now + CLAIM, after)
+    await queues.release(turn.tx, turn.contact.id, case.id if case else 0)
     if case is not None:
         return await triage_card.show(turn, case, done=done, undo=undo)
-    others = await cases.count_waiting(turn.tx)
+    others = await queues.count_waiting(turn.tx)
     lines, rows = [done, turn.t("triage-others", n=others) if others else turn.t("triage-done")], [undo]
-    if extensions := await cases.count_extensions(turn.tx):
+    if extensions := await queues.count_extensions(turn.tx):
         lines.append(turn.t("triage-extensions", n=extensions))
         rows.append([turn.button("extensions")])
     await turn.reply(text="\n".join(filter(None, lines)), choices=[row for row in rows if row], edit=True)
@@ -71,9 +71,9 @@ async def the_case(turn: Turn, case_id: int) -> Case:
 async def take(turn: Turn, case_id: int) -> bool:
     """Puts a case that waits on the speaker's card, in the place of any other. False if it does not wait, or another
     dispatcher has it."""
-    taken = await cases.claim(turn.tx, turn.contact.id, case_id, turn.now, turn.now + CLAIM)
+    taken = await queues.claim(turn.tx, turn.contact.id, case_id, turn.now, turn.now + CLAIM)
     if taken is not None:
-        await cases.release(turn.tx, turn.contact.id, case_id)
+        await queues.release(turn.tx, turn.contact.id, case_id)
     return taken is not None
 
 

@@ -7,7 +7,7 @@ from handlers import casework, telling
 from handlers.dispatcher import the_case
 from handlers.extending import extended
 from handlers.turn import NotPossible, Turn
-from storage import cases
+from storage import cases, queues
 from storage.records import Case
 
 LISTED = 10  # requests at once
@@ -20,8 +20,8 @@ async def command(turn: Turn, words: str) -> None:
 
 async def show(turn: Turn) -> None:
     """The requests that wait; each is opened by its number."""
-    waiting = await cases.extensions(turn.tx, turn.contact.id, LISTED)
-    lines = [turn.t("extensions" if waiting else "extensions-none", n=await cases.count_extensions(turn.tx))]
+    waiting = await queues.extensions(turn.tx, turn.contact.id, LISTED)
+    lines = [turn.t("extensions" if waiting else "extensions-none", n=await queues.count_extensions(turn.tx))]
     rows: list[list[Choice]] = []
     for case in waiting:
         day = turn.day(turn.language, extended(turn, case, case.extension_days or 0)[0])

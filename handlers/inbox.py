@@ -19,7 +19,7 @@ from handlers.caseview import (
     status,
 )
 from handlers.turn import NotPossible, Turn
-from storage import cases, contacts, helps
+from storage import cases, contacts, helps, queues
 from storage.helps import Helped
 from storage.records import Case, Unit
 
@@ -35,7 +35,7 @@ async def inbox(turn: Turn, words: str) -> None:
         units = [u for u in units if u.name == words] or [u for u in units if words.casefold() in u.name.casefold()]
         if not units:
             raise NotPossible("inbox-no-unit")  # the same for another's unit and for none
-    counts = await cases.inbox_counts(turn.tx, turn.contact.id)
+    counts = await queues.inbox_counts(turn.tx, turn.contact.id)
     if len(units) > 1:  # the office need not choose among units that have nothing to do
         units = sorted((u for u in units if u in own or u.id in counts), key=lambda u: -counts.get(u.id, 0))
         units = units[:MOST_UNITS]
@@ -58,9 +58,9 @@ async def inbox_page(turn: Turn, unit_id: int, page: int) -> None:
 
 async def _inbox(turn: Turn, unit_id: int, page: int, *, edit: bool) -> None:
     unit = _own_unit(turn, unit_id)
-    total = await cases.inbox_count(turn.tx, turn.contact.id, unit_id)
+    total = await queues.inbox_count(turn.tx, turn.contact.id, unit_id)
     page = min(page, max(0, total - 1) // PAGE)
-    page_cases = await cases.inbox_of_unit(turn.tx, turn.contact.id, unit_id, page * PAGE, PAGE)
+    page_cases = await queues.inbox_of_unit(turn.tx, turn.contact.id, unit_id, page * PAGE, PAGE)
     lines = [turn.t("inbox-head" if total else "inbox-empty", unit=unit.name, total=total)]
     lines += [_inbox_line(turn, case) for case in page_cases]
     helped = await helps.for_unit(turn.tx, turn.contact.id, unit_id) if page == 0 else []
@@ -135,7 +135,7 @@ async def more(turn: Turn, case_id: int) -> None:
 async def next_case(turn: Turn, case_id: int) -> None:
     """The next one in the inbox, in the place of this one."""
     case = await found(turn, case_id)
-    follower = await cases.next_in_inbox(turn.tx, turn.contact.id, case)
+    follower = await queues.next_in_inbox(turn.tx, turn.contact.id, case)
     if follower is None:
         await turn.reply("inbox-empty", unit=turn.office.unit_name(case.unit_id))
         return

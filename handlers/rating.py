@@ -9,7 +9,7 @@ from bot.casework.lifecycle import Action, Status, Who
 from bot.privacy import brief
 from handlers import casework, telling, triage_card
 from handlers.turn import SomebodyWasFaster, Work
-from storage import cases, contacts, supports
+from storage import cases, clockwork, contacts, supports
 from storage.records import Case
 from storage.supports import Support
 
@@ -55,7 +55,7 @@ async def ask_some(work: Work, limit: int) -> int:
     cases. What was asked stands on the case in the same transaction, so nobody is asked twice."""
     if not work.office.calendar.is_open(work.now):
         return 0
-    due = await cases.to_ask(work.tx, work.now, limit)
+    due = await clockwork.to_ask(work.tx, work.now, limit)
     return await work.each(due, partial(_ask, work), "the rating of case %s could not be asked for")
 
 
@@ -164,7 +164,7 @@ async def settle_some(work: Work, limit: int) -> int:
     """Goes on without what some did not say: whether it is solved. Who is not satisfied is taken to say that it is not.
     Returns how many."""
     before = work.now - timedelta(minutes=work.office.settings.quiet_minutes)
-    due = await cases.unsaid(work.tx, before, limit)
+    due = await clockwork.unsaid(work.tx, before, limit)
     return await work.each(due, partial(_settle, work), "the rating of case %s could not be settled")
 
 
@@ -196,7 +196,7 @@ async def _settle_support(work: Work, support: Support) -> None:
 async def expire_some(work: Work, limit: int) -> int:
     """Ends cases whose rating never came. Returns how many."""
     before = work.now - timedelta(days=work.office.settings.rating_days)
-    due = await cases.unrated_since(work.tx, before, limit)
+    due = await clockwork.unrated_since(work.tx, before, limit)
     return await work.each(due, partial(_expire, work), "case %s could not be ended without its rating")
 
 

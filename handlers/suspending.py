@@ -14,7 +14,7 @@ from bot.privacy import is_blank
 from handlers import casework, telling
 from handlers.dispatcher import the_case
 from handlers.turn import NotPossible, Turn, Work
-from storage import cases
+from storage import clockwork
 from storage.records import Case
 
 MONTHS = (1, 3, 6)  # to choose from
@@ -98,7 +98,7 @@ async def reviewed(work: Work, case: Case, who: Who) -> Case:
 
 async def review_some(work: Work, limit: int) -> int:
     """Takes up what was put off until now. Returns how many."""
-    due = await cases.to_review(work.tx, work.now, limit)
+    due = await clockwork.to_review(work.tx, work.now, limit)
     return await work.each(due, partial(_review, work), "case %s could not be taken up again")
 
 

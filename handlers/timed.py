@@ -13,7 +13,7 @@ from bot.tagging.topics import Topic
 from handlers import casework, daily, draft, groups, rating, record, similar, suspending, telling
 from handlers.office import Office
 from handlers.turn import Work
-from storage import Database, Tx, cases, contacts, inbox, offices, outbox, words
+from storage import Database, Tx, cases, clockwork, contacts, inbox, offices, outbox, words
 from storage.records import Case, OutboxRow
 
 log = logging.getLogger(__name__)
@@ -52,7 +52,7 @@ async def _send_some(work: Work, limit: int) -> int:
     async def send(due: Case) -> None:
         await (record if due.taken_by else draft).send_by_itself(work, due)
 
-    return await work.each(await cases.drafts_due(work.tx, work.now, limit), send, "draft %s could not be sent")
+    return await work.each(await clockwork.drafts_due(work.tx, work.now, limit), send, "draft %s could not be sent")
 
 
 async def send_digests(db: Database, office: Office, now: Now) -> int:
@@ -100,7 +100,7 @@ async def _resume_some(work: Work, limit: int) -> int:
         changed = await casework.advance(work, case, Action.RESUME, Who.SYSTEM)
         await telling.tell_unit(work, changed, "unit-no-reply", days=days)
 
-    due = await cases.unanswered_since(work.tx, work.now - timedelta(days=days), limit)
+    due = await clockwork.unanswered_since(work.tx, work.now - timedelta(days=days), limit)
     return await work.each(due, resume, "case %s could not go on without an answer")
 
 

@@ -14,7 +14,7 @@ from bot.tagging.similar import LIKELY
 from handlers import matters, similar
 from handlers.similar import Alike
 from handlers.turn import Turn, Work
-from storage import cases, contacts, deadlines
+from storage import cases, contacts, deadlines, queues
 from storage.records import Case, Contact, Event
 
 SAME = 2  # cases that may be the same one are offered for merging
@@ -49,7 +49,7 @@ async def look(work: Work, case: Case) -> Waiting:
     due = sorting_due(work.office.calendar, since, urgent=case.urgent, **limits)
     return Waiting(
         case,
-        await cases.count_waiting(work.tx),
+        await queues.count_waiting(work.tx),
         same,
         matters.of(work, case),
         await _returns(work, case),

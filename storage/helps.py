@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from storage.cases import OFFICE
 from storage.database import Row, Tx, record
 from storage.records import Case, Help
 
@@ -17,7 +18,6 @@ _MEMBER = (
     "EXISTS (SELECT 1 FROM members m JOIN units u ON u.id = m.unit_id WHERE m.unit_id = h.unit_id AND m.contact_id = "
     ":contact AND m.until IS NULL AND u.retired_at IS NULL)"
 )
-_OFFICE = "EXISTS (SELECT 1 FROM contacts o WHERE o.id = :contact AND (o.admin OR o.dispatcher))"
 _HELP = ", ".join(f"h.{name} AS h_{name}" for name in Help.__dataclass_fields__)
 
 
@@ -90,7 +90,7 @@ async def for_unit(tx: Tx, contact_id: int, unit_id: int) -> list[Helped]:
     """A unit's open tasks with their cases, seen by its members and the office: urgent first, then by due time."""
     rows = await tx.all(
         f"SELECT c.*, {_HELP} FROM helps h JOIN cases c ON c.id = h.case_id WHERE h.unit_id = :unit AND {_OPEN} AND "
-        f"({_MEMBER} OR {_OFFICE}) ORDER BY c.urgent DESC, c.due_at, h.id",
+        f"({_MEMBER} OR {OFFICE}) ORDER BY c.urgent DESC, c.due_at, h.id",
         unit=unit_id,
         contact=contact_id,
     )

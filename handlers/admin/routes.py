@@ -6,7 +6,7 @@ from handlers import casework, telling
 from handlers.admin import categories, common, places, units, words
 from handlers.admin.common import put
 from handlers.turn import NotPossible, Turn
-from storage import cases
+from storage import queues
 from storage.records import Case, RouteRow
 
 AT_ONCE = 100  # waiting cases that one press hands out
@@ -185,7 +185,7 @@ async def _can_go(turn: Turn, category_id: int) -> list[tuple[Case, int]]:
     routing, active = turn.office.routing(), {u.id for u in turn.office.active_units()}
     waiting = [
         (case, unit_for(routing, c.code, turn.office.lineage(case.area_id)))
-        for case in await cases.without_unit(turn.tx, c.id, AT_ONCE)
+        for case in await queues.without_unit(turn.tx, c.id, AT_ONCE)
     ]
     return [(case, unit_id) for case, unit_id in waiting if unit_id is not None and unit_id in active]
 

@@ -5,7 +5,7 @@ from handlers import casework, cohandling
 from handlers.admin import common, people, schedule, units, words
 from handlers.admin.common import put
 from handlers.turn import NotPossible, Turn
-from storage import cases, contacts, outbox
+from storage import contacts, outbox, queues
 from storage.records import Case, Unit
 
 VERBS = frozenset({"add", "rename", "retire", "restore", "hour", "group", *units.WANTS})
@@ -139,7 +139,7 @@ async def untie_group(turn: Turn, unit_id: int) -> None:
 async def retire(turn: Turn, unit_id: int) -> None:
     """A unit with cases in hand or with routes is retired only when the admin has read what follows from it."""
     u = units.found(turn, unit_id)
-    in_hand = len(await cases.open_of_unit(turn.tx, u.id))
+    in_hand = len(await queues.open_of_unit(turn.tx, u.id))
     routes = sum(1 for r in turn.office.routes if r.unit_id == u.id)
     if u.retired_at is not None or not (in_hand or routes):
         return await retire_yes(turn, u.id)
@@ -152,7 +152,7 @@ async def retire_yes(turn: Turn, unit_id: int) -> None:
     """It gets nothing any more: no cases, no digest, no group. What it has in hand goes back to the dispatchers."""
     u = units.found(turn, unit_id)
     if u.retired_at is None:
-        in_hand = await cases.open_of_unit(turn.tx, u.id)
+        in_hand = await queues.open_of_unit(turn.tx, u.id)
         for case in in_hand:
             await _give_back(turn, u, case)
         if in_hand:

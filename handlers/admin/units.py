@@ -2,7 +2,7 @@
 
 from handlers.admin import common, words
 from handlers.turn import NotPossible, Turn
-from storage import cases, contacts
+from storage import contacts, queues
 from storage.records import Unit
 
 WANTS = {"chart": "chart", "ledger": "ledger", "empty": "empty_digest"}  # what is typed, and the column
@@ -75,7 +75,7 @@ async def card(turn: Turn, unit_id: int, *, done: bool = False) -> None:
         categories=turn.t("list-comma").join(
             dict.fromkeys(turn.office.category_name(turn.language, r.category_id) for r in routes)
         ),
-        open=len(await cases.open_of_unit(turn.tx, u.id)),
+        open=len(await queues.open_of_unit(turn.tx, u.id)),
     )
     wants = [
         turn.button("unit-want", u.id, want, "off" if getattr(u, column) else "on", label=_want(turn, u, want))

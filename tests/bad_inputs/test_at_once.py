@@ -18,7 +18,7 @@ from handlers import TABLE, timed
 from handlers.draft import send_by_itself
 from handlers.router import Router
 from handlers.turn import Work
-from storage import Tx, cases
+from storage import Tx, clockwork
 from tests.bad_inputs.conftest import assert_well, complaints
 from tests.bad_inputs.wire import Wire
 from tests.town import Person, Town
@@ -94,7 +94,7 @@ async def test_a_message_while_its_draft_is_sent_by_itself_begins_a_new_draft(pa
     )
     async with pair.first_is_faster() as (work, meanwhile):
         async with work.tx.savepoint():
-            for draft in await cases.drafts_due(work.tx, town.now.replace(hour=2), 100):
+            for draft in await clockwork.drafts_due(work.tx, town.now.replace(hour=2), 100):
                 await send_by_itself(work, draft)
         meanwhile(pair.second_hears(said, edit, wire.press(sender, f"send:{ids['幸福小区路灯不亮']}")))
     await town.app.pipeline.drain()

@@ -7,7 +7,7 @@ import pytest
 from bot.casework.lifecycle import Who
 from handlers import casework
 from handlers.turn import Work
-from storage import cases, inbox
+from storage import cases, inbox, queues
 from tests.town import Town
 
 LAMP = "幸福小区门口路灯坏了一周"
@@ -155,7 +155,7 @@ async def test_a_retired_unit_leaves_no_case_behind(town: Town) -> None:
     admin.sees("城管局（已停用）", "手上 0 件")
     dispatcher.sees("城管局停用了，3 件退回来")
     async with town.app.db.snapshot() as tx:
-        assert await cases.count_waiting(tx) == 3
+        assert await queues.count_waiting(tx) == 3
     await member.says("/inbox")
     member.sees("没有这个命令")
     await resident.says("小区路灯还是坏的")
@@ -175,7 +175,7 @@ async def _sign_and_ask(town: Town, member: str) -> None:
         await town.app.office.refresh(tx)
         work = Work(tx, town.app.office, town.now)
         unit = next(iter(town.app.office.units))
-        first, second, _ = await cases.open_of_unit(tx, unit)
+        first, second, _ = await queues.open_of_unit(tx, unit)
         await casework.advance(work, first, casework.Action.SIGN, Who.UNIT)
         second = await casework.advance(work, second, casework.Action.SIGN, Who.UNIT)
         await casework.advance(work, second, casework.Action.ASK, Who.UNIT)
@@ -190,7 +190,7 @@ async def test_what_comes_back_to_a_retired_unit_is_sorted_anew(town: Town) -> N
     async with town.app.db.transaction() as tx:
         await town.app.office.refresh(tx)
         work = Work(tx, town.app.office, town.now)
-        (case,) = await cases.open_of_unit(tx, unit.id)
+        (case,) = await queues.open_of_unit(tx, unit.id)
         case = await casework.advance(work, case, casework.Action.SIGN, Who.UNIT)
         await casework.advance(work, case, casework.Action.RESOLVE, Who.UNIT, resolved_at=town.now)
     await admin.says("/unit retire 城管局")
@@ -323,8 +323,8 @@ async def test_routes_by_buttons_and_what_waited_for_them_goes_out(town: Town) -
     resident.saw("已交给城管局", "6月8日（周一）前答复您")
     resident.saw("已交给幸福城管所")
     async with town.app.db.snapshot() as tx:
-        assert await cases.count_waiting(tx) == 1
-        assert len(await cases.open_of_unit(tx, unit.id)) == 1
+        assert await queues.count_waiting(tx) == 1
+        assert len(await queues.open_of_unit(tx, unit.id)) == 1
     await admin.presses_action(f"route-dispatch:{await _category(town)}")
     admin.sees("派出去 0 件")
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage import cases
+from storage import cases, queues
 from storage.records import Case
 from tests.town import Person, Town
 
@@ -266,7 +266,7 @@ async def test_of_two_workers_each_claims_another_case(town: Town) -> None:
 
     async def claimed(contact_id: int, begun: asyncio.Event, others: asyncio.Event) -> str | None:
         async with town.app.db.transaction() as tx:
-            case = await cases.claim_next(tx, contact_id, town.now, until)
+            case = await queues.claim_next(tx, contact_id, town.now, until)
             begun.set()
             with suppress(TimeoutError):  # on SQLite the other one waits for this transaction
                 await asyncio.wait_for(others.wait(), 0.2)

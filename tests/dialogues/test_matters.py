@@ -7,7 +7,7 @@ import pytest
 
 from bot.casework.lifecycle import Status
 from bot.messages import IMPORTED, Address, Inbound, Kind
-from storage import cases, contacts, offices, supports
+from storage import contacts, offices, queues, supports
 from storage.records import Case
 from tests.authorisation.test_admins import at_once
 from tests.dialogues.test_dispatcher import case_of, events_of
@@ -490,10 +490,10 @@ async def test_what_waited_for_a_unit_before_the_split_is_about_something_else_n
     await waiting(town, resident, f"{LAMP}另外，{surely_wages}")
     async with town.app.db.snapshot() as tx:
         ids = {c.code: c.id for c in await offices.categories(tx)}
-        assert len(await cases.without_unit(tx, ids["labour"], 9)) == 1
+        assert len(await queues.without_unit(tx, ids["labour"], 9)) == 1
     await dispatcher.presses("分成 2 件")
     first, second = await all_cases(town)
     async with town.app.db.snapshot() as tx:
         assert first.category_id == ids["urban"]
-        assert await cases.without_unit(tx, ids["urban"], 9) == []
-        assert await cases.without_unit(tx, ids["labour"], 9) == [second]
+        assert await queues.without_unit(tx, ids["urban"], 9) == []
+        assert await queues.without_unit(tx, ids["labour"], 9) == [second]
