@@ -42,7 +42,7 @@ from handlers import (
     trends,
 )
 from handlers.admin import relearn
-from handlers.casework import CLAIM
+from handlers.first_admin import CLAIM
 from handlers.office import Office
 from handlers.router import Router
 from handlers.turn import Needs, Work

@@ -1,6 +1,5 @@
 """A person's own affairs with the bot: arriving, joining the office by an invite, language, and their data."""
 
-import hmac
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -8,8 +7,7 @@ from typing import Any
 
 from bot.casework.lifecycle import Action, Status, Who
 from bot.messages import Attachment, MediaKind, Outbound
-from handlers import casework, subscribing, telling
-from handlers.casework import CLAIM
+from handlers import casework, first_admin, subscribing, telling
 from handlers.turn import Command, Needs, NotPossible, Turn, may
 from storage import audit, cases, contacts, facts, invites, offices
 from storage.records import Contact, Invite
@@ -41,7 +39,7 @@ async def join(turn: Turn, words: str) -> None:
     if await invites.too_many_tries(turn.tx, turn.contact.id, turn.now):
         await turn.reply("join-too-many")
         return
-    if await _claims(turn, code):
+    if await first_admin.claims(turn, code):
         await _set_role(turn, "admin", "claimed the bot")
         await _welcome(turn, "join-admin")
         return
@@ -51,17 +49,6 @@ async def join(turn: Turn, words: str) -> None:
         await turn.reply("join-wrong")
         return
     await _joined(turn, invite)
-
-
-async def _claims(turn: Turn, code: str) -> bool:
-    """Whether this is the code that was printed for the first admin; it is used up by that. Where there is an admin, it
-    opens nothing any more."""
-    claim = await facts.get(turn.tx, CLAIM)
-    if not claim or not hmac.compare_digest(claim, invites.digest(code)):
-        return False
-    if any(person.admin for person in await contacts.with_roles(turn.tx)):
-        return False
-    return await facts.remove(turn.tx, CLAIM)
 
 
 async def _joined(turn: Turn, invite: Invite) -> None:

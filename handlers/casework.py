@@ -23,32 +23,8 @@ from bot.tagging.classifier import Decision
 from handlers import learning, similar, telling, triage_card
 from handlers.office import Office
 from handlers.turn import NotPossible, SomebodyWasFaster, Turn, Work
-from storage import Tx, audit, cases, contacts, facts, helps, invites, queues, words
-from storage.records import Case, Category, Contact, Entry
-
-CLAIM = "claim code"  # the name under which facts keep the digest of the code that claims a new bot
-
-
-async def first_admin(tx: Tx, contact: Contact, now: datetime) -> Contact:
-    """Somebody from ADMIN_IDS speaks for the first time. Once only: who is removed later by an admin stays removed,
-    also if they have all that is kept of them deleted and come back. So the mark is made of the account, unreadably."""
-    mark = f"admin from settings {invites.digest(f'{contact.channel} {contact.account}')}"
-    if await facts.get(tx, mark):
-        return contact
-    await facts.put(tx, mark, now.isoformat())
-    await audit.put(
-        tx,
-        "contacts",
-        {"id": contact.id},
-        {"admin": True},
-        actor=None,
-        at=now,
-        action="admin from settings",
-        subject=contact.name,
-    )
-    changed = await contacts.get(tx, contact.id)
-    assert changed is not None
-    return changed
+from storage import cases, helps, queues, words
+from storage.records import Case, Category, Entry
 
 
 async def advance(

@@ -10,7 +10,7 @@ from typing import Any
 from bot.messages import IMPORTED, Address, Choice, Inbound, Kind, unpack_outbound
 from bot.privacy import is_blank, one_line
 from bot.tagging import cues
-from handlers import casework, groups, similar
+from handlers import first_admin, groups, similar
 from handlers.office import Office
 from handlers.turn import Command, Needs, NotPossible, SomebodyWasFaster, Turn, Work, may
 from storage import Tx, contacts, offices, outbox
@@ -118,7 +118,7 @@ class Router:
         name = "" if is_blank(sender.name) else one_line(sender.name, NAME)
         contact = await contacts.meet(tx, inbound.address.channel, sender.user, chat, name, language, now)
         if not contact.admin and contact.account in settings.admin_ids:
-            contact = await casework.first_admin(tx, contact, now)
+            contact = await first_admin.from_settings(tx, contact, now)
         memberships = await contacts.memberships(tx, contact.id)
         return Turn(tx, self._office, now, inbound, contact, memberships, self._table.commands)
 
