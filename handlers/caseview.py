@@ -74,8 +74,6 @@ NAMED = frozenset(
     }
 )
 
-_RATED = frozenset({Action.RATE_GOOD, Action.RATE_BAD, "rate_support"})
-
 
 async def found(turn: Turn, case_id: int) -> Case:
     """The case, if the speaker may see it as staff, here. Raises NotPossible otherwise, and if there is none."""
@@ -212,7 +210,7 @@ def _place_name(entries: Sequence[Entry]) -> str:
 
 def _line(turn: Turn, case: Case, event: Event, names: dict[int, str]) -> str:
     key = f"staff-event-{event.kind.replace('_', '-')}"
-    data = json.loads(event.data) if event.data.startswith("{") else {}
+    data = event.details
     taken_up = event.kind == Action.REOPEN and "declined" in data  # by the office: else the resident reopened it
     if taken_up:
         key += "-declined"
@@ -220,7 +218,6 @@ def _line(turn: Turn, case: Case, event: Event, names: dict[int, str]) -> str:
         return ""
     if event.actor_id is None and turn.office.texts.has(turn.language, f"{key}-auto"):
         key += "-auto"
-    said = json.loads(event.data) if event.kind in _RATED else {}
     unit_id = event.unit_id
     if event.kind == Action.RETURN:
         unit_id = data["unit"]  # the one that had it before
@@ -235,8 +232,8 @@ def _line(turn: Turn, case: Case, event: Event, names: dict[int, str]) -> str:
         helper=turn.office.unit_name(data.get("helper")),
         days=data.get("days", 0),
         day=turn.day(turn.language, datetime.fromisoformat(data["review"])) if "review" in data else "",
-        rating=turn.t(f"rating-{said.get('rating', 'good')}"),
-        solved="yes" if said.get("solved") else "no",
+        rating=turn.t(f"rating-{data.get('rating', 'good')}"),
+        solved="yes" if data.get("solved") else "no",
     )
     return f"{turn.moment(turn.language, event.at)} {what}"
 

@@ -4,7 +4,6 @@ A card is one dispatcher's for some minutes: others get the next one. What was s
 belongs to who presses first; the others read who has it, and go on with the next one.
 """
 
-import json
 from collections.abc import Sequence
 from datetime import timedelta
 from urllib.parse import quote, unquote
@@ -180,7 +179,7 @@ async def unsort(turn: Turn, case_id: int) -> None:
     case = await the_case(turn, case_id)
     events = await cases.events(turn.tx, case.id)
     dispatches = [e for e in events if e.kind == Action.DISPATCH]
-    undone = sum(e.kind == Action.RETURN and bool(json.loads(e.data).get("undone")) for e in events)
+    undone = sum(e.kind == Action.RETURN and e.details.get("undone", False) for e in events)
     if case.status != Status.DISPATCHED or not dispatches or not _fresh(turn, dispatches[-1]):
         raise NotPossible("unsort-too-late", number=case.number)
     if case.urgent:

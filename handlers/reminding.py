@@ -61,26 +61,22 @@ async def remind(db: Database, office: Office, now: Callable[[], datetime]) -> i
         await facts.hold(tx, REMINDED)  # another process waits here, and finds nothing left to do
         found, waiting = await _in_hand(work), await _unsorted(work)
         if await _day_begins(work):
-            await facts.put(tx, REMINDED, _today(work))
+            await facts.put(tx, REMINDED, work.today.isoformat())
         await _tell(work, found)
         await _tell_of_waiting(work, waiting)
     return len(found) + len(waiting)
 
 
-def _today(work: Work) -> str:
-    return work.now.astimezone(work.office.settings.zone).date().isoformat()
-
-
 async def _day_begins(work: Work) -> bool:
     """Whether the office is open, and the steps of this day have not been told of."""
-    return work.office.calendar.is_open(work.now) and await facts.get(work.tx, REMINDED) != _today(work)
+    return work.office.calendar.is_open(work.now) and await facts.get(work.tx, REMINDED) != work.today.isoformat()
 
 
 async def _in_hand(work: Work) -> list[Reminder]:
     """The cases in hand for which a step has come that nobody was told of: all once a day, urgent ones at any time."""
     calendar, hours = work.office.calendar, work.office.settings.urgent_hours
     if await _day_begins(work):
-        tomorrow = calendar.next_workday(work.now.astimezone(calendar.zone).date())
+        tomorrow = calendar.next_workday(work.today)
         before = datetime.combine(tomorrow, time.max, calendar.zone)
         found = await deadlines.pressing(work.tx, max(before, work.now + timedelta(hours=hours)))
     else:
@@ -149,7 +145,7 @@ def _event(work: Work, case: Case, step: Step) -> tuple[Case, str, str]:
 
 def _digest_said_it(work: Work, unit: Unit) -> bool:
     calendar = work.office.calendar
-    opened = datetime.combine(work.now.astimezone(calendar.zone).date(), calendar.opens, calendar.zone)
+    opened = datetime.combine(work.today, calendar.opens, calendar.zone)
     return unit.hour <= (opened + AFTER_DIGEST).strftime("%H:%M")
 
 

@@ -298,10 +298,10 @@ async def mine(turn: Turn, case_id: int) -> None:
         lines.append(turn.t("case-follows", number=before.number or ""))
     for event in await cases.events(turn.tx, case.id):
         key = f"event-{event.kind.replace('_', '-')}"
-        if event.kind == Action.REOPEN and "declined" in event.data:
+        if event.kind == Action.REOPEN and "declined" in event.details:
             key += "-declined"  # by the office, not by them
         if turn.office.texts.has(turn.language, key):
-            said = json.loads(event.data) if event.kind in (Action.RATE_GOOD, Action.RATE_BAD) else {}
+            said = event.details
             rating, solved = turn.t(f"rating-{said.get('rating', 'good')}"), "yes" if said.get("solved") else "no"
             unit = turn.office.unit_name(event.unit_id)
             what = turn.t(key, unit=unit, note=event.note, rating=rating, solved=solved)

@@ -109,7 +109,7 @@ async def split_of(turn: Turn, case: Case) -> tuple[Event, list[Case]] | None:
         if event.kind in (Action.UNSPLIT, Action.SUBMIT):
             return None
         if event.kind == Action.SPLIT:
-            return event, [await cases.get(turn.tx, id) for id in json.loads(event.data)["into"]]
+            return event, [await cases.get(turn.tx, id) for id in event.details["into"]]
     return None
 
 
@@ -127,7 +127,7 @@ async def unite(turn: Turn, case: Case, split: Event, parts: Sequence[Case], who
         await casework.advance(
             turn, part, Action.MERGE, who, note=note, data=into, parent_id=case.id, closed_at=turn.now
         )
-    data = json.loads(split.data)
+    data = split.details
     entries = await cases.entries(turn.tx, case.id)
     whole = _said(case, entries) if data["said"] else "\n".join([case.text, *(part.text for part in parts)])
     values = await _read(turn, case, whole, case.title) | {"category_id": data["category"]}

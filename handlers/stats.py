@@ -4,7 +4,7 @@ transactions; the picture is drawn when it is sent."""
 import json
 import logging
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from bot.digests import figures, stats
@@ -25,7 +25,7 @@ OFFERED = {"stats-week": "本周", "stats-month": "本月", "stats-last-month": 
 
 async def command(turn: Turn, words: str) -> None:
     """/stats [PERIOD]: of this month, where none is named."""
-    period = period_in(words, today(turn)) if words.strip() else month(today(turn))
+    period = period_in(words, turn.today) if words.strip() else month(turn.today)
     if period is None:
         raise NotPossible("stats-form")
     units = sorted({m.unit_id for m in turn.memberships})
@@ -39,7 +39,7 @@ async def command(turn: Turn, words: str) -> None:
 
 async def show(turn: Turn, unit_id: int, mark: str) -> None:
     """Of one unit, or of all."""
-    period = period_in(mark, today(turn))
+    period = period_in(mark, turn.today)
     if period is None or not await _may_see(turn, turn.contact, unit_id):
         raise NotPossible
     await _begin(turn, unit_id, period)
@@ -51,8 +51,8 @@ def unit_button(turn: Turn, unit_id: int, period: Period) -> Choice:
 
 
 async def _begin(turn: Turn, unit_id: int, period: Period) -> None:
-    name = stats.period_name(turn.office.texts, turn.language, period, today(turn))
-    if period.first > today(turn):
+    name = stats.period_name(turn.office.texts, turn.language, period, turn.today)
+    if period.first > turn.today:
         raise NotPossible("stats-future", period=name)
     await turn.reply("stats-begun", period=name)
     asked = json.dumps({"unit": unit_id, "period": period.mark})
@@ -124,8 +124,3 @@ async def _tell(
     chart = Attachment(MediaKind.PHOTO, name="stats.png", recipe="stats", args=args)
     text = stats.words(work.office.texts, language, found, name, at)
     await work.tell(asker, "", text=text, choices=rows, attachments=[chart] if found.now.places else [])
-
-
-def today(turn: Turn) -> date:
-    """The day that it is in the office."""
-    return turn.now.astimezone(turn.office.settings.zone).date()

@@ -2,7 +2,7 @@
 
 from bot.digests.periods import period_in
 from bot.messages import Choice
-from handlers.stats import today, unit_button
+from handlers.stats import unit_button
 from handlers.turn import NotPossible, Turn
 
 PAGE = 10  # units to choose from at once
@@ -10,7 +10,7 @@ PAGE = 10  # units to choose from at once
 
 async def choose(turn: Turn, page: int, mark: str) -> None:
     """A page of them."""
-    period = period_in(mark, today(turn))
+    period = period_in(mark, turn.today)
     units = turn.office.active_units()
     if period is None or page * PAGE >= max(len(units), 1):
         raise NotPossible

@@ -34,14 +34,14 @@ async def for_months(turn: Turn, case_id: int, months: int) -> None:
     """In so many months."""
     if months not in MONTHS:
         raise NotPossible
-    await _until(turn, await _suspendable(turn, case_id), later(_today(turn), months))
+    await _until(turn, await _suspendable(turn, case_id), later(turn.today, months))
 
 
 async def day_typed(turn: Turn, case_id: int) -> None:
     """On the day that was typed."""
     case = await _suspendable(turn, case_id)
-    day = day_in(turn.inbound.text, _today(turn))
-    if day is None or day > _today(turn) + LONGEST:
+    day = day_in(turn.inbound.text, turn.today)
+    if day is None or day > turn.today + LONGEST:
         await turn.ask("suspend-day", case.id)
         await turn.reply("suspend-no-day", number=case.number, choices=[[turn.button("not-now", case.id)]], case=case)
         return
@@ -113,10 +113,6 @@ async def _suspendable(turn: Turn, case_id: int) -> Case:
         status = turn.t(f"staff-status-{case.status.replace('_', '-')}")
         raise NotPossible("staff-too-late", number=case.number, status=status)
     return case
-
-
-def _today(work: Work) -> date:
-    return work.now.astimezone(work.office.settings.zone).date()
 
 
 def _opens(work: Work, day: date) -> datetime:

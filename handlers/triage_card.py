@@ -118,7 +118,7 @@ def _text(work: Work, person: Contact, seen: Waiting) -> str:
 
 
 def _refusal(work: Work, language: str, event: Event) -> str:
-    unit = work.office.unit_name(json.loads(event.data)["unit"])
+    unit = work.office.unit_name(event.details["unit"])
     return work.say(language, "triage-returned", unit=unit, note=brief(event.note, 100))
 
 
@@ -130,4 +130,4 @@ async def returned_lines(work: Work, language: str, case: Case) -> list[str]:
 async def _returns(work: Work, case: Case) -> list[Event]:
     """The last times that units sent it back; what a dispatcher took back themselves is none."""
     events = [event for event in await cases.events(work.tx, case.id) if event.kind == Action.RETURN]
-    return [event for event in events if not json.loads(event.data).get("undone")][-RETURNS:]
+    return [event for event in events if not event.details.get("undone")][-RETURNS:]

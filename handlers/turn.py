@@ -6,7 +6,7 @@ A `Turn` is somebody's message being handled. `Work` is the same without a speak
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum, auto
 from typing import Any, TypeVar
 
@@ -124,6 +124,11 @@ class Work:
             except Exception:
                 log.exception(failed, one.id)
         return done
+
+    @property
+    def today(self) -> date:
+        """The day that it is in the office."""
+        return self.now.astimezone(self.office.settings.zone).date()
 
     # The forms of things
 

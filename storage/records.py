@@ -1,8 +1,9 @@
 """The frozen dataclasses that rows become. Field names are column names; times are aware UTC datetimes."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +177,12 @@ class Event:
     note: str
     data: str
     due_at: datetime | None
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """What `data` holds by name; nothing where it holds a mark or is empty."""
+        details: dict[str, Any] = json.loads(self.data) if self.data.startswith("{") else {}
+        return details
 
 
 class Happening(NamedTuple):

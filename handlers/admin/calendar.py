@@ -33,7 +33,7 @@ async def calendar(turn: Turn, text: str) -> None:
     typed = words.fold(text)
     wish = next((w for w in sorted(_WISHED, key=len, reverse=True) if typed.endswith(w) or typed.startswith(w)), "")
     rest = typed.removesuffix(wish) if typed.endswith(wish) else typed.removeprefix(wish)
-    days = dates.read(rest.strip(" ,，:：是"), _today(turn)) if wish else None
+    days = dates.read(rest.strip(" ,，:：是"), turn.today) if wish else None
     if days is None:
         raise NotPossible("calendar-wrong")
     return await _correct(turn, *days, _WISHED[wish])
@@ -187,13 +187,9 @@ def _run(turn: Turn, first: date, last: date) -> str:
 # What a button may name
 
 
-def _today(turn: Turn) -> date:
-    return turn.now.astimezone(turn.office.settings.zone).date()
-
-
 def _bounds(turn: Turn) -> Sequence[date]:
     """The first and the last day that can be corrected."""
-    month = _today(turn).replace(day=1)
+    month = turn.today.replace(day=1)
     return dates.next_month(month, -BACK), dates.next_month(month, AHEAD) - timedelta(days=1)
 
 
@@ -203,7 +199,7 @@ def _reachable(turn: Turn, month: date) -> bool:
 
 
 def _month(turn: Turn, month: str) -> date:
-    first = dates.month_of(month) if month else _today(turn).replace(day=1)
+    first = dates.month_of(month) if month else turn.today.replace(day=1)
     if first is None or not _reachable(turn, first):
         raise NotPossible
     return first
