@@ -12,14 +12,13 @@ from bot.casework.lifecycle import Action, Status, Who
 from bot.casework.routing import unit_for
 from bot.messages import Choice
 from bot.privacy import brief, is_blank
-from handlers import casework, matters, splitting, telling, triage_card
+from handlers import casework, lists, matters, splitting, telling, triage_card
 from handlers.turn import NotPossible, Turn
 from storage import cases, contacts, queues
 from storage.records import Case, Category, Event
 
 CLAIM = timedelta(minutes=5)  # for which a card is one dispatcher's; each press begins it anew
 UNDO = timedelta(minutes=10)  # within which a dispatch can be taken back, if the unit has not signed yet
-PAGE = 20  # units to choose from at once
 REASONS = ("elsewhere", "court", "discipline", "answered", "unclear")  # why a case is declined; else in own words
 
 
@@ -145,10 +144,8 @@ def _category(turn: Turn, category_id: int) -> Category:
 async def _show_units(turn: Turn, case: Case, page: int, category: Category | None) -> None:
     units = turn.office.active_units()
     last = [category.id] if category else []
-    names = [turn.button("sort-to", case.id, u.id, *last, label=u.name) for u in units[page * PAGE : (page + 1) * PAGE]]
-    turning = [turn.button("sort-unit", case.id, page - 1, *last, label=turn.t("button-newer"))] if page else []
-    if (page + 1) * PAGE < len(units):
-        turning.append(turn.button("sort-unit", case.id, page + 1, *last, label=turn.t("button-older")))
+    shown, turning = lists.page_of(turn, units, page, "sort-unit", case.id, after=last)
+    names = [turn.button("sort-to", case.id, u.id, *last, label=u.name) for u in shown]
     key = "sort-unit-of" if category else "sort-unit"
     name = category.name(turn.language) if category else ""
     await turn.reply(
@@ -156,10 +153,11 @@ async def _show_units(turn: Turn, case: Case, page: int, category: Category | No
     )
 
 
-def _list(turn: Turn, case: Case, names: Sequence[Choice], turning: Sequence[Choice] = ()) -> list[Sequence[Choice]]:
+def _list(
+    turn: Turn, case: Case, names: Sequence[Choice], turning: Sequence[Sequence[Choice]] = ()
+) -> list[Sequence[Choice]]:
     """Two to a row, and the way back to the card."""
-    rows = [names[i : i + 2] for i in range(0, len(names), 2)]
-    return [*rows, [*turning, turn.button("triage-case", case.id)]]
+    return [*lists.rows(names), *turning, [turn.button("triage-case", case.id)]]
 
 
 async def _dispatch(turn: Turn, case: Case, unit_id: int, category: Category | None) -> None:

@@ -11,7 +11,7 @@ from bot.casework.lifecycle import Action, Status, Who
 from bot.messages import MediaKind
 from bot.privacy import is_blank, one_line
 from bot.tagging import cues
-from handlers import card, casework, matters, splitting, telling
+from handlers import card, casework, lists, matters, splitting, telling
 from handlers.turn import Needs, NotPossible, SomebodyWasFaster, Turn, Work, may
 from storage import cases, contacts
 from storage.records import Case
@@ -170,7 +170,7 @@ async def show_categories(turn: Turn, case_id: int) -> None:
     names = [
         turn.button("categorise", case_id, c.id, label=c.name(turn.language)) for c in turn.office.active_categories()
     ]
-    rows = [names[i : i + 2] for i in range(0, len(names), 2)]
+    rows = lists.rows(names)
     await turn.reply("choose-category", choices=[*rows, [turn.button("draft", case_id)]], edit=True)
 
 

@@ -16,7 +16,7 @@ from bot.casework.lifecycle import Action, Status, Who
 from bot.messages import IMPORTED, Choice, MediaKind
 from bot.patterns import Kind
 from bot.privacy import find, is_blank, mask, one_line
-from handlers import card, casework, draft, telling
+from handlers import card, casework, draft, lists, telling
 from handlers.imported import account_of
 from handlers.turn import NotPossible, SomebodyWasFaster, Turn, Work
 from storage import cases, contacts
@@ -258,7 +258,7 @@ async def categories(turn: Turn, case_id: int) -> None:
     names = [
         turn.button("record-as", case.id, c.id, label=c.name(turn.language)) for c in turn.office.active_categories()
     ]
-    rows = [names[i : i + 2] for i in range(0, len(names), 2)]
+    rows = lists.rows(names)
     back = turn.button("record-card", case.id, label=turn.t("button-back"))
     await turn.reply("choose-category", choices=[*rows, [back]], edit=True)
 

@@ -13,7 +13,7 @@ from bot.casework.deadlines import DueState
 from bot.casework.reminders import Clock, Step, is_said, mark, newest, sorting_due
 from bot.digests.text import how_near, line
 from bot.messages import Choice
-from handlers import telling
+from handlers import lists, telling
 from handlers.office import Office
 from handlers.turn import Work
 from storage import Database, contacts, deadlines, facts
@@ -167,7 +167,7 @@ def _composed(work: Work, language: str, message: _Message) -> tuple[str, list[S
         lines += _listed(work, language, message.escalated, named=True)
     first = sorted(every.values(), key=_most_urgent)[:BUTTONS]
     buttons = [work.choice(language, "case", case.id, label=case.number or "") for case in first]
-    rows: list[Sequence[Choice]] = [buttons[i : i + 2] for i in range(0, len(buttons), 2)]
+    rows: list[Sequence[Choice]] = lists.rows(buttons)
     units = {case.unit_id for case in own}
     if len(every) > len(first) and len(units) == 1:
         rows.append([work.choice(language, "inbox", units.pop())])

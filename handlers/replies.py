@@ -7,6 +7,7 @@ from bot.casework.lifecycle import Action
 from bot.casework.replies import PLACEHOLDERS, unknown
 from bot.messages import Choice
 from bot.privacy import is_blank, one_line
+from handlers import lists
 from handlers.turn import NotPossible, Turn
 from storage import audit, replies
 from storage.records import Case, Unit
@@ -81,7 +82,7 @@ async def _numbered(turn: Turn, unit: Unit, typed: str) -> Reply:
 
 async def _show_units(turn: Turn, units: list[Unit]) -> None:
     names = [turn.button("reply-list", unit.id, label=unit.name) for unit in units]
-    await turn.reply("replies-choose", choices=[names[i : i + 2] for i in range(0, len(names), 2)])
+    await turn.reply("replies-choose", choices=lists.rows(names))
 
 
 async def _show(turn: Turn, unit: Unit, *, done: str = "", undo: Choice | None = None) -> None:
@@ -91,7 +92,7 @@ async def _show(turn: Turn, unit: Unit, *, done: str = "", undo: Choice | None =
     lines.append(turn.t("replies-head", unit=unit.name, n=len(kept)))
     lines += [f"{i} {one_line(reply.text, 60)}" for i, reply in enumerate(kept, 1)]
     numbers = [turn.button("reply", reply.id, label=str(i)) for i, reply in enumerate(kept, 1)]
-    rows = [numbers[i : i + 5] for i in range(0, len(numbers), 5)]
+    rows = lists.rows(numbers, 5)
     last = [turn.button("reply-new", unit.id)] if len(kept) < MOST else []
     await turn.reply(text="\n".join(lines), choices=[*rows, [*([undo] if undo else []), *last]], edit=True)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.digests.windows import RHYTHMS, Rhythm
 from bot.messages import Choice
-from handlers import reports
+from handlers import lists, reports
 from handlers.admin import common, words
 from handlers.caseview import only_in_its_group
 from handlers.reports import Scope
@@ -63,7 +63,7 @@ async def show_all(turn: Turn) -> None:
     more = [[turn.button("report-units", 0)]] if turn.is_office and turn.office.active_units() else []
     await turn.reply(
         text="\n".join([turn.t("subscribe-head"), *lines, turn.t("subscribe-daily")]),
-        choices=[*common.rows(buttons), *more],
+        choices=[*lists.rows(buttons), *more],
         edit=True,
     )
 
@@ -72,13 +72,13 @@ async def show_units(turn: Turn, page: int) -> None:
     """The office may have the reports of each unit, a unit's people those of their own."""
     own = {m.unit_id for m in turn.memberships}
     units = [unit for unit in turn.office.active_units() if turn.is_office or unit.id in own]
-    shown, turning = common.page_of(turn, units, page, "report-units")
+    shown, turning = lists.page_of(turn, units, page, "report-units")
     buttons = [
         turn.button("report", u.id, rhythm.value, label=reports.name(turn, turn.language, Scope(u.id, rhythm)))
         for u in shown
         for rhythm in Rhythm
     ]
-    await turn.reply("subscribe-units", choices=[*common.rows(buttons), *turning, _back(turn)], edit=True)
+    await turn.reply("subscribe-units", choices=[*lists.rows(buttons), *turning, _back(turn)], edit=True)
 
 
 async def show(turn: Turn, unit_id: int, rhythm: str) -> None:
@@ -91,7 +91,7 @@ async def choose_day(turn: Turn, unit_id: int, rhythm: str) -> None:
     days = [
         turn.button("report-day-set", unit_id, rhythm, day, label=_day(turn, scope, day)) for day in DAYS[scope.rhythm]
     ]
-    await turn.reply("subscribe-day", choices=[*common.rows(days, 3), _back(turn, unit_id, rhythm)], edit=True)
+    await turn.reply("subscribe-day", choices=[*lists.rows(days, 3), _back(turn, unit_id, rhythm)], edit=True)
 
 
 async def set_day(turn: Turn, unit_id: int, rhythm: str, days: int) -> None:
@@ -174,7 +174,7 @@ async def stopping(turn: Turn) -> bool:
             turn.button("report-stop", s.unit_id or OFFICE, s.rhythm.value, label=reports.name(turn, turn.language, s))
             for s in scopes
         ]
-        await turn.reply("subscribe-stop-which", choices=common.rows(buttons))
+        await turn.reply("subscribe-stop-which", choices=lists.rows(buttons))
     return bool(scopes)
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from handlers import lists
 from handlers.admin import common, words
 from handlers.admin.common import put
 from handlers.turn import NotPossible, Turn
@@ -67,7 +68,7 @@ async def category(turn: Turn, text: str) -> None:
 async def show_all(turn: Turn, page: int) -> None:
     """The categories with limit, unit and number of keywords."""
     counts = await offices.keyword_counts(turn.tx)
-    shown, turning = common.page_of(turn, list(turn.office.categories.values()), page, "category-list")
+    shown, turning = lists.page_of(turn, list(turn.office.categories.values()), page, "category-list")
     lines = [
         turn.t(
             "admin-category-line",
@@ -83,7 +84,7 @@ async def show_all(turn: Turn, page: int) -> None:
     head = turn.t("admin-categories", n=len(turn.office.active_categories()))
     await turn.reply(
         text="\n".join([head, *lines]),
-        choices=[*common.rows(buttons), *turning, [turn.button("category-new")]],
+        choices=[*lists.rows(buttons), *turning, [turn.button("category-new")]],
         edit=True,
     )
 
@@ -192,7 +193,7 @@ async def choose_limit(turn: Turn, category_id: int) -> None:
     c = found(turn, category_id)
     await turn.ask("category-limit", c.id)
     days = [turn.button("category-limit-set", c.id, n, label=turn.t("admin-days", n=n)) for n in LIMITS]
-    choices = [*common.rows(days, 3), [turn.button("never-mind")]]
+    choices = [*lists.rows(days, 3), [turn.button("never-mind")]]
     await turn.reply("admin-ask-limit", choices=choices, edit=True, name=c.name(turn.language), limit=limit_of(turn, c))
 
 

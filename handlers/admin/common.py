@@ -1,15 +1,12 @@
-"""What all of an admin's conversations share: writing a change, long lists, questions that words answer."""
+"""What all of an admin's conversations share: writing a change, questions that words answer."""
 
 from collections.abc import Coroutine, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 from bot.messages import Choice
+from handlers import lists
 from handlers.turn import NotPossible, Turn
 from storage import audit
-
-T = TypeVar("T")
-
-PAGE = 20  # things in one list: what fits on a small screen with its buttons
 
 
 async def put(
@@ -21,21 +18,6 @@ async def put(
     )
     await turn.office.refresh(turn.tx)
     return id
-
-
-def rows(buttons: Sequence[Choice], columns: int = 2) -> list[Sequence[Choice]]:
-    return [buttons[i : i + columns] for i in range(0, len(buttons), columns)]
-
-
-def page_of(
-    turn: Turn, things: Sequence[T], page: int, action: str, *args: object, size: int = PAGE
-) -> tuple[Sequence[T], list[Sequence[Choice]]]:
-    """The things on a page, and the row that turns it (none for a single page): `action` with `args` and the page."""
-    last = max(0, len(things) - 1) // size
-    page = min(page, last)
-    turning = [turn.button(action, *args, page - 1, label=turn.t("button-newer"))] if page else []
-    turning += [turn.button(action, *args, page + 1, label=turn.t("button-older"))] if page < last else []
-    return things[page * size : (page + 1) * size], [turning] if turning else []
 
 
 def back(turn: Turn, action: str, *args: object) -> list[Choice]:
@@ -67,4 +49,4 @@ async def never_mind(turn: Turn) -> None:
 
 def listed(turn: Turn, known: Sequence[str]) -> str:
     """As many of the names as fit into a line or two."""
-    return turn.t("list-comma").join(known[:PAGE]) + ("…" if len(known) > PAGE else "")
+    return turn.t("list-comma").join(known[: lists.PAGE]) + ("…" if len(known) > lists.PAGE else "")

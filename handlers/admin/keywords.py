@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.privacy import brief
 from bot.tagging.lexicon import Keyword
 from bot.tagging.segment import normalise
+from handlers import lists
 from handlers.admin import categories, common, words
 from handlers.admin.common import put
 from handlers.office import Office
@@ -54,14 +55,14 @@ async def show_all(turn: Turn, category_id: int, page: int) -> None:
     """A category's keywords, heaviest first, a button each."""
     category = categories.found(turn, category_id)
     rows = await offices.keywords_of(turn.tx, category.id)
-    shown, turning = common.page_of(turn, rows, page, "keyword-list", category.id, size=PER_PAGE)
+    shown, turning = lists.page_of(turn, rows, page, "keyword-list", category.id, size=PER_PAGE)
     buttons = [
         turn.button("keyword", category.id, k.word, label=f"{k.word} {k.weight:g}")
         for k in shown
         if fits(k.word)  # longer ones did not come in by a command, and can be changed by one
     ]
     choices = [
-        *common.rows(buttons, 3),
+        *lists.rows(buttons, 3),
         *turning,
         [turn.button("keyword-new", category.id), *common.back(turn, "category", category.id)],
     ]
@@ -85,7 +86,7 @@ async def show(turn: Turn, category_id: int, word: str) -> None:
         if weight != row.weight
     ]
     choices = [
-        *common.rows(weights, 3),
+        *lists.rows(weights, 3),
         [turn.button("keyword-remove", category.id, row.word), *common.back(turn, "keyword-list", category.id, 0)],
     ]
     name = category.name(turn.language)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.messages import Address, token
-from handlers import account
+from handlers import account, lists
 from handlers.admin import common, units, words
 from handlers.admin.common import put
 from handlers.turn import NotPossible, Turn
@@ -51,10 +51,10 @@ async def choose(turn: Turn) -> None:
 async def choose_unit(turn: Turn, page: int) -> None:
     if not turn.office.active_units():
         raise NotPossible("admin-no-units")
-    shown, turning = common.page_of(turn, turn.office.active_units(), page, "invite-units")
+    shown, turning = lists.page_of(turn, turn.office.active_units(), page, "invite-units")
     buttons = [turn.button("invite-unit", u.id, label=u.name) for u in shown]
     await turn.reply(
-        "admin-choose-invite-unit", choices=[*common.rows(buttons), *turning, common.back(turn, "invite")], edit=True
+        "admin-choose-invite-unit", choices=[*lists.rows(buttons), *turning, common.back(turn, "invite")], edit=True
     )
 
 
@@ -124,9 +124,9 @@ async def show_roles(turn: Turn, page: int) -> None:
         for role, holders in held
         for p in holders
     ]
-    shown, turning = common.page_of(turn, buttons, page, "roles")
+    shown, turning = lists.page_of(turn, buttons, page, "roles")
     last = [turn.button("unit-list", 0, label=turn.t("button-units")), turn.button("invite")]
-    choices = [*common.rows(shown, 1), *turning, last]
+    choices = [*lists.rows(shown, 1), *turning, last]
     await turn.reply(text="\n".join([turn.t("admin-roles"), *lines]), choices=choices, edit=True)
 
 
@@ -180,7 +180,7 @@ async def show_unit(turn: Turn, unit_id: int, page: int) -> None:
     """A unit's people; each can be made its lead, or removed."""
     u = units.found(turn, unit_id)
     people = await contacts.people_of_unit(turn.tx, u.id)
-    shown, turning = common.page_of(turn, people, page, "unit-people", u.id, size=PER_PAGE)
+    shown, turning = lists.page_of(turn, people, page, "unit-people", u.id, size=PER_PAGE)
     lines = [turn.t("admin-person", name=_name(m.contact), lead="yes" if m.lead else "no") for m in shown]
     buttons = [
         [

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.messages import Choice
-from handlers import imports
+from handlers import imports, lists
 from handlers.admin import common, words
 from handlers.admin.common import put
 from handlers.turn import NotPossible, Turn
@@ -100,8 +100,8 @@ async def _search(turn: Turn, wanted: str) -> None:
     alike = [a for a in turn.office.areas.values() if wanted and any(wanted in name for name in a.names)]
     if not alike:
         raise unknown(turn, wanted, "admin-form-area")
-    buttons = [turn.button("area", a.id, label=_label(turn, a)) for a in alike[: common.PAGE]]
-    choices = [*common.rows(buttons), common.back(turn, "area-list", 0)]
+    buttons = [turn.button("area", a.id, label=_label(turn, a)) for a in alike[: lists.PAGE]]
+    choices = [*lists.rows(buttons), common.back(turn, "area-list", 0)]
     await turn.reply("admin-areas-alike", choices=choices, name=wanted[:40], n=len(alike))
 
 
@@ -121,9 +121,9 @@ async def show_within(turn: Turn, area_id: int, page: int) -> None:
 
 
 def _buttons(turn: Turn, areas: Sequence[Area], page: int, action: str, *args: object) -> tuple[Rows, Rows]:
-    shown, turning = common.page_of(turn, areas, page, action, *args)
+    shown, turning = lists.page_of(turn, areas, page, action, *args)
     below = _counts(turn)
-    return common.rows([turn.button("area", a.id, label=_label(turn, a, below[a.id])) for a in shown]), turning
+    return lists.rows([turn.button("area", a.id, label=_label(turn, a, below[a.id])) for a in shown]), turning
 
 
 def _counts(turn: Turn) -> Counter[int]:

@@ -2,7 +2,7 @@
 
 from bot.casework.lifecycle import Who
 from bot.casework.routing import unit_for
-from handlers import casework, telling
+from handlers import casework, lists, telling
 from handlers.admin import categories, common, places, units, words
 from handlers.admin.common import put
 from handlers.turn import NotPossible, Turn
@@ -47,7 +47,7 @@ def _before_a_unit(turn: Turn, rest: list[str]) -> str:
 
 async def show_all(turn: Turn, page: int) -> None:
     """Each category with its units, a button each."""
-    shown, turning = common.page_of(turn, turn.office.active_categories(), page, "route-list")
+    shown, turning = lists.page_of(turn, turn.office.active_categories(), page, "route-list")
     lines = [
         turn.t(
             "admin-route-line",
@@ -58,7 +58,7 @@ async def show_all(turn: Turn, page: int) -> None:
     ]
     buttons = [turn.button("route", c.id, label=c.name(turn.language)) for c in shown]
     await turn.reply(
-        text="\n".join([turn.t("admin-routes"), *lines]), choices=[*common.rows(buttons), *turning], edit=True
+        text="\n".join([turn.t("admin-routes"), *lines]), choices=[*lists.rows(buttons), *turning], edit=True
     )
 
 
@@ -113,7 +113,7 @@ async def _choose_within(turn: Turn, category_id: int, area_id: int, page: int) 
         [a for a in places.within(turn, area_id) if a.retired_at is None],
     )
     turn_to = ("route-within", c.id, area_id) if area_id else ("route-area", c.id)
-    shown, turning = common.page_of(turn, inside, page, *turn_to)
+    shown, turning = lists.page_of(turn, inside, page, *turn_to)
     buttons = [
         turn.button("route-within", c.id, a.id, 0, label=f"{a.name} ›")
         if a.id in above
@@ -122,7 +122,7 @@ async def _choose_within(turn: Turn, category_id: int, area_id: int, page: int) 
     ]
     whole = turn.t("admin-area-whole", name=turn.office.area_name(area_id))
     first = [[turn.button("route-unit", c.id, area_id, 0, label=whole)]] if area_id else []
-    choices = [*first, *common.rows(buttons), *turning, common.back(turn, "route", c.id)]
+    choices = [*first, *lists.rows(buttons), *turning, common.back(turn, "route", c.id)]
     await turn.reply("admin-choose-area", choices=choices, edit=True, name=c.name(turn.language))
 
 
@@ -131,9 +131,9 @@ async def choose_unit(turn: Turn, category_id: int, area_id: int, page: int) -> 
     c = categories.found(turn, category_id)
     if not turn.office.active_units():
         raise NotPossible("admin-no-units")
-    shown, turning = common.page_of(turn, turn.office.active_units(), page, "route-unit", c.id, area_id)
+    shown, turning = lists.page_of(turn, turn.office.active_units(), page, "route-unit", c.id, area_id)
     buttons = [turn.button("route-set", c.id, area_id, u.id, label=u.name) for u in shown]
-    choices = [*common.rows(buttons), *turning, common.back(turn, "route", c.id)]
+    choices = [*lists.rows(buttons), *turning, common.back(turn, "route", c.id)]
     name, area = c.name(turn.language), _area_name(turn, area_id)
     await turn.reply("admin-choose-unit", choices=choices, edit=True, name=name, area=area)
 

@@ -1,5 +1,6 @@
 """When each unit gets its digest, on workdays, in the office's zone."""
 
+from handlers import lists
 from handlers.admin import common, units, words
 from handlers.admin.common import put
 from handlers.turn import NotPossible, Turn
@@ -20,11 +21,11 @@ async def schedule(turn: Turn, text: str) -> None:
 
 async def show_schedule(turn: Turn, page: int) -> None:
     by_hour = sorted(turn.office.active_units(), key=lambda u: u.hour)
-    shown, turning = common.page_of(turn, by_hour, page, "schedule")
+    shown, turning = lists.page_of(turn, by_hour, page, "schedule")
     lines = [f"{u.hour} {u.name}" for u in shown]
     buttons = [turn.button("unit-hour", u.id, label=f"{u.name} {u.hour}") for u in shown]
     head = turn.t("admin-schedule", n=len(by_hour))
-    await turn.reply(text="\n".join([head, *lines]), choices=[*common.rows(buttons), *turning], edit=True)
+    await turn.reply(text="\n".join([head, *lines]), choices=[*lists.rows(buttons), *turning], edit=True)
 
 
 async def choose_hour(turn: Turn, unit_id: int) -> None:

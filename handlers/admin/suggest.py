@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from bot.privacy import mask, one_line
 from bot.tagging.segment import normalise
-from handlers.admin import categories, common, keywords, words
+from handlers import lists
+from handlers.admin import categories, keywords, words
 from handlers.office import Office
 from handlers.turn import NotPossible, Turn
 from storage import learned, offices
@@ -33,7 +34,7 @@ async def suggest(turn: Turn, text: str) -> None:
     if not text:
         active = turn.office.active_categories()
         buttons = [turn.button("suggest", c.id, 0, label=c.name(turn.language)) for c in active]
-        await turn.reply("suggest-which", choices=common.rows(buttons))
+        await turn.reply("suggest-which", choices=lists.rows(buttons))
         return
     found, rest = words.take(words.split(text), categories.known(turn))
     if found is None or rest:
@@ -51,7 +52,7 @@ async def show(turn: Turn, category_id: int, page: int) -> None:
     proposals = _proposals(turn.office, category, heaviest, rows, latest)
     if not proposals:
         raise NotPossible("suggest-none", name=name, people=PEOPLE)
-    shown, turning = common.page_of(turn, proposals, page, "suggest", category.id, size=PER_PAGE)
+    shown, turning = lists.page_of(turn, proposals, page, "suggest", category.id, size=PER_PAGE)
     lines = [turn.t("suggest-head", name=name, n=len(proposals))]
     buttons = []
     for word, case in shown:
@@ -62,7 +63,7 @@ async def show(turn: Turn, category_id: int, page: int) -> None:
         lines.append(turn.t("suggest-example", number=case.number or "", text=_around(word, case)))
         weight = round(keywords.USUAL * 100)
         buttons.append(turn.button("keyword-weigh", category.id, weight, word, label=turn.t("suggest-add", word=word)))
-    choices = [*common.rows(buttons), *turning]
+    choices = [*lists.rows(buttons), *turning]
     await turn.reply(text="\n".join(lines), choices=choices, edit=True)
 
 

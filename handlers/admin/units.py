@@ -1,5 +1,6 @@
 """Units: looking at them. What changes them is in `unit_changes`, when their digest comes in `schedule`."""
 
+from handlers import lists
 from handlers.admin import common, words
 from handlers.turn import NotPossible, Turn
 from storage import contacts, queues
@@ -37,7 +38,7 @@ async def units(turn: Turn, text: str) -> None:
 async def show_all(turn: Turn, page: int) -> None:
     """The units with their hour and people."""
     people = await contacts.member_counts(turn.tx)
-    shown, turning = common.page_of(turn, list(turn.office.units.values()), page, "unit-list")
+    shown, turning = lists.page_of(turn, list(turn.office.units.values()), page, "unit-list")
     lines = [
         turn.t(
             "admin-unit-line",
@@ -51,7 +52,7 @@ async def show_all(turn: Turn, page: int) -> None:
     ]
     buttons = [turn.button("unit", u.id, label=u.name) for u in shown]
     head = turn.t("admin-units", n=len(turn.office.active_units()))
-    choices = [*common.rows(buttons), *turning, [turn.button("unit-new")]]
+    choices = [*lists.rows(buttons), *turning, [turn.button("unit-new")]]
     await turn.reply(text="\n".join([head, *lines]), choices=choices, edit=True)
 
 

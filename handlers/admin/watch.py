@@ -2,7 +2,7 @@
 
 from bot.casework.routing import Reason, destination
 from bot.privacy import brief
-from handlers import casework
+from handlers import casework, lists
 from handlers.admin import common, words
 from handlers.turn import NotPossible, Turn
 from storage import audit, inbox, outbox
@@ -83,7 +83,7 @@ async def failures(turn: Turn, text: str) -> None:
         for id, channel, state, reason in unsent
     ]
     buttons = [turn.button("retry", id, number=str(id)) for id, _, _ in dead]
-    await turn.reply(text="\n".join(lines), choices=common.rows(buttons))
+    await turn.reply(text="\n".join(lines), choices=lists.rows(buttons))
 
 
 def _short(reason: str) -> str:
