@@ -58,11 +58,6 @@ async def of(tx: Tx, words: Iterable[str]) -> tuple[Weights, dict[str, float]]:
     return weights, doubts
 
 
-async def all_doubts(tx: Tx) -> dict[str, float]:
-    rows = await tx.all(f"SELECT word, doubt FROM learned_words WHERE generation = {CURRENT}")
-    return {row["word"]: row["doubt"] for row in rows}
-
-
 async def heaviest(tx: Tx, category_id: int, limit: int) -> list[str]:
     """The words that say most for a category, those first that say most."""
     rows = await tx.all(
