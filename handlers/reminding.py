@@ -53,11 +53,14 @@ class _Told:
 
 async def remind(db: Database, office: Office, now: Callable[[], datetime]) -> int:
     """Tells of the steps that have come since the last time. Returns of how many cases."""
-    async with db.transaction() as tx:
+    async with db.snapshot() as tx:  # thousands may wait: nobody who writes has to wait for this look at them
         await office.refresh(tx)
         work = Work(tx, office, now())
         if not (await _day_begins(work) or await _in_hand(work) or await _unsorted(work)):
             return 0
+    async with db.transaction() as tx:
+        await office.refresh(tx)
+        work = Work(tx, office, now())
         await facts.hold(tx, REMINDED)  # another process waits here, and finds nothing left to do
         found, waiting = await _in_hand(work), await _unsorted(work)
         if await _day_begins(work):
