@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from bot.casework.deadlines import DueState
-from bot.casework.reminders import Clock, Step, is_said, mark, newest, sorting_due
+from bot.casework.reminders import Clock, Step, is_said, mark, newest
 from bot.digests.text import how_near, line
 from bot.messages import Choice
-from handlers import lists, telling
+from handlers import lists, telling, triage_card
 from handlers.office import Office
 from handlers.turn import Work
 from storage import Database, contacts, deadlines, facts
@@ -97,11 +97,10 @@ async def _in_hand(work: Work) -> list[Reminder]:
 async def _unsorted(work: Work) -> list[tuple[Case, datetime]]:
     """What has waited for a dispatcher too long, with what soon will have, and since when; empty as long as nothing has
     that nobody was told of. At night and on holidays only what is urgent."""
-    calendar, settings = work.office.calendar, work.office.settings
+    calendar = work.office.calendar
     found: list[tuple[Case, datetime, datetime]] = []
     for case, since, marks in await deadlines.waiting(work.tx):
-        limits = {"hours": settings.sorting_hours, "urgent_hours": settings.urgent_hours}
-        due = sorting_due(calendar, since, urgent=case.urgent, **limits).at
+        due = triage_card.sorting_due(work, case, since)
         if (case.urgent or calendar.is_open(work.now)) and not is_said(calendar, Step.SORTING, due, marks):
             found.append((case, since, due))
     if not any(due <= work.now for _, _, due in found):
@@ -202,12 +201,10 @@ async def _tell_of_waiting(work: Work, waiting: Sequence[tuple[Case, datetime]])
     """The dispatchers hear once what has waited too long, all together."""
     if not waiting:
         return
-    calendar, settings = work.office.calendar, work.office.settings
-    rows = []
-    for case, since in waiting:
-        limits = {"hours": settings.sorting_hours, "urgent_hours": settings.urgent_hours}
-        due = sorting_due(calendar, since, urgent=case.urgent, **limits).at
-        rows.append((case, "remind", mark(calendar, Step.SORTING, due)))
+    rows = [
+        (case, "remind", mark(work.office.calendar, Step.SORTING, triage_card.sorting_due(work, case, since)))
+        for case, since in waiting
+    ]
     await deadlines.add_reminders(work.tx, rows, work.now)
     urgent = sum(case.urgent for case, _ in waiting)
     oldest = work.now - min(since for _, since in waiting)

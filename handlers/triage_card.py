@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.casework import reminders
 from bot.casework.lifecycle import Action
-from bot.casework.reminders import sorting_due
 from bot.messages import Choice
 from bot.privacy import brief
 from bot.tagging.matters import Matter
@@ -41,12 +41,18 @@ class Waiting:
     late: bool  # it should have been sorted by now
 
 
+def sorting_due(work: Work, case: Case, since: datetime) -> datetime:
+    """Until when a case that has waited since then should be sorted."""
+    settings = work.office.settings
+    hours, urgent_hours = settings.sorting_hours, settings.urgent_hours
+    return reminders.sorting_due(
+        work.office.calendar, since, urgent=case.urgent, hours=hours, urgent_hours=urgent_hours
+    ).at
+
+
 async def look(work: Work, case: Case) -> Waiting:
     same = await similar.likely(work, case, LIKELY, SAME)
-    settings = work.office.settings
     since = await deadlines.waits_since(work.tx, case.id) or work.now
-    limits = {"hours": settings.sorting_hours, "urgent_hours": settings.urgent_hours}
-    due = sorting_due(work.office.calendar, since, urgent=case.urgent, **limits)
     return Waiting(
         case,
         await queues.count_waiting(work.tx),
@@ -54,7 +60,7 @@ async def look(work: Work, case: Case) -> Waiting:
         matters.of(work, case),
         await _returns(work, case),
         since,
-        late=due.at <= work.now,
+        late=sorting_due(work, case, since) <= work.now,
     )
 
 
