@@ -313,9 +313,7 @@ async def confirm(work: Work, case: Case, category_id: int) -> None:
 async def sign(turn: Turn, case: Case, who: Who) -> Case:
     """签收: a member takes a case in hand; the resident hears of it."""
     case = await _sign(turn, case, who)
-    await telling.tell_reporter(
-        turn, case, "resident-signed", due=telling.due_words(turn, case, await telling.language_of(turn, case))
-    )
+    await telling.tell_reporter(turn, case, "resident-signed")
     return case
 
 

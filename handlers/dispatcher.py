@@ -169,8 +169,7 @@ async def _dispatch(turn: Turn, case: Case, unit_id: int, category: Category | N
         raise NotPossible
     who = casework.who_is(turn, case)
     case = await casework.dispatch(turn, case, unit_id, who, category_id=category.id if category else None)
-    due = telling.due_words(turn, case, await telling.language_of(turn, case))
-    await telling.tell_reporter(turn, case, "resident-dispatched", due=due)
+    await telling.tell_reporter(turn, case, "resident-dispatched")
     undo = turn.button("unsort", case.id, number=case.number)
     await show_next(turn, done=turn.t("sorted", number=case.number, unit=unit.name), undo=[undo])
 
@@ -184,7 +183,7 @@ async def unsort(turn: Turn, case_id: int) -> None:
     if case.status != Status.DISPATCHED or not dispatches or not _fresh(turn, dispatches[-1]):
         raise NotPossible("unsort-too-late", number=case.number)
     if case.urgent:
-        await telling.tell_unit(turn, case, "unit-taken-back")  # it was called to hurry
+        await telling.tell_unit(turn, case, "unit-taken-back", open_it=False)  # it was called to hurry
     # After an earlier dispatch its time runs on, as after any return.
     time = {"due_at": None, "due_provisional": False, "dispatched_at": None} if len(dispatches) - undone == 1 else {}
     changed = await casework.advance(
@@ -221,16 +220,17 @@ async def split(turn: Turn, case_id: int, seen: str) -> None:
         return await triage_card.show(turn, case)  # somebody was faster, or its words changed
     case, *others = await splitting.divide(turn, case, found, casework.who_is(turn, case))
     sent = [await casework.submit(turn, part, Who.SYSTEM, submitted_at=case.submitted_at) for part in others]
-    language = await telling.language_of(turn, case)
     about = brief(found[0].own, matters.LINE)
-    numbers = turn.t("list-comma").join(str(part.number) for part in sent)
+
+    def numbers(language: str) -> str:
+        return turn.say(language, "list-comma").join(str(part.number) for part in sent)
+
     await telling.tell_reporter(turn, case, "resident-split", n=len(found), text=about, numbers=numbers)
     for part, matter in zip(sent, found[1:], strict=True):
-        due = telling.due_words(turn, part, language)
         buttons: list[list[tuple[str, tuple[object, ...]]]] = [[("mine", (part.id,)), ("withdraw", (part.id,))]]
         about = brief(matter.own, matters.LINE)
-        await telling.tell_reporter(turn, part, "resident-split-off", choices=buttons, text=about, due=due)
-    done = turn.t("split-done", number=case.number, n=len(found), numbers=numbers)
+        await telling.tell_reporter(turn, part, "resident-split-off", choices=buttons, text=about)
+    done = turn.t("split-done", number=case.number, n=len(found), numbers=numbers(turn.language))
     undo = [turn.button("unsplit", case.id, number=case.number)]
     await triage_card.show(turn, case, done=done, undo=undo)
     return None

@@ -1,5 +1,7 @@
 """Several cases about the same thing become one (并单), by one tap, which can be taken back by another."""
 
+from functools import partial
+
 from bot.casework.lifecycle import OPEN, Action, Status, may
 from bot.privacy import brief
 from bot.tagging.similar import LIKELY
@@ -58,7 +60,7 @@ async def merge(turn: Turn, case_id: int, other_id: int) -> None:
         parent_id=parent.id,
         closed_at=turn.now,
     )
-    due = telling.due_words(turn, parent, await telling.language_of(turn, case))
+    due = partial(telling.due_words, turn, parent)
     unit = turn.office.unit_name(parent.unit_id)
     await telling.tell_reporter(turn, case, "resident-merged", parent=parent.number, unit=unit, due=due)
     done = turn.t("merged", number=case.number, parent=parent.number)
