@@ -26,6 +26,7 @@ from handlers.turn import NotPossible, SomebodyWasFaster, Turn, Work
 from storage import Tx, audit, cases, contacts, facts, helps, invites, words
 from storage.records import Case, Category, Contact, Entry
 
+URGENT_WORDS = 200  # characters of what is urgent that its unit reads at once
 CLAIM = "claim code"  # the name under which facts keep the digest of the code that claims a new bot
 
 
@@ -250,7 +251,7 @@ async def dispatch(work: Work, case: Case, unit_id: int, who: Who, *, category_i
             await confirm(work, case, category_id)
     case = await advance(work, case, Action.DISPATCH, who, **values)
     if case.urgent:
-        await telling.tell_unit(work, case, "unit-urgent", signed="no", text=brief(case.text, 200))
+        await telling.tell_unit(work, case, "unit-urgent", signed="no", text=brief(case.text, URGENT_WORDS))
     return case
 
 
@@ -287,7 +288,9 @@ async def make_urgent(work: Work, case: Case, text: str) -> Case:
         await triage_card.call(work, changed)
     else:
         signed = "no" if case.status == Status.DISPATCHED else "yes"
-        await telling.tell_unit(work, changed, "unit-urgent", signed=signed, text=brief(text, 200))
+        await telling.tell_unit(work, changed, "unit-urgent", signed=signed, text=brief(text, URGENT_WORDS))
+    for task in await helps.open_of(work.tx, case.id):
+        await telling.tell_helper(work, changed, task.unit_id, "helper-urgent", text=brief(text, URGENT_WORDS))
     return changed
 
 

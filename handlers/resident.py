@@ -57,9 +57,16 @@ async def _edit_kept(turn: Turn, case: Case) -> None:
     await turn.reply("edit-kept", number=case.number, unit=turn.office.unit_name(case.unit_id), case=case)
 
 
-async def _added(turn: Turn, case: Case, *, edited: bool = False) -> None:
+def _is_short(turn: Turn) -> bool:
+    """Whether a message that calls a unit to hurry holds all that was said."""
+    inbound = turn.inbound
+    return not (inbound.media or inbound.location) and len(inbound.text) <= casework.URGENT_WORDS
+
+
+async def _added(turn: Turn, case: Case, *, edited: bool = False, told: bool = False) -> None:
+    """`told`: its unit has read these very words already."""
     await casework.advance(turn, case, Action.ADD, Who.REPORTER, note=one_line(turn.inbound.text, 200))
-    if case.unit_id is not None:
+    if case.unit_id is not None and not told:
         await telling.tell_unit(turn, case, "unit-added", edited="yes" if edited else "no", **_in_short(turn, edited))
 
 
@@ -135,8 +142,8 @@ async def reply_about(turn: Turn, case_id: int) -> bool:
         await supply(turn, case.id)
     else:
         await casework.add_words(turn, case, "resident")
-        await casework.raise_alarm(turn, case)
-        await _added(turn, case)
+        alarmed = await casework.raise_alarm(turn, case)
+        await _added(turn, case, told=alarmed.urgent and not case.urgent and _is_short(turn))
         await turn.reply("added", number=case.number, unit=turn.office.unit_name(case.unit_id), case=case)
     return True
 

@@ -414,6 +414,17 @@ async def inbox_count(tx: Tx, contact_id: int, unit_id: int) -> int:
     )
 
 
+async def suspended_of_unit(tx: Tx, contact_id: int, unit_id: int) -> list[Case]:
+    """What a unit has that is put off, seen by `contact_id`: what is looked at again first stands first."""
+    rows = await tx.all(
+        "SELECT c.* FROM cases c WHERE c.unit_id = :unit AND c.closed_at IS NULL AND c.status = 'suspended' AND "
+        f"{_STAFF} ORDER BY c.review_at, c.id",
+        unit=unit_id,
+        contact=contact_id,
+    )
+    return [record(Case, row) for row in rows]
+
+
 async def inbox_counts(tx: Tx, contact_id: int) -> dict[int, int]:
     """How many open cases each unit has, by its id, as far as `contact_id` may see them; only units that have some."""
     rows = await tx.all(

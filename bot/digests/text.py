@@ -99,7 +99,14 @@ def _lines(digest: Digest, texts: Texts, language: str) -> Iterator[str]:
     if digest.helps:
         yield say("digest-helps", n=len(digest.helps))
         for help_, case in digest.helps:
-            yield say("digest-help", number=case.number or "", text=brief(help_.task, LINE))
+            yield say(
+                "digest-help",
+                number=case.number or "",
+                urgent="yes" if case.urgent else "no",
+                text=brief(help_.task, LINE),
+                age=texts.age(language, end - help_.given_at),
+                near=how_near(case, end, texts, language) if case.due_at and case.paused_at is None else "",
+            )
     if digest.resolved or digest.rated:
         yield _residents(digest, texts, language)
     back = {said.case.id: said for said in digest.rated if said.rating == "bad" and said.case.status in OPEN}

@@ -1,5 +1,6 @@
 """Who is told of a step, in whose language, once, and with a button that leads somewhere. On both engines."""
 
+from bot.messages import Media, MediaKind
 from storage.records import Unit
 from tests.town import Person, Town
 
@@ -66,3 +67,84 @@ async def test_who_has_lost_a_case_is_led_to_what_else_there_is(town: Town) -> N
     assert o.member.buttons == ["待办"]
     await o.member.presses("待办")
     o.member.sees("城管局没有要办的了")
+
+
+# 会办: who helps
+
+
+async def test_who_helps_hears_that_it_is_urgent_and_the_unit_reads_the_words_once(town: Town) -> None:
+    o = await life(town)
+    await o.dispatcher.presses_action("help-to:1:2")
+    await o.dispatcher.says("查一查水管")
+    before = len(town.shown(o.member.id))
+    await o.resident.says("现在着火了", reply_to=o.resident.saw(o.number))
+    o.helper.sees("加急", "现在着火了", o.number, "请水务局马上办", "城管局要在今天 11:00 前答复")
+    assert o.helper.buttons == ["看详情", "会办完成"]
+    o.member.sees("‼ 加急：现在着火了", o.number)
+    assert len(town.shown(o.member.id)) == before + 1
+    o.resident.sees("已转给城管局", o.number)
+
+
+async def test_a_photo_with_what_is_urgent_is_told_too(town: Town) -> None:
+    o = await life(town)
+    await o.resident.sends_photo("smoke", "现在着火了", reply_to=o.resident.saw(o.number))
+    o.member.saw("‼ 加急：现在着火了")
+    o.member.sees("居民补充：现在着火了（附件 1 个）")
+
+
+async def test_who_helps_reads_every_morning_since_when_its_task_waits(town: Town) -> None:
+    o = await life(town)
+    await o.dispatcher.presses_action("help-to:1:2")
+    await o.dispatcher.says("查一查水管")
+    await town.clock_strikes("08:00", days=2)
+    o.helper.saw("日报", "请您会办的 1 件", f"· {o.number} 查一查水管（2天前请的，整件6月8日（周一）到期）")
+    await o.helper.says("/inbox")
+    o.helper.sees("查一查水管（2天前请的）")
+    await o.helper.presses(o.number)
+    assert o.helper.sees("请水务局会办（城管局牵头）").count("查一查水管") == 2  # above, and in the history
+    await town.clock_strikes("08:00", days=6)
+    o.helper.saw("日报", f"· {o.number} 查一查水管", "整件超期 3 天")
+
+
+async def test_a_task_that_is_done_while_the_case_is_put_off_does_not_say_that_it_can_be_resolved(town: Town) -> None:
+    o = await life(town)
+    await o.dispatcher.presses_action("help-to:1:2")
+    await o.dispatcher.says("查一查水管")
+    await o.dispatcher.presses_action("suspend-for:1:3")
+    await o.dispatcher.says("等材料")
+    await town.clock_strikes("08:00")
+    assert "整件" not in o.helper.saw("日报", "查一查水管").text
+    await o.helper.presses_action("help-done:1")
+    await o.helper.says("查过了")
+    assert "可以办结" not in o.member.sees("会办的都办完了。", o.number)
+
+
+# 挂账: what is put off
+
+
+async def test_what_is_put_off_is_reached_from_the_inbox(town: Town) -> None:
+    o = await life(town)
+    await o.dispatcher.presses_action("suspend-for:1:3")
+    await o.dispatcher.says("等材料")
+    await o.member.says("/inbox")
+    o.member.sees("城管局没有要办的了", "先放着的 1 件", f"· {o.number} 9月1日（周二）再看", LAMP)
+    await o.member.presses(o.number)
+    o.member.sees("暂缓", o.number)
+    await o.dispatcher.says("/inbox 城管局")
+    o.dispatcher.sees("先放着的 1 件", o.number)
+    await o.helper.says("/inbox")
+    assert "先放着" not in o.helper.sees("水务局没有要办的了")
+
+
+# A wrong kind of answer
+
+
+async def test_a_sticker_answers_nothing(town: Town) -> None:
+    o = await life(town)
+    await o.member.presses_action("ask:1")
+    await o.member.says("是哪一盏？")
+    await town.deliver(o.resident.inbound(media=(Media(MediaKind.STICKER, "s", "👍"),)))
+    o.resident.sees("还差一句话", o.number)
+    o.member.never_saw("居民回答")
+    await o.resident.says("东边那盏")
+    o.member.sees("居民回答：东边那盏")

@@ -24,7 +24,10 @@ unit-help = { $helper } is asked to help: { $text }
 unit-helped = { $helper } has done its part: { $text }
     Number { $number }
     { $left ->
-        [0] All who helped are done: it can be resolved.
+        [0] All who helped are done{ $ready ->
+            [yes] : it can be resolved
+           *[no] {""}
+        }.
         [one] One more unit is not done yet.
        *[other] { $left } more units are not done yet.
     }
@@ -66,6 +69,12 @@ helper-asked = { $helper } is asked to help: { $text }
         }
     })
     When it is done, press “Our part is done” and write a line or two.
+helper-urgent = ‼ What { $helper } helps with is urgent now: { $text }
+    Number { $number }
+    Please do your part at once{ $has-due ->
+        [no] {""}
+       *[yes] ; { $unit } has to answer by { $due }
+    }.
 helper-ended = { $helper } need not help with this one any more; thank you.
     Number { $number }{ $has-about ->
         [no] {""}
@@ -86,6 +95,12 @@ inbox-helps = { $n ->
        *[other] { $n } cases to help with:
     }
 inbox-help-line = · { $number } { $state }
+    {"  "}{ $text } (asked { $age })
+inbox-suspended = { $n ->
+        [one] 1 put off:
+       *[other] { $n } put off:
+    }
+inbox-suspended-line = · { $number } looked at again on { $day }
     {"  "}{ $text }
 
 # In the view of a case
@@ -286,4 +301,10 @@ digest-helps = { $n ->
         [one] 1 case to help with:
        *[other] { $n } cases to help with:
     }
-digest-help = · { $number } { $text }
+digest-help = { $urgent ->
+        [yes] ‼
+       *[no] ·
+    } { $number } { $text } (asked { $age }{ $has-near ->
+        [yes] ; the case: { $near }
+       *[no] {""}
+    })

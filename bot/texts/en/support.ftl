@@ -51,7 +51,10 @@ my-merged = Goes on together with { $parent }: { $has-unit ->
         }
     }
 support-case = No. { $number } (supported by you)
-    { $status } · { $people } people in all
+    { $status } · { $people ->
+        [one] 1 person
+       *[other] { $people } people
+    } in all
     Category: { $category }
     Unit: { $has-unit ->
         [no] not chosen yet

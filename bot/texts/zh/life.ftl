@@ -24,7 +24,10 @@ unit-help = 请了{ $helper }一起办：{ $text }
 unit-helped = { $helper }办完了会办的事：{ $text }
     编号 { $number }
     { $left ->
-        [0] 会办的都办完了，可以办结了。
+        [0] 会办的都办完了{ $ready ->
+            [yes] ，可以办结了
+           *[no] {""}
+        }。
        *[other] 还有 { $left } 家没办完。
     }
 unit-unhelp = 不用等{ $helper }会办了。
@@ -62,6 +65,12 @@ helper-asked = 请{ $helper }会办：{ $text }
         }
     }）
     办好了点“会办完成”，写一两句给他们。
+helper-urgent = ‼ 会办的这件加急了：{ $text }
+    编号 { $number }
+    请{ $helper }马上办{ $has-due ->
+        [no] {""}
+       *[yes] ；{ $unit }要在{ $due }前答复
+    }。
 helper-ended = 会办的这件，{ $helper }不用再办了，多谢。
     编号 { $number }{ $has-about ->
         [no] {""}
@@ -79,6 +88,9 @@ help-reply = 会办的事办好了吗？点“会办完成”，再写一两句�
     编号 { $number }
 inbox-helps = 请您会办的 { $n } 件：
 inbox-help-line = · { $number } { $state }
+    {"  "}{ $text }（{ $age }请的）
+inbox-suspended = 先放着的 { $n } 件：
+inbox-suspended-line = · { $number } { $day }再看
     {"  "}{ $text }
 
 # In the view of a case
@@ -240,4 +252,10 @@ supporter-taken-up = 您支持的那一件重新受理了。
 digest-suspended = 先放着的 { $n } 件：{ $cases }
 digest-suspended-case = { $number }（{ $day }再看）
 digest-helps = 请您会办的 { $n } 件：
-digest-help = · { $number } { $text }
+digest-help = { $urgent ->
+        [yes] ‼
+       *[no] ·
+    } { $number } { $text }（{ $age }请的{ $has-near ->
+        [yes] ，整件{ $near }
+       *[no] {""}
+    }）
