@@ -169,9 +169,15 @@ async def _dispatch(turn: Turn, case: Case, unit_id: int, category: Category | N
         raise NotPossible
     who = casework.who_is(turn, case)
     case = await casework.dispatch(turn, case, unit_id, who, category_id=category.id if category else None)
-    await telling.tell_reporter(turn, case, "resident-dispatched")
-    undo = turn.button("unsort", case.id, number=case.number)
-    await show_next(turn, done=turn.t("sorted", number=case.number, unit=unit.name), undo=[undo])
+    told = await telling.tell_reporter(turn, case, "resident-dispatched")
+    knows = await telling.knows(turn, case, told)
+    undo = [turn.button("unsort", case.id, number=case.number), *call(turn, case, knows)]
+    await show_next(turn, done=turn.t("sorted", number=case.number, unit=unit.name, knows=knows), undo=undo)
+
+
+def call(turn: Turn, case: Case, knows: str) -> list[Choice]:
+    """The way to the number of who has to be called."""
+    return [turn.button("reporter", case.id)] if knows == "call" else []
 
 
 async def unsort(turn: Turn, case_id: int) -> None:
@@ -318,10 +324,10 @@ async def decline_own(turn: Turn, case_id: int) -> None:
 async def _decline(turn: Turn, case: Case, kept: str, said: str) -> None:
     who = casework.who_is(turn, case)
     case = await casework.advance(turn, case, Action.DECLINE, who, note=kept, closed_at=turn.now)
-    await telling.tell_reporter(turn, case, "resident-declined", text=said)
-    undo = [turn.button("take-up", case.id, number=case.number)]
-    done = "declined-call" if await telling.by_phone(turn, case) else "declined"
-    await show_next(turn, done=turn.t(done, number=case.number), undo=undo)
+    told = await telling.tell_reporter(turn, case, "resident-declined", text=said)
+    knows = await telling.knows(turn, case, told)
+    undo = [turn.button("take-up", case.id, number=case.number), *call(turn, case, knows)]
+    await show_next(turn, done=turn.t("declined", number=case.number, knows=knows), undo=undo)
 
 
 async def take_up(turn: Turn, case_id: int) -> None:
@@ -332,5 +338,5 @@ async def take_up(turn: Turn, case_id: int) -> None:
         raise NotPossible("staff-too-late", number=case.number, status=status)
     who = casework.who_is(turn, case)
     case = await casework.advance(turn, case, Action.REOPEN, who, data={"declined": True}, closed_at=None)
-    await telling.tell_reporter(turn, case, "resident-taken-up")
-    await triage_card.show(turn, case, done=turn.t("taken-up", number=case.number))
+    knows = await telling.knows(turn, case, await telling.tell_reporter(turn, case, "resident-taken-up"))
+    await triage_card.show(turn, case, done=turn.t("taken-up", number=case.number, knows=knows))

@@ -67,11 +67,11 @@ async def approve(turn: Turn, case_id: int, days: int) -> None:
         due_at=due_at,
         due_provisional=provisional,
     )
-    await telling.tell_unit(turn, case, "unit-extended", days=days)
-    await telling.tell_reporter(turn, case, "resident-extended")
+    knows = await telling.knows(turn, case, await telling.tell_reporter(turn, case, "resident-extended"))
+    await telling.tell_unit(turn, case, "unit-extended", days=days, knows=knows)
     due = telling.due_words(turn, case, turn.language)
     opened = [[turn.button("case", case.id)]]
-    await turn.reply("extended", number=case.number, days=days, due=due, choices=opened, case=case, edit=True)
+    await turn.reply("extended", number=case.number, due=due, knows=knows, choices=opened, case=case, edit=True)
 
 
 async def refuse(turn: Turn, case_id: int, days: int) -> None:

@@ -80,10 +80,11 @@ async def why(turn: Turn, case_id: int, day: str) -> None:
         review_at=review_at,
     )
     review = telling.day_words(turn, review_at)
-    await telling.tell_unit(turn, case, "unit-suspended", text=words, day=review)
-    await telling.tell_reporter(turn, case, "resident-suspended", text=words, day=review)
-    said = turn.day(turn.language, review_at)
-    await turn.reply("suspended", number=case.number, day=said, choices=[[turn.button("case", case.id)]], case=case)
+    told = await telling.tell_reporter(turn, case, "resident-suspended", text=words, day=review)
+    knows = await telling.knows(turn, case, told)
+    await telling.tell_unit(turn, case, "unit-suspended", text=words, day=review, knows=knows)
+    opened = [[turn.button("case", case.id)]]
+    await turn.reply("suspended", number=case.number, day=review(turn.language), knows=knows, choices=opened, case=case)
 
 
 async def reviewed(work: Work, case: Case, who: Who) -> Case:

@@ -92,7 +92,14 @@ def unsolved_row(work: Work, language: str, action: str, case: Case) -> list[Cho
 async def by_phone(work: Work, case: Case) -> bool:
     """Whether who reported it left a number, but can read nothing here: then somebody has to call them."""
     person = await contacts.get(work.tx, case.reporter_id) if case.reporter_id and not case.anonymous else None
-    return person is not None and bool(person.phone) and person.channel not in work.office.features
+    if person is None or not person.phone:
+        return False
+    return person.blocked_at is not None or person.channel not in work.office.features
+
+
+async def knows(work: Work, case: Case, told: bool) -> str:
+    """What whoever acts must read of the reporter: "yes", they were `told`; "call" them; or "no", nobody can."""
+    return "yes" if told else "call" if await by_phone(work, case) else "no"
 
 
 def attachments(files: Sequence[Entry], channel: str) -> list[Attachment]:

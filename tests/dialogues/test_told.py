@@ -148,3 +148,65 @@ async def test_a_sticker_answers_nothing(town: Town) -> None:
     o.member.never_saw("居民回答")
     await o.resident.says("东边那盏")
     o.member.sees("居民回答：东边那盏")
+
+
+# Who cannot read what they are told
+
+
+async def taken_in(o: Life, words: str, who: str) -> str:
+    """A case of somebody who called; its number."""
+    await o.dispatcher.says("/record")
+    await o.dispatcher.presses("来电")
+    await o.dispatcher.says(words)
+    await o.dispatcher.says(who)
+    await o.dispatcher.presses("提交")
+    return o.dispatcher.sees_number()
+
+
+async def test_who_called_is_called_back_when_their_case_is_dispatched_or_merged(town: Town) -> None:
+    o = await life(town)
+    number = await taken_in(o, "楼上太吵睡不着", "王大爷 13812345678")
+    await o.dispatcher.presses_action("sort-to:2:2")
+    o.dispatcher.sees(f"{number} 已派给水务局。居民不用机器人，请电话告知。")
+    await o.dispatcher.presses("联系人")
+    o.dispatcher.sees("王大爷", "13812345678", number)
+    await o.dispatcher.presses_action("merge:2:1")
+    o.dispatcher.saw(f"{number} 已并入 {o.number}，居民不用机器人，请电话告知")
+    assert o.dispatcher.buttons == [f"撤销并单 {number}", "联系人"]
+
+
+async def test_who_called_is_called_back_when_their_case_is_put_off_and_nobody_is_said_to_know(town: Town) -> None:
+    o = await life(town)
+    number = await taken_in(o, "幸福小区门口路灯又坏了两盏", "王大爷 13812345678")
+    await o.member.presses_action("sign:2")
+    await o.dispatcher.presses_action("suspend-for:2:1")
+    await o.dispatcher.says("等材料")
+    o.member.sees("时限暂停，居民不用机器人，请电话告知", number)
+    o.dispatcher.sees("单位知道了；居民不用机器人，请电话告知", number)
+    nobody = await taken_in(o, "隔壁夜里很吵", "不留")
+    await o.dispatcher.presses_action("decline:3")
+    await o.dispatcher.presses("已答复过")
+    await o.dispatcher.presses("不受理")
+    o.dispatcher.saw(f"{nobody} 不受理，居民联系不上")
+
+
+# An answer that says what is so
+
+
+async def test_what_is_put_off_is_not_merged_and_nobody_was_faster(town: Town) -> None:
+    o = await life(town)
+    await o.dispatcher.presses_action("suspend-for:1:3")
+    await o.dispatcher.says("等材料")
+    await o.dispatcher.presses_action("merge-choose:1")
+    o.dispatcher.sees("这一步现在做不了", o.number, "现在：暂缓")
+
+
+async def test_a_unit_that_is_retired_is_not_said_to_have_refused(town: Town) -> None:
+    o = await life(town)
+    admin = await town.admin()
+    await o.member.presses_action("resolve:1")
+    await o.member.says("换了灯泡")
+    await admin.presses_action(f"unit-retire-yes:{o.city.id}")
+    await o.resident.presses("还没解决")
+    o.dispatcher.sees(o.number, "城管局已停用，重新分派")
+    assert "退回过" not in o.dispatcher.last.text

@@ -42,7 +42,11 @@ unit-extended = { $days ->
        *[other] { $days } more workdays are granted
     }: answer by { $due }.
     Number { $number }
-    The resident knows the new day.
+    { $knows ->
+        [yes] The resident knows the new day
+        [call] The resident cannot read this, please call them
+       *[no] The resident cannot be reached
+    }.
 unit-extension-refused = No more time this once: { $text }
     Number { $number }
     { $late ->
@@ -51,7 +55,11 @@ unit-extension-refused = No more time this once: { $text }
     }
 unit-suspended = Put off until { $day }: { $text }
     Number { $number }
-    The time stands still, and the resident knows.
+    The time stands still; { $knows ->
+        [yes] the resident knows
+        [call] the resident cannot read this, please call them
+       *[no] the resident cannot be reached
+    }.
 unit-reviewed = What was put off goes on: “{ $about }”
     Number { $number }
     { $late ->
@@ -184,7 +192,11 @@ office-extension = { $unit } asks for { $days ->
     “{ $about }”
 office-reviewed = The day of review came; { $unit } goes on with it: “{ $about }”
     Number { $number }
-extended = Granted: to be answered by { $due }. The unit and the resident know.
+extended = Granted: to be answered by { $due }. { $knows ->
+        [yes] The unit and the resident know
+        [call] The unit knows; the resident cannot read this, please call them
+       *[no] The unit knows; the resident cannot be reached
+    }.
     Number { $number }
 extend-no-how = Why not? A line for the unit.
     Number { $number }
@@ -222,9 +234,17 @@ suspend-no-day = That day was not understood. Send one after today and within a 
     Number { $number }
 suspend-why = Put off until { $day }. Why can it not be done now? The resident reads this, so please be clear.
     Number { $number }
-suspended = Put off; it goes on by itself on { $day }. The unit and the resident know.
+suspended = Put off; it goes on by itself on { $day }. { $knows ->
+        [yes] The unit and the resident know
+        [call] The unit knows; the resident cannot read this, please call them
+       *[no] The unit knows; the resident cannot be reached
+    }.
     Number { $number }
-taken-up = { $number } is taken up after all; the resident knows.
+taken-up = { $number } is taken up after all; { $knows ->
+        [yes] the resident knows
+        [call] the resident cannot read this, please call them
+       *[no] the resident cannot be reached
+    }.
 
 button-transfer = Transfer
 button-help-choose = Ask for help

@@ -197,7 +197,11 @@ merge-choose-none = Nothing found that is like { $number }. If you know which on
 merge-line = · { $number } “{ $text }”
 merge-no-number = There is no such number. Send it again, like 261123-0042.
 merge-not-into = It cannot go into { $number }: that one is over, or is this very one.
-merged = { $number } is merged into { $parent }; the resident knows.
+merged = { $number } is merged into { $parent }; { $knows ->
+        [yes] the resident knows
+        [call] the resident cannot read this, please call them
+       *[no] the resident cannot be reached
+    }.
 unmerged = { $number } is out of { $parent } again.
 unmerge-done = This one is not within another any more.
     No. { $number }

@@ -38,7 +38,11 @@ unit-unhelp = 不用等{ $helper }会办了。
     }
 unit-extended = 同意延期 { $days } 个工作日，{ $due }前答复。
     编号 { $number }
-    已告诉居民新的日子。
+    { $knows ->
+        [yes] 已告诉居民新的日子
+        [call] 居民不用机器人，请电话告知
+       *[no] 居民联系不上
+    }。
 unit-extension-refused = 这次没同意延期：{ $text }
     编号 { $number }
     { $late ->
@@ -47,7 +51,11 @@ unit-extension-refused = 这次没同意延期：{ $text }
     }
 unit-suspended = 这件先放一放，{ $day }再看：{ $text }
     编号 { $number }
-    时限暂停，居民也知道了。
+    时限暂停，{ $knows ->
+        [yes] 居民也知道了
+        [call] 居民不用机器人，请电话告知
+       *[no] 居民联系不上
+    }。
 unit-reviewed = 之前放着的这件，又接着办了：“{ $about }”
     编号 { $number }
     { $late ->
@@ -153,7 +161,11 @@ office-extension = { $unit }申请延期 { $days } 个工作日，到{ $day }：
     “{ $about }”
 office-reviewed = 放着的这件到了再看的日子，{ $unit }接着办了：“{ $about }”
     编号 { $number }
-extended = 同意了，改为{ $due }前答复，单位和居民都知道了。
+extended = 同意了，改为{ $due }前答复，{ $knows ->
+        [yes] 单位和居民都知道了
+        [call] 单位知道了；居民不用机器人，请电话告知
+       *[no] 单位知道了；居民联系不上
+    }。
     编号 { $number }
 extend-no-how = 为什么不延？写一句给单位看。
     编号 { $number }
@@ -179,9 +191,17 @@ suspend-no-day = 没看懂这个日子。要今天以后、一年以内的，比
     编号 { $number }
 suspend-why = 放到{ $day }再看。为什么现在办不了？居民会看到，请写清楚。
     编号 { $number }
-suspended = 先放着了，{ $day }自动接着办；单位和居民都知道了。
+suspended = 先放着了，{ $day }自动接着办；{ $knows ->
+        [yes] 单位和居民都知道了
+        [call] 单位知道了；居民不用机器人，请电话告知
+       *[no] 单位知道了；居民联系不上
+    }。
     编号 { $number }
-taken-up = { $number } 重新受理了，已告诉居民。
+taken-up = { $number } 重新受理了，{ $knows ->
+        [yes] 已告诉居民
+        [call] 居民不用机器人，请电话告知
+       *[no] 居民联系不上
+    }。
 
 button-transfer = 转办
 button-help-choose = 会办

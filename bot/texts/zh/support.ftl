@@ -176,7 +176,11 @@ merge-choose-none = 没找到和 { $number } 像的。知道是哪一件，发�
 merge-line = · { $number } “{ $text }”
 merge-no-number = 没有查到这个编号。再发一次，比如 261123-0042。
 merge-not-into = 并不进 { $number }：它已经办完了，或者就是这一件。
-merged = { $number } 已并入 { $parent }，已告诉居民。
+merged = { $number } 已并入 { $parent }，{ $knows ->
+        [yes] 已告诉居民
+        [call] 居民不用机器人，请电话告知
+       *[no] 居民联系不上
+    }。
 unmerged = { $number } 已从 { $parent } 分出来。
 unmerge-done = 这件没有并在别的里面了。
     编号 { $number }
