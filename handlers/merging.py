@@ -1,6 +1,7 @@
 """Several cases about the same thing become one (并单), by one tap, which can be taken back by another."""
 
 from functools import partial
+from typing import Any
 
 from bot.casework.lifecycle import OPEN, Action, Status, may
 from bot.privacy import brief
@@ -60,9 +61,13 @@ async def merge(turn: Turn, case_id: int, other_id: int) -> None:
         parent_id=parent.id,
         closed_at=turn.now,
     )
-    due = partial(telling.due_words, turn, parent)
-    unit = turn.office.unit_name(parent.unit_id)
-    told = await telling.tell_reporter(turn, case, "resident-merged", parent=parent.number, unit=unit, due=due)
+    stands: dict[str, Any] = {
+        "unit": turn.office.unit_name(parent.unit_id),
+        "due": partial(telling.due_words, turn, parent),
+        "late": telling.late(turn, parent),
+        "review": telling.day_words(turn, parent.review_at) if parent.review_at else "",
+    }
+    told = await telling.tell_reporter(turn, case, "resident-merged", parent=parent.number, **stands)
     knows = await telling.knows(turn, case, told)
     done = turn.t("merged", number=case.number, parent=parent.number, knows=knows)
     undo = [turn.button("unmerge", case.id, number=case.number), *call(turn, case, knows)]

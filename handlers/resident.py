@@ -194,7 +194,10 @@ async def withdraw(turn: Turn, case_id: int) -> None:
     """Asks once before a case is taken back."""
     case = await _withdrawable(turn, case_id)
     yes, no = turn.button("withdraw-yes", case.id), turn.button("mine", case.id, label=turn.t("button-no"))
-    await turn.reply("withdraw-sure", number=case.number, choices=[[yes, no]], case=case, edit=True)
+    others = await supports.count(turn.tx, case.id) if case.parent_id is None else 0
+    merged = "no" if case.parent_id is None else "yes"
+    key = "withdraw-sure"
+    await turn.reply(key, number=case.number, n=others, merged=merged, choices=[[yes, no]], case=case, edit=True)
 
 
 async def withdraw_yes(turn: Turn, case_id: int) -> None:

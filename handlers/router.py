@@ -99,7 +99,8 @@ class Router:
             turn.replied = False
             if not turn.contact.asking:
                 await turn.ask("")  # what was undone includes that this message was no longer awaited
-            await turn.reply(no.key, **no.variables)
+            staff = "yes" if may(turn, Needs.MEMBER) else "no"
+            await turn.reply(no.key, **{"staff": staff, **no.variables})
         await turn.finish()
 
     async def _turn(self, tx: Tx, inbound: Inbound, now: datetime) -> Turn:

@@ -501,8 +501,10 @@ async def waits_since(tx: Tx) -> datetime | None:
     return moment(row["submitted_at"]) if row else None
 
 
-async def count_waiting(tx: Tx) -> int:
-    return int(await tx.value("SELECT COUNT(*) FROM cases WHERE status = 'submitted'"))
+async def count_waiting(tx: Tx, *, urgent: bool = False) -> int:
+    """How many cases wait for a dispatcher: all, or those that are urgent."""
+    only = " AND urgent" if urgent else ""
+    return int(await tx.value(f"SELECT COUNT(*) FROM cases WHERE status = 'submitted'{only}"))
 
 
 async def open_of_unit(tx: Tx, unit_id: int) -> list[Case]:

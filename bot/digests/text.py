@@ -73,6 +73,13 @@ def _lines(digest: Digest, texts: Texts, language: str) -> Iterator[str]:
                 yield _line(case, digest, texts, language, _how_new(case, digest, texts, language))
     else:
         yield say("digest-nothing-new")
+    listed = above | {case.id for cases in digest.new.values() for case in cases}
+    if waiting := [case for case in digest.unsigned if case.id not in listed]:
+        yield say(
+            "digest-unsigned",
+            n=len(waiting),
+            numbers=say("list-comma").join(c.number or "" for c in waiting[:5]),
+        )
     if digest.topics:
         yield say(
             "digest-topics",

@@ -210,3 +210,61 @@ async def test_a_unit_that_is_retired_is_not_said_to_have_refused(town: Town) ->
     await o.resident.presses("还没解决")
     o.dispatcher.sees(o.number, "城管局已停用，重新分派")
     assert "退回过" not in o.dispatcher.last.text
+
+
+async def test_what_stands_in_a_sentence_fits_its_reader(town: Town) -> None:
+    """A command of staff is no help to a resident."""
+    o = await life(town)
+    await o.resident.presses_action("sign:1")
+    o.resident.sees("发“进度”看最新情况")
+    await o.helper.presses_action("sign:1")
+    o.helper.sees("发 /inbox 看最新情况")
+
+
+async def test_whoever_withdraws_reads_before_whether_it_goes_on_for_others(town: Town) -> None:
+    o = await life(town)
+    neighbour = await town.resident("孙邻居")
+    await o.resident.presses_action("withdraw:1")
+    o.resident.sees("撤回后就不再办了", o.number)
+    await neighbour.says("幸福小区门口路灯不亮")
+    await neighbour.presses("支持那一件")
+    await o.resident.presses_action("withdraw:1")
+    assert "不再办" not in o.resident.sees("还有 1 位居民支持，单位为他们接着办", o.number)
+
+
+async def test_who_is_merged_into_what_is_put_off_or_late_is_not_promised_a_day(town: Town) -> None:
+    o = await life(town)
+    others = [await town.resident("李大爷"), await town.resident("孙邻居")]
+    for other in others:
+        await other.says("幸福小区东门的路灯也坏了，看不见路")
+        await other.presses("提交")
+    await o.dispatcher.presses_action("suspend-for:1:3")
+    await o.dispatcher.says("等材料")
+    await o.dispatcher.presses_action("merge:2:1")
+    assert "前答复" not in others[0].sees("城管局现在办不了，先放一放，9月1日（周二）再看", o.number)
+    await o.member.presses_action("review:1")
+    await town.passes(days=10)
+    await o.dispatcher.presses_action("merge:3:1")
+    others[1].sees("城管局在办，比原定的6月8日（周一）晚了", o.number)
+
+
+# What waits is named
+
+
+async def test_what_nobody_signed_for_is_named_every_morning(town: Town) -> None:
+    o = await life(town)
+    await o.resident.says("人行道砖坏了一大片")
+    await o.resident.presses("提交")
+    number = o.resident.sees_number()
+    await town.clock_strikes("08:00")
+    assert "还没签收" not in o.member.saw("日报", f"· {number} 人行道").text
+    await town.clock_strikes("08:00")
+    o.member.sees("待签收 1 件", f"早就来了还没签收的 1 件：{number}")
+
+
+async def test_the_dispatchers_morning_says_what_is_urgent(town: Town) -> None:
+    dispatcher, resident = await town.dispatcher(), await town.resident()
+    await resident.says("楼道里着火了")
+    await resident.presses("提交")
+    await town.clock_strikes("08:00")
+    dispatcher.saw("有 1 件等您分派", "‼ 加急 1 件")

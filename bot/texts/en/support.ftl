@@ -140,9 +140,15 @@ resident-merged = Yours is the same as { $parent }, so they go on as one; your o
     No. { $parent }
     { $has-unit ->
         [no] Our staff are choosing the unit.
-       *[yes] { $unit } has it{ $has-due ->
-            [no] {""}
-           *[yes] ; an answer comes by { $due }
+       *[yes] { $has-review ->
+            [yes] { $unit } cannot do it for now; it is looked at again on { $review }
+           *[no] { $unit } has it{ $has-due ->
+                [no] {""}
+               *[yes] { $late ->
+                    [yes] ; it was due by { $due } and is late, we are sorry
+                   *[no] ; an answer comes by { $due }
+                }
+            }
         }.
     } I will tell you of every step.
 resident-unmerged = Yours goes on by itself, not together with { $parent }.

@@ -128,9 +128,15 @@ resident-merged = 您这件和 { $parent } 是同一件事，合在一起办了�
     编号 { $parent }
     { $has-unit ->
         [no] 工作人员正在看该交给哪个单位。
-       *[yes] { $unit }在办{ $has-due ->
-            [no] {""}
-           *[yes] ，{ $due }前答复
+       *[yes] { $has-review ->
+            [yes] { $unit }现在办不了，先放一放，{ $review }再看
+           *[no] { $unit }在办{ $has-due ->
+                [no] {""}
+               *[yes] { $late ->
+                    [yes] ，比原定的{ $due }晚了，对不起
+                   *[no] ，{ $due }前答复
+                }
+            }
         }。
     }有进展就告诉您。
 resident-unmerged = 您这件还是单独办，不和 { $parent } 合在一起了。
