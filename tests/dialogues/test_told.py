@@ -268,3 +268,19 @@ async def test_the_dispatchers_morning_says_what_is_urgent(town: Town) -> None:
     await resident.presses("提交")
     await town.clock_strikes("08:00")
     dispatcher.saw("有 1 件等您分派", "‼ 加急 1 件")
+
+
+async def test_a_photo_that_was_promised_to_the_resident_goes_with_the_next_words(town: Town) -> None:
+    o = await life(town)
+    await o.member.presses_action("resolve:1")
+    await o.member.sends_photo("lamp")
+    o.member.sees("照片收下了", "一起发给居民")
+    await o.member.says("/inbox")
+    await o.member.presses(o.number)
+    await o.member.presses("办结")
+    await o.member.says("换了灯泡")
+    assert [a.ref for a in o.resident.saw("换了灯泡").outbound.attachments] == ["lamp"]
+    await o.member.presses_action("answer:1")
+    await o.member.says("谢谢您提醒")
+    o.resident.sees("谢谢您提醒")
+    assert not o.resident.last.outbound.attachments
