@@ -123,6 +123,11 @@ def _in_short(turn: Turn, edited: bool = False) -> dict[str, Any]:
 
 async def reply_about(turn: Turn, case_id: int) -> bool:
     """A reply to the bot's message about one's own case is an addition to it (or the answer that was asked for)."""
+    return await said_about(turn, case_id, "added")
+
+
+async def said_about(turn: Turn, case_id: int, done: str) -> bool:
+    """Words about one's own case; `done` is what the person reads if they are an addition. False if it is over."""
     if turn.inbound.group:
         return False  # an answer there would show everybody who reported it
     case = await cases.of_reporter(turn.tx, turn.contact.id, case_id)
@@ -144,7 +149,8 @@ async def reply_about(turn: Turn, case_id: int) -> bool:
         await casework.add_words(turn, case, "resident")
         alarmed = await casework.raise_alarm(turn, case)
         await _added(turn, case, told=alarmed.urgent and not case.urgent and _is_short(turn))
-        await turn.reply("added", number=case.number, unit=turn.office.unit_name(case.unit_id), case=case)
+        due, unit = telling.due_words(turn, case, turn.language), turn.office.unit_name(case.unit_id)
+        await turn.reply(done, number=case.number, unit=unit, due=due, case=case)
     return True
 
 

@@ -18,7 +18,7 @@ STARTS = frozenset({Action.ASK, Action.ANSWER, Action.RESOLVE})  # steps that si
 # Steps for which the bot asks for words.
 WORDED = STARTS | {
     *(Action.RETURN, Action.DECLINE, Action.MERGE),
-    *("help-task", "help-done", "extend-why", "extend-refuse", "suspend-day", "suspend-why"),
+    *("help-task", "help-done", "extend-days", "extend-why", "extend-refuse", "suspend-day", "suspend-why"),
 }
 
 

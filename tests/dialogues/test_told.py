@@ -284,3 +284,32 @@ async def test_a_photo_that_was_promised_to_the_resident_goes_with_the_next_word
     await o.member.says("谢谢您提醒")
     o.resident.sees("谢谢您提醒")
     assert not o.resident.last.outbound.attachments
+
+
+async def test_days_of_an_extension_can_be_typed(town: Town) -> None:
+    o = await life(town)
+    await o.member.presses_action("extend-ask:1")
+    await o.member.says("等材料到")
+    o.member.sees("要多几个工作日", o.number)
+    await o.member.says("三天")
+    o.member.sees("多要 3 个工作日。为什么", o.number)
+    await o.member.presses_action("extend-ask:1")
+    await o.member.says("11")
+    o.member.sees("这件不能延这么久", o.number)
+    await o.member.presses_action("extend-ask:1")
+    await o.member.says("５ 天")
+    o.member.sees("多要 5 个工作日。为什么", o.number)
+
+
+async def test_who_says_why_at_once_reads_that_it_went_back_and_until_when(town: Town) -> None:
+    o = await life(town)
+    await o.member.presses_action("resolve:1")
+    await o.member.says("换了灯泡")
+    await town.clock_strikes("09:30", days=1)
+    await o.resident.presses("不满意")
+    await o.resident.says("还是不亮")
+    o.resident.sees("已退回城管局重办，您的话也转了，6月9日（周二）前答复您", o.number)
+    o.member.saw("居民说没解决")
+    o.member.sees("居民补充：还是不亮")
+    await o.resident.says(f"/case {o.number[:-1]}9")
+    o.resident.sees("没有查到", "发“进度”看自己的")
