@@ -313,3 +313,19 @@ async def test_who_says_why_at_once_reads_that_it_went_back_and_until_when(town:
     o.member.sees("居民补充：还是不亮")
     await o.resident.says(f"/case {o.number[:-1]}9")
     o.resident.sees("没有查到", "发“进度”看自己的")
+
+
+async def test_a_group_reads_the_offices_language_whoever_presses(town: Town) -> None:
+    unit = await town.unit("城管局", "urban", group_channel="console", group_chat="-100")
+    member = await town.member(unit, person=await town.person("Zhang", "en"))
+    resident = await town.resident()
+    await resident.says(LAMP)
+    await resident.presses("提交")
+    number = resident.sees_number()
+    await member.presses_action("inbox:1", group="-100")
+    assert "手上 1 件" in town.shown("-100")[-1].text
+    await member.presses(number, group="-100")
+    await member.presses("签收", group="-100")
+    assert "办理中（Zhang）" in town.shown("-100")[-1].text
+    await member.says("/inbox")
+    member.sees("in hand", number)
