@@ -329,3 +329,16 @@ async def test_a_group_reads_the_offices_language_whoever_presses(town: Town) ->
     assert "办理中（Zhang）" in town.shown("-100")[-1].text
     await member.says("/inbox")
     member.sees("in hand", number)
+
+
+async def test_who_helps_is_reminded_when_the_case_is_late(town: Town) -> None:
+    o = await life(town)
+    await o.dispatcher.presses_action("help-to:1:2")
+    await o.dispatcher.says("查一查水管")
+    await town.clock_strikes("09:00", days=6)  # Monday, the day it is due
+    assert "催办" not in "".join(said.text for said in town.shown(o.helper.id))
+    await town.clock_strikes("09:00")
+    o.helper.sees("您会办的 1 件已经晚了", o.number, "城管局", "超期 1 天")
+    await o.helper.presses(o.number)
+    o.helper.sees("请水务局会办（城管局牵头）")
+    assert "会办" not in o.member.saw("催办", o.number).text
