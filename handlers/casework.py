@@ -269,7 +269,8 @@ async def raise_alarm(turn: Turn, case: Case, *others: Case) -> Case:
 
 async def make_urgent(work: Work, case: Case, text: str) -> Case:
     """A case that was not urgent is, because of these words: its unit or the dispatchers hear of it at once, as of a
-    new one that is. Its time is that of what is urgent, where it had more; if it stands still, from when it goes on."""
+    new one that is. Its time is that of what is urgent, where it had more; if it stands still, from when it goes on,
+    which what was put off does at once."""
     if case.urgent or case.status in ENDED:
         return case
     values: dict[str, Any] = {"urgent": True}
@@ -284,6 +285,10 @@ async def make_urgent(work: Work, case: Case, text: str) -> Case:
         return changed  # all hear of it when it is sent, a minute from now
     data = json.dumps({"hours": work.office.settings.urgent_hours})
     await cases.add_event(work.tx, case.id, URGENT, at=work.now, actor_id=None, unit_id=case.unit_id, data=data)
+    if case.status == Status.SUSPENDED:  # danger does not wait for a day of review
+        changed = await advance(work, changed, Action.REVIEW, Who.SYSTEM)
+        await telling.tell_reporter(work, changed, "resident-reviewed")
+        await telling.tell_office(work, changed, "office-urgent")
     if case.unit_id is None:
         await triage_card.call(work, changed)
     else:

@@ -38,7 +38,8 @@ async def edited(turn: Turn) -> None:
         return
     # What was one message may have been split: the new words may be about any of the cases that it became.
     others = await cases.linked_of_reporter(turn.tx, turn.contact.id, case) if _is_from(case, entry) else []
-    await casework.raise_alarm(turn, case, *others)
+    case = await casework.raise_alarm(turn, case, *others)
+    others = [await cases.get(turn.tx, other.id) for other in others]
     if may(Status(case.status), Action.ADD, Who.REPORTER):
         await _edit_kept(turn, case)
     for other in others:
@@ -148,7 +149,7 @@ async def said_about(turn: Turn, case_id: int, done: str) -> bool:
     else:
         await casework.add_words(turn, case, "resident")
         alarmed = await casework.raise_alarm(turn, case)
-        await _added(turn, case, told=alarmed.urgent and not case.urgent and _is_short(turn))
+        await _added(turn, alarmed, told=alarmed.urgent and not case.urgent and _is_short(turn))
         due, unit = telling.due_words(turn, case, turn.language), turn.office.unit_name(case.unit_id)
         await turn.reply(done, number=case.number, unit=unit, due=due, case=case)
     return True

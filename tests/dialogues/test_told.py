@@ -342,3 +342,23 @@ async def test_who_helps_is_reminded_when_the_case_is_late(town: Town) -> None:
     await o.helper.presses(o.number)
     o.helper.sees("请水务局会办（城管局牵头）")
     assert "会办" not in o.member.saw("催办", o.number).text
+
+
+async def test_danger_does_not_wait_for_a_day_of_review(town: Town) -> None:
+    o = await life(town)
+    await o.dispatcher.presses_action("suspend-for:1:3")
+    await o.dispatcher.says("等材料")
+    await o.resident.says("现在着火了", reply_to=o.resident.saw(o.number))
+    o.member.sees("‼ 加急：现在着火了", "2 小时内答复", o.number)
+    o.dispatcher.sees("放着的这件有危险，改为加急，城管局马上接着办", o.number)
+    o.resident.saw("着火了请马上打 119")
+    o.resident.saw("城管局接着办了", "今天 11:00 前答复您")
+    await o.member.says(f"/case {o.number}")
+    o.member.sees("办理中", "到期：今天 11:00", "有危险，改为加急", "不再放着，接着办")
+    await o.resident.edits("现在着火了", "现在着火了，在二楼")
+    o.member.sees("居民改为：现在着火了，在二楼")
+    admin = await town.admin()
+    await admin.says("/calendar 2026-06-03 休")
+    await town.passes(minutes=5)
+    await o.member.says(f"/case {o.number}")
+    o.member.sees("到期：今天 11:00")  # by day and night, whatever the calendar says

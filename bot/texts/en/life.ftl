@@ -134,7 +134,7 @@ staff-event-extend = { $who } granted { $days ->
 staff-event-refuse-extension = { $who } granted no more time: { $note }
 staff-event-suspend = { $who } put it off until { $day }: { $note }
 staff-event-review = { $who } took it up again
-staff-event-review-auto = the day of review came, it goes on
+staff-event-review-auto = not put off any more, it goes on
 staff-event-reopen-declined = { $who } took it up after all
 helps-open = Not done yet: { $helpers }. It can be resolved when they are done, or when a dispatcher takes the task back.
     Number { $number }
@@ -191,6 +191,8 @@ office-extension = { $unit } asks for { $days ->
     Number { $number }
     “{ $about }”
 office-reviewed = The day of review came; { $unit } goes on with it: “{ $about }”
+    Number { $number }
+office-urgent = ‼ What was put off tells of danger: it is urgent, and { $unit } goes on at once: “{ $about }”
     Number { $number }
 extended = Granted: to be answered by { $due }. { $knows ->
         [yes] The unit and the resident know

@@ -115,7 +115,7 @@ staff-event-extend = { $who }同意延期 { $days } 个工作日
 staff-event-refuse-extension = { $who }没同意延期：{ $note }
 staff-event-suspend = { $who }放到{ $day }再看：{ $note }
 staff-event-review = { $who }接着办放着的这件
-staff-event-review-auto = 到了再看的日子，接着办
+staff-event-review-auto = 不再放着，接着办
 staff-event-reopen-declined = { $who }重新受理
 helps-open = 会办的还没办完：{ $helpers }。等他们办完再办结，或请派单员收回会办。
     编号 { $number }
@@ -160,6 +160,8 @@ office-extension = { $unit }申请延期 { $days } 个工作日，到{ $day }：
     编号 { $number }
     “{ $about }”
 office-reviewed = 放着的这件到了再看的日子，{ $unit }接着办了：“{ $about }”
+    编号 { $number }
+office-urgent = ‼ 放着的这件有危险，改为加急，{ $unit }马上接着办：“{ $about }”
     编号 { $number }
 extended = 同意了，改为{ $due }前答复，{ $knows ->
         [yes] 单位和居民都知道了
