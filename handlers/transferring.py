@@ -3,7 +3,7 @@
 from bot.casework.lifecycle import Action, Status, may
 from handlers import casework, telling, triage_card, unit_list
 from handlers.caseview import show
-from handlers.dispatcher import the_case
+from handlers.dispatcher import call, the_case
 from handlers.turn import NotPossible, Turn
 from storage.records import Case
 
@@ -38,8 +38,11 @@ async def transfer(turn: Turn, case_id: int, unit_id: int) -> None:
     former = turn.office.unit_name(before.unit_id)
     urgent = "yes" if case.urgent else "no"
     await telling.tell_unit(turn, case, "unit-transferred", before=former, urgent=urgent)
-    await telling.tell_reporter(turn, case, "resident-transferred", before=former)
+    told = await telling.tell_reporter(turn, case, "resident-transferred", before=former)
     await show(turn, case, edit=True)
+    if (knows := await telling.knows(turn, case, told)) == "call":
+        number = [call(turn, case, knows)]
+        await turn.reply("sorted", number=case.number, unit=unit.name, knows=knows, choices=number, case=case)
 
 
 async def _transferable(turn: Turn, case_id: int) -> Case:

@@ -170,6 +170,8 @@ async def test_who_called_is_called_back_when_their_case_is_dispatched_or_merged
     o.dispatcher.sees(f"{number} 已派给水务局。居民不用机器人，请电话告知。")
     await o.dispatcher.presses("联系人")
     o.dispatcher.sees("王大爷", "13812345678", number)
+    await o.dispatcher.presses_action("transfer-to:2:1")
+    o.dispatcher.sees(f"{number} 已派给城管局。居民不用机器人，请电话告知。")
     await o.dispatcher.presses_action("merge:2:1")
     o.dispatcher.saw(f"{number} 已并入 {o.number}，居民不用机器人，请电话告知")
     assert o.dispatcher.buttons == [f"撤销并单 {number}", "联系人"]
