@@ -364,3 +364,25 @@ async def test_danger_does_not_wait_for_a_day_of_review(town: Town) -> None:
     await town.passes(minutes=5)
     await o.member.says(f"/case {o.number}")
     o.member.sees("到期：今天 11:00")  # by day and night, whatever the calendar says
+
+
+async def test_who_looks_around_before_answering_a_colleague_is_still_heard(town: Town) -> None:
+    o = await life(town)
+    await o.dispatcher.presses_action("help-to:1:2")
+    await o.dispatcher.says("/triage")
+    await o.dispatcher.says("查一查水管")
+    o.dispatcher.sees("已请水务局会办", o.number)
+    await o.helper.presses_action("help-done:1")
+    await o.helper.says("/inbox")
+    await o.helper.says("查过了，水管是好的")
+    o.helper.sees("已告诉城管局", o.number)
+    await o.member.presses_action("extend-ask:1")
+    await o.member.says(f"/case {o.number}")
+    await o.member.says("3")
+    await o.member.says("/inbox")
+    await o.member.says("等材料")
+    o.member.sees("申请交给派单员了", o.number)
+    await o.member.presses_action("answer:1")  # what a resident would read is asked for anew
+    await o.member.says("/inbox")
+    await o.member.says("小区里又有一堆垃圾没人清")
+    o.member.sees("先记在草稿里了")
