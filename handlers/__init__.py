@@ -307,6 +307,7 @@ ASKED = {
     "answer": Button(staff.answer_words, Needs.MEMBER),
     "resolve": Button(staff.resolve_words, Needs.MEMBER),
     "return": Button(staff.return_words, Needs.MEMBER),
+    "extend-days": Button(extending.days_typed, Needs.MEMBER),
     "extend-why": Button(extending.why, Needs.MEMBER),
     "help-done": Button(helping.done_words, Needs.MEMBER),
     "reply-new": Button(replies.new, Needs.LEAD),

@@ -17,7 +17,8 @@ from storage.records import Case, Entry, Event, Help, Unit
 
 NOTE = 100  # characters of what was said in one line of the history
 
-SCREEN = 4  # buttons that the office is shown at once
+SCREEN = 4  # buttons that one reads at once; what else there is stands behind 其他…
+LIKELY = 3  # steps of a member that are shown at once; beside them the photos, or the next case
 
 # What staff can do by a button, by the step. What else the table allows has its own command or comes later.
 BUTTONS = {
@@ -105,7 +106,7 @@ async def open_(turn: Turn, case_id: int, *, edit: bool = False) -> None:
     head = turn.t("helper-task", text=task.task, unit=unit, helper=turn.office.unit_name(task.unit_id))
     row = [] if turn.inbound.group else [turn.button("help-done", case.id)]
     row += [turn.button("photos", case.id)] if files_of(entries) else []
-    text = f"{head}\n{await _describe(turn, case, entries)}"
+    text = f"{head}\n{await _describe(turn, case, entries, task)}"
     await turn.reply(text=text, choices=[row] if row else [], case=case, edit=edit)
     return None
 
@@ -131,19 +132,20 @@ async def show(turn: Turn, case: Case, *, edit: bool = False) -> None:
 
 
 async def show_more(turn: Turn, case: Case) -> None:
-    """All that the office can do with the case, where that is more than a screen takes."""
+    """What else the speaker can do with the case, where that is more than a screen takes."""
     every = await _offered(turn, case, files_of(await cases.entries(turn.tx, case.id)))
     back = turn.button("not-now", case.id, label=turn.t("button-triage-case"))
-    rest = every[SCREEN - 1 :] if len(every) > SCREEN else every
+    rest = every[_at_once(turn, every) :] or every
     rows = [rest[i : i + 2] for i in range(0, len(rest), 2)]
     text = turn.t("case-more", number=case.number, status=status(turn, case))
     await turn.reply(text=text, choices=[*rows, [back]], case=case, edit=True)
 
 
-async def _describe(turn: Turn, case: Case, entries: Sequence[Entry]) -> str:
-    """Everything about the case but its reporter, personal numbers masked, in the speaker's language."""
+async def _describe(turn: Turn, case: Case, entries: Sequence[Entry], said: Help | None = None) -> str:
+    """Everything about the case but its reporter, personal numbers masked, in the speaker's language; and but the task
+    `said`, which stands above."""
     names = await contacts.names_on_case(turn.tx, case.id)
-    said = "\n".join(part for part in (case.title, case.text) if part)
+    words = "\n".join(part for part in (case.title, case.text) if part)
     came = turn.moment(turn.language, case.submitted_at or case.created_at)
     lines = [
         turn.t("staff-case", number=case.number, urgent="yes" if case.urgent else "no"),
@@ -154,7 +156,7 @@ async def _describe(turn: Turn, case: Case, entries: Sequence[Entry]) -> str:
             turn.office.unit_name(case.unit_id),
             turn.t("staff-came", moment=came),
         ),
-        turn.t("staff-said", text=mask(said)) if said else turn.t("staff-no-words"),
+        turn.t("staff-said", text=mask(words)) if words else turn.t("staff-no-words"),
     ]
     if supporters := await supports.count(turn.tx, case.id):
         lines.append(turn.t("staff-supporters", n=supporters))
@@ -180,6 +182,7 @@ async def _describe(turn: Turn, case: Case, entries: Sequence[Entry]) -> str:
     lines += [
         turn.t("staff-help", helper=turn.office.unit_name(task.unit_id), text=task.task)
         for task in await helps.open_of(turn.tx, case.id)
+        if said is None or task.id != said.id
     ]
     if case.extension == "asked":
         lines.append(turn.t("staff-extension", days=case.extension_days))
@@ -308,33 +311,33 @@ def _button(turn: Turn, case: Case, action: Action) -> Choice:
 
 
 async def _offered(turn: Turn, case: Case, files: Sequence[Entry]) -> list[Choice]:
-    """Everything that the office can do with the case or look at."""
-    who = casework.who_is(turn, case)
-    every = [_button(turn, case, action) for action in _possible(turn, case, who)]
+    """Everything that the speaker can do with the case or look at, the likeliest first."""
+    every = [_button(turn, case, action) for action in _possible(turn, case, casework.who_is(turn, case))]
+    photos = [turn.button("photos", case.id)] if files else []
+    contact, following = turn.button("reporter", case.id), turn.button("next-case", case.id)
+    if not turn.is_office:
+        return [*every[:LIKELY], *photos, following, *every[LIKELY:], contact]
     if case.status == Status.SUBMITTED:
         every = [turn.button("sort-other", case.id), turn.button("sort-unit", case.id), *reversed(every)]
     for task in await helps.open_of(turn.tx, case.id):
         every.append(turn.button("help-back", case.id, task.unit_id, helper=turn.office.unit_name(task.unit_id)))
-    every += [turn.button("photos", case.id)] if files else []
-    every.append(turn.button("reporter", case.id))
-    if case.unit_id is not None:
-        every.append(turn.button("next-case", case.id))
-    return every
+    return [*every, *photos, contact, *([following] if case.unit_id is not None else [])]
+
+
+def _at_once(turn: Turn, every: Sequence[Choice]) -> int:
+    """How many of these the speaker is shown at once. A single one more is shown, too: 其他… would take its room."""
+    most = SCREEN - 1 if turn.is_office else SCREEN
+    return len(every) if len(every) <= most + 1 else most
 
 
 async def _buttons(turn: Turn, case: Case, files: Sequence[Entry]) -> list[list[Choice]]:
     """What the speaker can do with the case now, as rows of buttons."""
-    who = casework.who_is(turn, case)
-    looking = [turn.button("photos", case.id)] if files else []
     if turn.inbound.group:
+        who = casework.who_is(turn, case)
         possible = [_button(turn, case, action) for action in _possible(turn, case, who) if action in IN_GROUP]
-        return [possible, looking]
-    if who in (Who.DISPATCHER, Who.ADMIN):
-        every = await _offered(turn, case, files)
-        if len(every) > SCREEN:
-            more = turn.button("case-more", case.id, label=turn.t("button-sort-more"))
-            every = [*every[: SCREEN - 1], more]
-        return [every[i : i + 2] for i in range(0, len(every), 2)]
-    possible = [_button(turn, case, action) for action in _possible(turn, case, who)]
-    looking += [turn.button("reporter", case.id), turn.button("next-case", case.id)]
-    return [*(possible[i : i + 3] for i in range(0, len(possible), 3)), looking]
+        return [possible, [turn.button("photos", case.id)] if files else []]
+    every = await _offered(turn, case, files)
+    first = every[: _at_once(turn, every)]
+    if len(first) < len(every):
+        first.append(turn.button("case-more", case.id, label=turn.t("button-sort-more")))
+    return [first[i : i + 2] for i in range(0, len(first), 2)]

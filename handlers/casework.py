@@ -26,6 +26,8 @@ from handlers.turn import NotPossible, SomebodyWasFaster, Turn, Work
 from storage import cases, helps, queues, words
 from storage.records import Case, Category, Entry
 
+URGENT_WORDS = 200  # characters of what is urgent that its unit reads at once
+
 
 async def advance(
     work: Work, case: Case, action: Action, who: Who, *, note: str = "", data: object = None, **values: Any
@@ -226,7 +228,7 @@ async def dispatch(work: Work, case: Case, unit_id: int, who: Who, *, category_i
             await confirm(work, case, category_id)
     case = await advance(work, case, Action.DISPATCH, who, **values)
     if case.urgent:
-        await telling.tell_unit(work, case, "unit-urgent", signed="no", text=brief(case.text, 200))
+        await telling.tell_unit(work, case, "unit-urgent", signed="no", text=brief(case.text, URGENT_WORDS))
     return case
 
 
@@ -252,7 +254,8 @@ async def raise_alarm(turn: Turn, case: Case, *others: Case) -> Case:
 
 async def make_urgent(work: Work, case: Case, text: str) -> Case:
     """A case that was not urgent is, because of these words: its unit or the dispatchers hear of it at once, as of a
-    new one that is. Its time is that of what is urgent, where it had more; if it stands still, from when it goes on."""
+    new one that is. Its time is that of what is urgent, where it had more; if it stands still, from when it goes on,
+    which what was put off does at once."""
     if case.urgent or case.status in ENDED:
         return case
     values: dict[str, Any] = {"urgent": True}
@@ -267,11 +270,17 @@ async def make_urgent(work: Work, case: Case, text: str) -> Case:
         return changed  # all hear of it when it is sent, a minute from now
     data = json.dumps({"hours": work.office.settings.urgent_hours})
     await cases.add_event(work.tx, case.id, URGENT, at=work.now, actor_id=None, unit_id=case.unit_id, data=data)
+    if case.status == Status.SUSPENDED:  # danger does not wait for a day of review
+        changed = await advance(work, changed, Action.REVIEW, Who.SYSTEM)
+        await telling.tell_reporter(work, changed, "resident-reviewed")
+        await telling.tell_office(work, changed, "office-urgent")
     if case.unit_id is None:
         await triage_card.call(work, changed)
     else:
         signed = "no" if case.status == Status.DISPATCHED else "yes"
-        await telling.tell_unit(work, changed, "unit-urgent", signed=signed, text=brief(text, 200))
+        await telling.tell_unit(work, changed, "unit-urgent", signed=signed, text=brief(text, URGENT_WORDS))
+    for task in await helps.open_of(work.tx, case.id):
+        await telling.tell_helper(work, changed, task.unit_id, "helper-urgent", text=brief(text, URGENT_WORDS))
     return changed
 
 
@@ -297,9 +306,7 @@ async def confirm(work: Work, case: Case, category_id: int) -> None:
 async def sign(turn: Turn, case: Case, who: Who) -> Case:
     """签收: a member takes a case in hand; the resident hears of it."""
     case = await _sign(turn, case, who)
-    await telling.tell_reporter(
-        turn, case, "resident-signed", due=telling.due_words(turn, case, await telling.language_of(turn, case))
-    )
+    await telling.tell_reporter(turn, case, "resident-signed")
     return case
 
 

@@ -46,8 +46,7 @@ async def task(turn: Turn, case_id: int, unit_id: int) -> None:
     if not await helps.give(turn.tx, case.id, unit.id, words, by=turn.contact.id, at=turn.now):
         raise NotPossible("help-given", number=case.number, helper=unit.name)
     await casework.note(turn, case, "help", words, {"helper": unit.id})
-    due = telling.due_words(turn, case, turn.office.settings.language)
-    await telling.tell_helper(turn, case, unit.id, "helper-asked", text=words, due=due, late=telling.late(turn, case))
+    await telling.tell_helper(turn, case, unit.id, "helper-asked", text=words)
     await telling.tell_unit(turn, case, "unit-help", helper=unit.name, text=words)
     more = [turn.button("help-choose", case.id), turn.button("case", case.id)]
     await turn.reply("help-asked", number=case.number, helper=unit.name, choices=[more], case=case)

@@ -228,12 +228,12 @@ async def send_triage(work: Work) -> int:
     extensions = await queues.count_extensions(work.tx)
     if id is None or not (waiting or extensions):
         return 0
-    since = await queues.waits_since(work.tx)
+    since, urgent = await queues.waits_since(work.tx), await queues.count_waiting(work.tx, urgent=True)
     for person in await contacts.office(work.tx, admins=False):
         lines, row = [], []
         if waiting:
             age = work.office.texts.age(person.language, work.now - (since or work.now))
-            lines.append(work.say(person.language, "triage-digest", n=waiting, age=age))
+            lines.append(work.say(person.language, "triage-digest", n=waiting, age=age, urgent=urgent))
             row.append(work.choice(person.language, "triage-start"))
         if extensions:
             lines.append(work.say(person.language, "triage-extensions", n=extensions))

@@ -166,10 +166,15 @@ async def _dispatch(turn: Turn, case: Case, unit_id: int, category: Category | N
         raise NotPossible
     who = casework.who_is(turn, case)
     case = await casework.dispatch(turn, case, unit_id, who, category_id=category.id if category else None)
-    due = telling.due_words(turn, case, await telling.language_of(turn, case))
-    await telling.tell_reporter(turn, case, "resident-dispatched", due=due)
-    undo = turn.button("unsort", case.id, number=case.number)
-    await show_next(turn, done=turn.t("sorted", number=case.number, unit=unit.name), undo=[undo])
+    told = await telling.tell_reporter(turn, case, "resident-dispatched")
+    knows = await telling.knows(turn, case, told)
+    undo = [turn.button("unsort", case.id, number=case.number), *call(turn, case, knows)]
+    await show_next(turn, done=turn.t("sorted", number=case.number, unit=unit.name, knows=knows), undo=undo)
+
+
+def call(turn: Turn, case: Case, knows: str) -> list[Choice]:
+    """The way to the number of who has to be called."""
+    return [turn.button("reporter", case.id)] if knows == "call" else []
 
 
 async def unsort(turn: Turn, case_id: int) -> None:
@@ -181,7 +186,7 @@ async def unsort(turn: Turn, case_id: int) -> None:
     if case.status != Status.DISPATCHED or not dispatches or not _fresh(turn, dispatches[-1]):
         raise NotPossible("unsort-too-late", number=case.number)
     if case.urgent:
-        await telling.tell_unit(turn, case, "unit-taken-back")  # it was called to hurry
+        await telling.tell_unit(turn, case, "unit-taken-back", open_it=False)  # it was called to hurry
     # After an earlier dispatch its time runs on, as after any return.
     time = {"due_at": None, "due_provisional": False, "dispatched_at": None} if len(dispatches) - undone == 1 else {}
     who, note = casework.who_is(turn, case), turn.say(turn.office.settings.language, "unsorted-note")
@@ -209,16 +214,17 @@ async def split(turn: Turn, case_id: int, seen: str) -> None:
         return await triage_card.show(turn, case)  # somebody was faster, or its words changed
     case, *others = await splitting.divide(turn, case, found, casework.who_is(turn, case))
     sent = [await casework.submit(turn, part, Who.SYSTEM, submitted_at=case.submitted_at) for part in others]
-    language = await telling.language_of(turn, case)
     about = brief(found[0].own, matters.LINE)
-    numbers = turn.t("list-comma").join(str(part.number) for part in sent)
+
+    def numbers(language: str) -> str:
+        return turn.say(language, "list-comma").join(str(part.number) for part in sent)
+
     await telling.tell_reporter(turn, case, "resident-split", n=len(found), text=about, numbers=numbers)
     for part, matter in zip(sent, found[1:], strict=True):
-        due = telling.due_words(turn, part, language)
         buttons: list[list[tuple[str, tuple[object, ...]]]] = [[("mine", (part.id,)), ("withdraw", (part.id,))]]
         about = brief(matter.own, matters.LINE)
-        await telling.tell_reporter(turn, part, "resident-split-off", choices=buttons, text=about, due=due)
-    done = turn.t("split-done", number=case.number, n=len(found), numbers=numbers)
+        await telling.tell_reporter(turn, part, "resident-split-off", choices=buttons, text=about)
+    done = turn.t("split-done", number=case.number, n=len(found), numbers=numbers(turn.language))
     undo = [turn.button("unsplit", case.id, number=case.number)]
     await triage_card.show(turn, case, done=done, undo=undo)
     return None
@@ -306,10 +312,10 @@ async def decline_own(turn: Turn, case_id: int) -> None:
 async def _decline(turn: Turn, case: Case, kept: str, said: str) -> None:
     who = casework.who_is(turn, case)
     case = await casework.advance(turn, case, Action.DECLINE, who, note=kept, closed_at=turn.now)
-    await telling.tell_reporter(turn, case, "resident-declined", text=said)
-    undo = [turn.button("take-up", case.id, number=case.number)]
-    done = "declined-call" if await telling.by_phone(turn, case) else "declined"
-    await show_next(turn, done=turn.t(done, number=case.number), undo=undo)
+    told = await telling.tell_reporter(turn, case, "resident-declined", text=said)
+    knows = await telling.knows(turn, case, told)
+    undo = [turn.button("take-up", case.id, number=case.number), *call(turn, case, knows)]
+    await show_next(turn, done=turn.t("declined", number=case.number, knows=knows), undo=undo)
 
 
 async def take_up(turn: Turn, case_id: int) -> None:
@@ -321,5 +327,5 @@ async def take_up(turn: Turn, case_id: int) -> None:
     who = casework.who_is(turn, case)
     case = await casework.advance(turn, case, Action.REOPEN, who, data={"declined": True}, closed_at=None)
     await take(turn, case.id)
-    await telling.tell_reporter(turn, case, "resident-taken-up")
-    await triage_card.show(turn, case, done=turn.t("taken-up", number=case.number))
+    knows = await telling.knows(turn, case, await telling.tell_reporter(turn, case, "resident-taken-up"))
+    await triage_card.show(turn, case, done=turn.t("taken-up", number=case.number, knows=knows))

@@ -62,9 +62,10 @@ async def phone_kept(turn: Turn) -> bool:
 
 
 def says_nothing(turn: Turn) -> bool:
-    """Neither words that can be seen, nor a file, nor a place, nor a phone number."""
+    """Neither words that can be seen, nor a file, nor a place, nor a phone number. A sticker says nothing, either."""
     inbound = turn.inbound
-    return is_blank(inbound.text) and not (inbound.media or inbound.location or inbound.phone)
+    files = [media for media in inbound.media if media.kind is not MediaKind.STICKER]
+    return is_blank(inbound.text) and not (files or inbound.location or inbound.phone)
 
 
 async def follow(turn: Turn, ended: Case) -> None:

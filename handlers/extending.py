@@ -1,5 +1,6 @@
 """延期, the unit's side: a member asks for more workdays, once, with a reason that the dispatchers read."""
 
+import unicodedata
 from datetime import datetime
 
 from bot.casework.deadlines import Due, Limit
@@ -21,14 +22,28 @@ def extended(work: Work, case: Case, days: int) -> tuple[datetime, bool]:
 
 
 async def ask(turn: Turn, case_id: int) -> None:
-    """How many workdays more?"""
+    """How many workdays more? A number can be typed, too."""
     case, _ = await _askable(turn, case_id)
+    await turn.ask("extend-days", case.id)
     most = turn.office.settings.extension_workdays
     choices = sorted({min(days, most) for days in CHOICES})
     row = [turn.button("extend-days", case.id, days, label=turn.t("extend-days", days=days)) for days in choices]
     back = turn.button("not-now", case.id)
     due = telling.due_words(turn, case, turn.language)
     await turn.reply("extend-ask", number=case.number, due=due, choices=[row, [back]], case=case)
+
+
+async def days_typed(turn: Turn, case_id: int) -> None:
+    """So many, in words or digits: 5, 5 天, 三天."""
+    days = _number(turn.inbound.text)
+    await (ask(turn, case_id) if days is None else days_chosen(turn, case_id, days))
+
+
+def _number(words: str) -> int | None:
+    """The number that a short text has in it; Chinese ones up to nineteen. None without one."""
+    digits = "".join(str(unicodedata.decimal(c)) for c in words[:20] if c.isdecimal())
+    spelled = [int(unicodedata.numeric(c)) for c in words[:20] if c.isnumeric()]
+    return int(digits) if digits else sum(spelled) if spelled else None
 
 
 async def days_chosen(turn: Turn, case_id: int, days: int) -> None:

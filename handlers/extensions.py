@@ -67,12 +67,11 @@ async def approve(turn: Turn, case_id: int, days: int) -> None:
         due_at=due_at,
         due_provisional=provisional,
     )
-    due = telling.due_words(turn, case, await telling.language_of(turn, case))
-    await telling.tell_unit(turn, case, "unit-extended", days=days, due=due)
-    await telling.tell_reporter(turn, case, "resident-extended", due=due)
+    knows = await telling.knows(turn, case, await telling.tell_reporter(turn, case, "resident-extended"))
+    await telling.tell_unit(turn, case, "unit-extended", days=days, knows=knows)
     due = telling.due_words(turn, case, turn.language)
     opened = [[turn.button("case", case.id)]]
-    await turn.reply("extended", number=case.number, days=days, due=due, choices=opened, case=case, edit=True)
+    await turn.reply("extended", number=case.number, due=due, knows=knows, choices=opened, case=case, edit=True)
 
 
 async def refuse(turn: Turn, case_id: int, days: int) -> None:
@@ -95,8 +94,7 @@ async def refused_words(turn: Turn, case_id: int, days: int) -> None:
         return
     who = casework.who_is(turn, case)
     case = await casework.advance(turn, case, Action.REFUSE_EXTENSION, who, note=words, extension="refused")
-    due = telling.due_words(turn, case, turn.office.settings.language)
-    await telling.tell_unit(turn, case, "unit-extension-refused", text=words, due=due, late=telling.late(turn, case))
+    await telling.tell_unit(turn, case, "unit-extension-refused", text=words)
     await turn.reply("extension-refused", number=case.number, choices=[[turn.button("case", case.id)]], case=case)
 
 

@@ -125,8 +125,7 @@ async def _move(work: Work, case: Case, events: list[Event], progress: Progress)
 
 async def tell_later(work: Work, case: Case) -> None:
     """Its reporter was promised an earlier day: one short message. An earlier day than promised is no news."""
-    due = telling.due_words(work, case, await telling.language_of(work, case))
-    await telling.tell_reporter(work, case, "resident-due-later", due=due)
+    await telling.tell_reporter(work, case, "resident-due-later")
 
 
 def _limit(work: Work, case: Case, events: Sequence[Event]) -> Limit:

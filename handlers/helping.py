@@ -3,6 +3,7 @@
 The case is fetched by the open task of the speaker's unit: once it is done or taken back, the case does not exist.
 """
 
+from bot.casework.lifecycle import Status
 from bot.messages import MediaKind
 from bot.privacy import is_blank
 from handlers import casework, telling
@@ -45,8 +46,9 @@ async def done_words(turn: Turn, case_id: int) -> None:
         await casework.add_words(turn, case, "help")
     await casework.note(turn, case, "helped", words, {"helper": task.unit_id})
     left = len(await helps.open_of(turn.tx, case.id))
+    ready = "yes" if case.status == Status.IN_PROGRESS else "no"
     helper = turn.office.unit_name(task.unit_id)
-    await telling.tell_unit(turn, case, "unit-helped", helper=helper, text=words, left=left)
+    await telling.tell_unit(turn, case, "unit-helped", helper=helper, text=words, left=left, ready=ready)
     unit = turn.office.unit_name(case.unit_id)
     next_ = turn.button("inbox", task.unit_id)
     await turn.reply("help-done", number=case.number, unit=unit, choices=[[next_]], case=case)

@@ -67,7 +67,11 @@ async def _inbox(turn: Turn, unit_id: int, page: int, *, edit: bool) -> None:
     if helped:
         lines.append(turn.t("inbox-helps", n=len(helped)))
         lines += [_help_line(turn, one) for one in helped[:PAGE]]
-    shown = [*page_cases, *(one.case for one in helped[:PAGE])]
+    suspended = await queues.suspended_of_unit(turn.tx, turn.contact.id, unit_id) if page == 0 else []
+    if suspended:
+        lines.append(turn.t("inbox-suspended", n=len(suspended)))
+        lines += [_suspended_line(turn, case) for case in suspended[:PAGE]]
+    shown = [*page_cases, *(one.case for one in helped[:PAGE]), *suspended[:PAGE]]
     rows = _rows([turn.button("case", case.id, label=str(case.number)) for case in shown], 2)
     turning = [turn.button("inbox-page", unit_id, page - 1, label=turn.t("button-newer"))] if page else []
     if (page + 1) * PAGE < total:
@@ -78,7 +82,14 @@ async def _inbox(turn: Turn, unit_id: int, page: int, *, edit: bool) -> None:
 def _help_line(turn: Turn, helped: Helped) -> str:
     unit = turn.office.unit_name(helped.case.unit_id)
     state = joined(unit, due(turn, helped.case))
-    return turn.t("inbox-help-line", number=helped.case.number, state=state, text=brief(helped.help.task, 40))
+    age = turn.office.texts.age(turn.language, turn.now - helped.help.given_at)
+    return turn.t("inbox-help-line", number=helped.case.number, state=state, text=brief(helped.help.task, 40), age=age)
+
+
+def _suspended_line(turn: Turn, case: Case) -> str:
+    text = brief(case.title or case.text, 30) or turn.t("staff-no-words")
+    day = turn.day(turn.language, case.review_at or turn.now)
+    return turn.t("inbox-suspended-line", number=case.number, day=day, text=text)
 
 
 def _own_unit(turn: Turn, unit_id: int) -> Unit:
@@ -126,10 +137,9 @@ async def open_case(turn: Turn, case_id: int) -> None:
 
 
 async def more(turn: Turn, case_id: int) -> None:
-    """What else the office can do with it, in the place of the case."""
+    """What else one can do with it, in the place of the case."""
     only_privately(turn)
-    case = await found(turn, case_id)
-    await (show_more(turn, case) if turn.is_office else show(turn, case, edit=True))
+    await show_more(turn, await found(turn, case_id))
 
 
 async def next_case(turn: Turn, case_id: int) -> None:

@@ -120,12 +120,13 @@ async def _ask_why(turn: Turn, case: Case, *, edit: bool = False) -> None:
 async def why_bad(turn: Turn, case_id: int) -> None:
     """What was not done well, in the resident's words."""
     case = await cases.of_reporter(turn.tx, turn.contact.id, case_id)
-    nothing = draft.says_nothing(turn)
+    nothing, done = draft.says_nothing(turn), "added"
     if case is not None and case.status == Status.RESOLVED and case.rating == "bad" and not nothing:
         case = await rating.send_back(turn, case, solved=False)  # who says why need not press, too
+        done = "reopened"
     if nothing:
         await turn.ask("why-bad", case_id)
-    if not await resident.reply_about(turn, case_id):
+    if not await resident.said_about(turn, case_id, done):
         await draft.message(turn)
     elif not nothing:
         await resident.ask_again(turn)

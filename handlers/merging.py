@@ -1,10 +1,13 @@
 """Several cases about the same thing become one (并单), by one tap, which can be taken back by another."""
 
+from functools import partial
+from typing import Any
+
 from bot.casework.lifecycle import OPEN, Action, Status, may
 from bot.privacy import brief
 from bot.tagging.similar import LIKELY
 from handlers import casework, similar, telling, triage_card
-from handlers.dispatcher import show_next, take, the_case, why_not
+from handlers.dispatcher import call, show_next, take, the_case, why_not
 from handlers.turn import NotPossible, Turn
 from storage import cases, supports
 from storage.records import Case
@@ -58,11 +61,16 @@ async def merge(turn: Turn, case_id: int, other_id: int) -> None:
         parent_id=parent.id,
         closed_at=turn.now,
     )
-    due = telling.due_words(turn, parent, await telling.language_of(turn, case))
-    unit = turn.office.unit_name(parent.unit_id)
-    await telling.tell_reporter(turn, case, "resident-merged", parent=parent.number, unit=unit, due=due)
-    done = turn.t("merged", number=case.number, parent=parent.number)
-    undo = [turn.button("unmerge", case.id, number=case.number)]
+    stands: dict[str, Any] = {
+        "unit": turn.office.unit_name(parent.unit_id),
+        "due": partial(telling.due_words, turn, parent),
+        "late": telling.late(turn, parent),
+        "review": telling.day_words(turn, parent.review_at) if parent.review_at else "",
+    }
+    told = await telling.tell_reporter(turn, case, "resident-merged", parent=parent.number, **stands)
+    knows = await telling.knows(turn, case, told)
+    done = turn.t("merged", number=case.number, parent=parent.number, knows=knows)
+    undo = [turn.button("unmerge", case.id, number=case.number), *call(turn, case, knows)]
     if waited:
         await show_next(turn, done=done, undo=undo)
     else:
@@ -101,6 +109,9 @@ async def _mergeable(turn: Turn, case_id: int) -> Case:
     """The case, if it can be merged now. Where somebody was faster, says how it stands."""
     case = await the_case(turn, case_id)
     if not may(Status(case.status), Action.MERGE, casework.who_is(turn, case)):
+        if case.status in OPEN:  # nobody was faster: what waits or is put off goes on first
+            status = turn.t(f"staff-status-{case.status.replace('_', '-')}")
+            raise NotPossible("staff-too-late", number=case.number, status=status)
         raise NotPossible("triage-hindered", why=await why_not(turn, case.id))
     if case.status == Status.SUBMITTED and not await take(turn, case.id):
         raise NotPossible("triage-hindered", why=await why_not(turn, case.id))

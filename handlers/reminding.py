@@ -16,7 +16,7 @@ from bot.messages import Choice
 from handlers import lists, telling, triage_card
 from handlers.office import Office
 from handlers.turn import Work
-from storage import Database, contacts, deadlines, facts
+from storage import Database, contacts, deadlines, facts, helps
 from storage.contacts import Member
 from storage.records import Case, Contact, Unit
 
@@ -31,9 +31,10 @@ Reminder = tuple[Case, Step]
 
 @dataclass(slots=True)
 class _Message:
-    """What one chat is told in this run: about its own cases, and (a dispatcher) about those of others."""
+    """What one chat is told in this run: about its own cases, those it helps with, and (a dispatcher) others."""
 
     own: list[Reminder] = field(default_factory=list)
+    helping: list[Case] = field(default_factory=list)
     escalated: list[Case] = field(default_factory=list)
 
 
@@ -112,11 +113,15 @@ async def _tell(work: Work, found: Sequence[Reminder]) -> None:
     told = _Told()
     members: dict[int, list[Member]] = {}
     await deadlines.add_reminders(work.tx, [_event(work, case, step) for case, step in found], work.now)
-    for case, step in found:
-        unit = work.office.units[case.unit_id or 0]
+
+    async def people(unit: Unit) -> list[Member]:
         if unit.id not in members:
             members[unit.id] = await contacts.people_of_unit(work.tx, unit.id) if unit.retired_at is None else []
-        here = [m for m in members[unit.id] if m.contact.blocked_at is None]
+        return [m for m in members[unit.id] if m.contact.blocked_at is None]
+
+    for case, step in found:
+        unit = work.office.units[case.unit_id or 0]
+        here = await people(unit)
         hands = telling.in_hand(unit, [m.contact for m in here], case)
         covered = step in (Step.SOON, Step.TODAY) and _digest_said_it(work, unit)
         if hands is None:
@@ -128,6 +133,13 @@ async def _tell(work: Work, found: Sequence[Reminder]) -> None:
         if step in (Step.DUE, Step.LATE, Step.ESCALATED):
             for lead in (m.contact for m in here if m.lead and m.contact not in (hands or [])):
                 told.person(lead).own.append((case, step))
+            for task in await helps.open_of(work.tx, case.id):
+                helper = work.office.units[task.unit_id]
+                if helper.group_chat:
+                    told.group(helper).helping.append(case)
+                else:
+                    for member in await people(helper):
+                        told.person(member.contact).helping.append(case)
         if step is Step.ESCALATED:
             for person in await contacts.office(work.tx, admins=False):
                 told.person(person).escalated.append(case)
@@ -160,10 +172,13 @@ def _composed(work: Work, language: str, message: _Message) -> tuple[str, list[S
     """The words, the buttons, and the case if it is about a single one: then a reply is meant for that."""
     own = [case for case, _ in message.own]
     escalated = sum(step is Step.ESCALATED for _, step in message.own)
-    every = {case.id: case for case in (*own, *message.escalated)}
+    every = {case.id: case for case in (*own, *message.helping, *message.escalated)}
     lines: list[str] = []
     if own:
         lines += [work.say(language, "remind-own", n=len(own), escalated=escalated), *_listed(work, language, own)]
+    if message.helping:
+        lines.append(work.say(language, "remind-helping", n=len(message.helping)))
+        lines += _listed(work, language, message.helping, named=True)
     if message.escalated:
         lines.append(work.say(language, "remind-escalated", n=len(message.escalated)))
         lines += _listed(work, language, message.escalated, named=True)

@@ -38,7 +38,8 @@ async def edited(turn: Turn) -> None:
         return
     # What was one message may have been split: the new words may be about any of the cases that it became.
     others = await cases.linked_of_reporter(turn.tx, turn.contact.id, case) if _is_from(case, entry) else []
-    await casework.raise_alarm(turn, case, *others)
+    case = await casework.raise_alarm(turn, case, *others)
+    others = [await cases.get(turn.tx, other.id) for other in others]
     if may(Status(case.status), Action.ADD, Who.REPORTER):
         await _edit_kept(turn, case)
     for other in others:
@@ -57,9 +58,16 @@ async def _edit_kept(turn: Turn, case: Case) -> None:
     await turn.reply("edit-kept", number=case.number, unit=turn.office.unit_name(case.unit_id), case=case)
 
 
-async def _added(turn: Turn, case: Case, *, edited: bool = False) -> None:
+def _is_short(turn: Turn) -> bool:
+    """Whether a message that calls a unit to hurry holds all that was said."""
+    inbound = turn.inbound
+    return not (inbound.media or inbound.location) and len(inbound.text) <= casework.URGENT_WORDS
+
+
+async def _added(turn: Turn, case: Case, *, edited: bool = False, told: bool = False) -> None:
+    """`told`: its unit has read these very words already."""
     await casework.advance(turn, case, Action.ADD, Who.REPORTER, note=one_line(turn.inbound.text, 200))
-    if case.unit_id is not None:
+    if case.unit_id is not None and not told:
         await telling.tell_unit(turn, case, "unit-added", edited="yes" if edited else "no", **_in_short(turn, edited))
 
 
@@ -116,6 +124,11 @@ def _in_short(turn: Turn, edited: bool = False) -> dict[str, Any]:
 
 async def reply_about(turn: Turn, case_id: int) -> bool:
     """A reply to the bot's message about one's own case is an addition to it (or the answer that was asked for)."""
+    return await said_about(turn, case_id, "added")
+
+
+async def said_about(turn: Turn, case_id: int, done: str) -> bool:
+    """Words about one's own case; `done` is what the person reads if they are an addition. False if it is over."""
     if turn.inbound.group:
         return False  # an answer there would show everybody who reported it
     case = await cases.of_reporter(turn.tx, turn.contact.id, case_id)
@@ -135,9 +148,10 @@ async def reply_about(turn: Turn, case_id: int) -> bool:
         await supply(turn, case.id)
     else:
         await casework.add_words(turn, case, "resident")
-        await casework.raise_alarm(turn, case)
-        await _added(turn, case)
-        await turn.reply("added", number=case.number, unit=turn.office.unit_name(case.unit_id), case=case)
+        alarmed = await casework.raise_alarm(turn, case)
+        await _added(turn, alarmed, told=alarmed.urgent and not case.urgent and _is_short(turn))
+        due, unit = telling.due_words(turn, case, turn.language), turn.office.unit_name(case.unit_id)
+        await turn.reply(done, number=case.number, unit=unit, due=due, case=case)
     return True
 
 
@@ -187,7 +201,10 @@ async def withdraw(turn: Turn, case_id: int) -> None:
     """Asks once before a case is taken back."""
     case = await _withdrawable(turn, case_id)
     yes, no = turn.button("withdraw-yes", case.id), turn.button("mine", case.id, label=turn.t("button-no"))
-    await turn.reply("withdraw-sure", number=case.number, choices=[[yes, no]], case=case, edit=True)
+    others = await supports.count(turn.tx, case.id) if case.parent_id is None else 0
+    merged = "no" if case.parent_id is None else "yes"
+    key = "withdraw-sure"
+    await turn.reply(key, number=case.number, n=others, merged=merged, choices=[[yes, no]], case=case, edit=True)
 
 
 async def withdraw_yes(turn: Turn, case_id: int) -> None:

@@ -18,6 +18,13 @@ from storage import Tx, contacts, offices, outbox
 NAME = 64  # characters of a person's name
 
 # `/case 260601-0001`, also typed with a fullwidth slash, space or colon, or with nothing between.
+# What is still awaited after a command. Words for a resident are not among it: a stray one must not be sent to them.
+STANDS = frozenset(
+    {
+        *("supply", "decline", "return", "help-task", "help-done"),
+        *("extend-days", "extend-why", "extend-refuse", "suspend-day"),
+    }
+)
 _COMMAND = re.compile(r"[/／]([A-Za-z_]+)[\s:：]*(.*)", re.DOTALL)
 
 
@@ -99,7 +106,8 @@ class Router:
             turn.replied = False
             if not turn.contact.asking:
                 await turn.ask("")  # what was undone includes that this message was no longer awaited
-            await turn.reply(no.key, **no.variables)
+            staff = "yes" if may(turn, Needs.MEMBER) else "no"
+            await turn.reply(no.key, **{"staff": staff, **no.variables})
         await turn.finish()
 
     async def _turn(self, tx: Tx, inbound: Inbound, now: datetime) -> Turn:
@@ -168,8 +176,9 @@ class Router:
 
     async def _run(self, turn: Turn, command: Command, words: str) -> None:
         # Somebody who gives a command does not answer what the bot asked before. What a unit asked stands: who is asked
-        # often looks first which case that was. (A command that asks something itself takes its place.)
-        if turn.contact.asking and not turn.contact.asking.startswith("supply:"):
+        # often looks first which case that was; so does what only colleagues will read, or is confirmed once more. (A
+        # command that asks something itself takes its place.)
+        if turn.contact.asking and turn.contact.asking.split(":")[0] not in STANDS:
             # Why somebody was not satisfied may have been asked in the place of what a unit asked about another case.
             why = turn.contact.asking.startswith("why-bad:")
             waiting = await similar.asked_about(turn, turn.contact.id) if why else None

@@ -18,7 +18,7 @@ STARTS = frozenset({Action.ASK, Action.ANSWER, Action.RESOLVE})  # steps that si
 # Steps for which the bot asks for words.
 WORDED = STARTS | {
     *(Action.RETURN, Action.DECLINE, Action.MERGE),
-    *("help-task", "help-done", "extend-why", "extend-refuse", "suspend-day", "suspend-why"),
+    *("help-task", "help-done", "extend-days", "extend-why", "extend-refuse", "suspend-day", "suspend-why"),
 }
 
 
@@ -79,12 +79,22 @@ async def _ask_for_words(turn: Turn, case_id: int, action: Action) -> None:
     case, _ = await able(turn, case_id, action)
     if action is Action.ASK:
         await _reachable(turn, case)
-    await turn.ask(action.value, case.id)
+    first = await _unsent(turn, case)
+    await turn.ask(action.value, case.id, *([first] if first and action is not Action.RETURN else []))
     read_by = await supports.count(turn.tx, case.id) if action in (Action.ANSWER, Action.RESOLVE) else 0
     how = turn.t(f"{action}-how", number=case.number)
     text = f"{how}\n{turn.t('supporters-read', n=read_by)}" if read_by else how
     quick = await replies.offered(turn, case, action) if action in STARTS else []
     await turn.reply(text=text, case=case, choices=[*quick, [turn.button("not-now", case.id)]])
+
+
+async def _unsent(turn: Turn, case: Case) -> int:
+    """The first of the files that the speaker sent for the resident without a word, and then looked at something else:
+    they go with the next words. 0 for none."""
+    said = [e.at for e in await cases.events(turn.tx, case.id) if e.kind in STARTS and e.actor_id == turn.contact.id]
+    mine = [e for e in await cases.entries(turn.tx, case.id) if e.side == "unit" and e.author_id == turn.contact.id]
+    files = [e.id for e in files_of(mine) if not e.text and (not said or e.at > said[-1])]
+    return files[0] if files else 0
 
 
 async def not_now(turn: Turn, case_id: int) -> None:

@@ -80,19 +80,19 @@ async def why(turn: Turn, case_id: int, day: str) -> None:
         data={"review": review_at.isoformat()},
         review_at=review_at,
     )
-    said = turn.day(await telling.language_of(turn, case), review_at)
-    await telling.tell_unit(turn, case, "unit-suspended", text=words, day=said)
-    await telling.tell_reporter(turn, case, "resident-suspended", text=words, day=said)
-    said = turn.day(turn.language, review_at)
-    await turn.reply("suspended", number=case.number, day=said, choices=[[turn.button("case", case.id)]], case=case)
+    review = telling.day_words(turn, review_at)
+    told = await telling.tell_reporter(turn, case, "resident-suspended", text=words, day=review)
+    knows = await telling.knows(turn, case, told)
+    await telling.tell_unit(turn, case, "unit-suspended", text=words, day=review, knows=knows)
+    opened = [[turn.button("case", case.id)]]
+    await turn.reply("suspended", number=case.number, day=review(turn.language), knows=knows, choices=opened, case=case)
 
 
 async def reviewed(work: Work, case: Case, who: Who) -> Case:
     """复查: a case that was put off goes on with the time that was left. The unit and the resident hear of it."""
     case = await casework.advance(work, case, Action.REVIEW, who)
-    due = telling.due_words(work, case, await telling.language_of(work, case))
-    await telling.tell_unit(work, case, "unit-reviewed", due=due, late=telling.late(work, case))
-    await telling.tell_reporter(work, case, "resident-reviewed", due=due)
+    await telling.tell_unit(work, case, "unit-reviewed")
+    await telling.tell_reporter(work, case, "resident-reviewed")
     return case
 
 

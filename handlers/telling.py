@@ -1,7 +1,12 @@
-"""Who hears of a step of a case, and in which words: its reporter, its supporters, its unit."""
+"""Who hears of a step of a case, and in which words: its reporter, its supporters, its unit.
+
+What differs by language (a day, say) is handed over as a function of the language: one step is told to many.
+"""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from bot.casework.lifecycle import Status
@@ -25,6 +30,7 @@ async def tell_reporter(
 ) -> bool:
     """Writes to who reported the case; `choices` are rows of (action, arguments). False: they cannot be written to.
     Its supporters hear of the same step. `files` are the unit's: a channel can only show what it has itself."""
+    args = {"due": partial(due_words, work, case), **args}
     await tell_supporters(work, case, key.removeprefix("resident-"), files=files, **args)
     person = await contacts.get(work.tx, case.reporter_id) if case.reporter_id else None
     if person is None:
@@ -35,6 +41,7 @@ async def tell_reporter(
     sent = attachments(files, person.channel)
     if files and not sent:
         return False
+    args = _in_language(person.language, args)
     return await work.tell(person, key, choices=rows, case=case, attachments=sent, **args) != 0
 
 
@@ -52,9 +59,9 @@ async def tell_supporters(
     args["text"] = mask(str(args.get("text", "")))
     for person in await supports.people(work.tx, case.id):
         rows = [unsolved_row(work, person.language, "support-unsolved", case)] if rated else []
-        due = due_words(work, case, person.language)
+        said = _in_language(person.language, {**args, "due": partial(due_words, work, case)})
         sent = attachments(files, person.channel)
-        told += bool(await work.tell(person, key, choices=rows, case=case, attachments=sent, **{**args, "due": due}))
+        told += bool(await work.tell(person, key, choices=rows, case=case, attachments=sent, **said))
     return told
 
 
@@ -85,7 +92,14 @@ def unsolved_row(work: Work, language: str, action: str, case: Case) -> list[Cho
 async def by_phone(work: Work, case: Case) -> bool:
     """Whether who reported it left a number, but can read nothing here: then somebody has to call them."""
     person = await contacts.get(work.tx, case.reporter_id) if case.reporter_id and not case.anonymous else None
-    return person is not None and bool(person.phone) and person.channel not in work.office.features
+    if person is None or not person.phone:
+        return False
+    return person.blocked_at is not None or person.channel not in work.office.features
+
+
+async def knows(work: Work, case: Case, told: bool) -> str:
+    """What whoever acts must read of the reporter: "yes", they were `told`; "call" them; or "no", nobody can."""
+    return "yes" if told else "call" if await by_phone(work, case) else "no"
 
 
 def attachments(files: Sequence[Entry], channel: str) -> list[Attachment]:
@@ -94,12 +108,14 @@ def attachments(files: Sequence[Entry], channel: str) -> list[Attachment]:
     return [Attachment(MediaKind(media["kind"]), media["ref"]) for media in kept if media["kind"] != "location"]
 
 
-async def tell_unit(work: Work, case: Case, key: str, **args: Any) -> None:
+async def tell_unit(work: Work, case: Case, key: str, *, open_it: bool = True, **args: Any) -> None:
     """Writes to who has the case in hand: the member who signed for it, else the unit's group, else all its members.
-    A unit without anybody must not be a hole: the admins hear instead."""
+    A unit without anybody must not be a hole: the admins hear instead. Without `open_it` the unit has lost the case,
+    and is shown what else it has to do."""
     unit = work.office.units.get(case.unit_id or 0)
     if unit is not None:
-        await _tell_members(work, case, unit, key, [("case", case.id)], {"unit": unit.name, **args})
+        button = ("case", case.id) if open_it else ("inbox", unit.id)
+        await _tell_members(work, case, unit, key, [button], {"unit": unit.name, **args})
 
 
 async def tell_helper(work: Work, case: Case, unit_id: int, key: str, *, open_it: bool = True, **args: Any) -> None:
@@ -116,15 +132,19 @@ async def _tell_members(
     work: Work, case: Case, unit: Unit, key: str, buttons: Sequence[tuple[str, int]], args: dict[str, Any]
 ) -> None:
     people = in_hand(unit, await contacts.members(work.tx, unit.id), case)
-    args = {"number": case.number or "", "about": brief(case.text, ABOUT), **args}
+    due = {"due": partial(due_words, work, case), "late": late(work, case)}
+    args = {"number": case.number or "", "about": brief(case.text, ABOUT), **due, **args}
     if people is None:
         language = work.office.settings.language
         row = [work.choice(language, *button) for button in buttons]
-        await work.tell_group(unit, work.say(language, key, **args), choices=[row] if row else [], case=case)
+        said = work.say(language, key, **_in_language(language, args))
+        await work.tell_group(unit, said, choices=[row] if row else [], case=case)
         return
     for person in people or await contacts.office(work.tx, admins=True):
-        row = [work.choice(person.language, *button) for button in buttons]
-        await work.tell(person, key, choices=[row] if row else [], case=case, **args)
+        if person.id != work.actor_id:  # who does it reads that it is done
+            row = [work.choice(person.language, *button) for button in buttons]
+            said_to = _in_language(person.language, args)
+            await work.tell(person, key, choices=[row] if row else [], case=case, **said_to)
 
 
 async def tell_office(
@@ -138,14 +158,22 @@ async def tell_office(
         if person.id != work.actor_id:
             row = [work.choice(person.language, action, *values) for action, values in buttons]
             row.append(work.choice(person.language, "case", case.id))
-            in_language = {name: value(person.language) if callable(value) else value for name, value in args.items()}
-            await work.tell(person, key, choices=[row], case=case, **in_language)
+            await work.tell(person, key, choices=[row], case=case, **_in_language(person.language, args))
+
+
+def _in_language(language: str, args: dict[str, Any]) -> dict[str, Any]:
+    return {name: value(language) if callable(value) else value for name, value in args.items()}
 
 
 def in_hand(unit: Unit, members: Sequence[Contact], case: Case) -> Sequence[Contact] | None:
     """Who of a unit's members has the case in hand: the one who signed for it, else all; None for the unit's group."""
     signer = [person for person in members if person.id == case.handler_id]
     return signer or (None if unit.group_chat else members)
+
+
+def day_words(work: Work, at: datetime) -> Callable[[str], str]:
+    """That day, in whatever language somebody reads."""
+    return lambda language: work.day(language, at)
 
 
 async def language_of(work: Work, case: Case) -> str:

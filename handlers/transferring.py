@@ -3,7 +3,7 @@
 from bot.casework.lifecycle import Action, Status, may
 from handlers import casework, telling, triage_card, unit_list
 from handlers.caseview import show
-from handlers.dispatcher import the_case
+from handlers.dispatcher import call, the_case
 from handlers.turn import NotPossible, Turn
 from storage.records import Case
 
@@ -23,7 +23,7 @@ async def transfer(turn: Turn, case_id: int, unit_id: int) -> None:
     unit = unit_list.in_use(turn, unit_id)
     if unit.id == before.unit_id:
         raise NotPossible("transfer-same", number=before.number, unit=unit.name)
-    await telling.tell_unit(turn, before, "unit-transferred-away", to=unit.name)
+    await telling.tell_unit(turn, before, "unit-transferred-away", open_it=False, to=unit.name)
     case = await casework.advance(
         turn,
         before,
@@ -35,14 +35,14 @@ async def transfer(turn: Turn, case_id: int, unit_id: int) -> None:
         handler_id=None,
         signed_at=None,
     )
-    due = telling.due_words(turn, case, await telling.language_of(turn, case))
     former = turn.office.unit_name(before.unit_id)
     urgent = "yes" if case.urgent else "no"
-    await telling.tell_unit(
-        turn, case, "unit-transferred", before=former, urgent=urgent, due=due, late=telling.late(turn, case)
-    )
-    await telling.tell_reporter(turn, case, "resident-transferred", before=former, due=due)
+    await telling.tell_unit(turn, case, "unit-transferred", before=former, urgent=urgent)
+    told = await telling.tell_reporter(turn, case, "resident-transferred", before=former)
     await show(turn, case, edit=True)
+    if (knows := await telling.knows(turn, case, told)) == "call":
+        number = [call(turn, case, knows)]
+        await turn.reply("sorted", number=case.number, unit=unit.name, knows=knows, choices=number, case=case)
 
 
 async def _transferable(turn: Turn, case_id: int) -> Case:

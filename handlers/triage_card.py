@@ -125,6 +125,8 @@ def _text(work: Work, person: Contact, seen: Waiting) -> str:
 
 def _refusal(work: Work, language: str, event: Event) -> str:
     unit = work.office.unit_name(event.details["unit"])
+    if not event.note:  # no unit sends back without a reason: it is there no more
+        return work.say(language, "staff-event-return-auto", unit=unit)
     return work.say(language, "triage-returned", unit=unit, note=brief(event.note, 100))
 
 

@@ -158,7 +158,8 @@ class Turn(Work):
 
     @property
     def language(self) -> str:
-        return self.contact.language
+        """The speaker's; in a group, where everybody reads along, the office's."""
+        return self.office.settings.language if self.inbound.group else self.contact.language
 
     @property
     def is_office(self) -> bool:
@@ -166,11 +167,11 @@ class Turn(Work):
         return self.contact.admin or self.contact.dispatcher
 
     def t(self, key: str, /, **args: object) -> str:
-        """The sentence `key` in the speaker's language."""
+        """The sentence `key`, as it is said to the speaker here."""
         return self.office.texts.say(self.language, key, **args)
 
     def button(self, action: str, *args: object, label: str = "", **variables: object) -> Choice:
-        """A button in the speaker's language."""
+        """A button in the language of what is said to the speaker here."""
         return self.choice(self.language, action, *args, label=label, **variables)
 
     async def reply(

@@ -33,6 +33,17 @@ async def inbox_count(tx: Tx, contact_id: int, unit_id: int) -> int:
     )
 
 
+async def suspended_of_unit(tx: Tx, contact_id: int, unit_id: int) -> list[Case]:
+    """What a unit has that is put off, seen by `contact_id`: what is looked at again first stands first."""
+    rows = await tx.all(
+        "SELECT c.* FROM cases c WHERE c.unit_id = :unit AND c.closed_at IS NULL AND c.status = 'suspended' AND "
+        f"{STAFF} ORDER BY c.review_at, c.id",
+        unit=unit_id,
+        contact=contact_id,
+    )
+    return [record(Case, row) for row in rows]
+
+
 async def inbox_counts(tx: Tx, contact_id: int) -> dict[int, int]:
     """How many open cases each unit has, by its id, as far as `contact_id` may see them; only units that have some."""
     rows = await tx.all(
@@ -119,8 +130,10 @@ async def waits_since(tx: Tx) -> datetime | None:
     return moment(row["submitted_at"]) if row else None
 
 
-async def count_waiting(tx: Tx) -> int:
-    return int(await tx.value("SELECT COUNT(*) FROM cases WHERE status = 'submitted'"))
+async def count_waiting(tx: Tx, *, urgent: bool = False) -> int:
+    """How many cases wait for a dispatcher: all, or those that are urgent."""
+    only = " AND urgent" if urgent else ""
+    return int(await tx.value(f"SELECT COUNT(*) FROM cases WHERE status = 'submitted'{only}"))
 
 
 async def without_unit(tx: Tx, category_id: int, limit: int) -> list[Case]:

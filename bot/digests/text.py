@@ -73,6 +73,13 @@ def _lines(digest: Digest, texts: Texts, language: str) -> Iterator[str]:
                 yield _line(case, digest, texts, language, _how_new(case, digest, texts, language))
     else:
         yield say("digest-nothing-new")
+    listed = above | {case.id for cases in digest.new.values() for case in cases}
+    if waiting := [case for case in digest.unsigned if case.id not in listed]:
+        yield say(
+            "digest-unsigned",
+            n=len(waiting),
+            numbers=say("list-comma").join(c.number or "" for c in waiting[:5]),
+        )
     if digest.topics:
         yield say(
             "digest-topics",
@@ -99,7 +106,14 @@ def _lines(digest: Digest, texts: Texts, language: str) -> Iterator[str]:
     if digest.helps:
         yield say("digest-helps", n=len(digest.helps))
         for help_, case in digest.helps:
-            yield say("digest-help", number=case.number or "", text=brief(help_.task, LINE))
+            yield say(
+                "digest-help",
+                number=case.number or "",
+                urgent="yes" if case.urgent else "no",
+                text=brief(help_.task, LINE),
+                age=texts.age(language, end - help_.given_at),
+                near=how_near(case, end, texts, language) if case.due_at and case.paused_at is None else "",
+            )
     if digest.resolved or digest.rated:
         yield _residents(digest, texts, language)
     back = {said.case.id: said for said in digest.rated if said.rating == "bad" and said.case.status in OPEN}

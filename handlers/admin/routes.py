@@ -198,9 +198,7 @@ async def dispatch(turn: Turn, category_id: int) -> None:
             given = await casework.dispatch(turn, case, unit_id, Who.ADMIN)
         except NotPossible:
             continue  # a dispatcher was faster with this one
-        language = await telling.language_of(turn, given)
-        due = telling.due_words(turn, given, language)
-        await telling.tell_reporter(turn, given, "resident-dispatched", due=due)
+        await telling.tell_reporter(turn, given, "resident-dispatched")
         sent += 1
     choices = [common.back(turn, "route", category_id)]
     await turn.reply("admin-handed-out", choices=choices, edit=True, n=sent)

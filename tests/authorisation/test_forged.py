@@ -31,7 +31,7 @@ from tests.town import ZONE
 
 pytestmark = in_the_village
 
-NEVER = Texts(ZONE).say("zh", "not-possible-any-more")
+NEVER = {Texts(ZONE).say("zh", "not-possible-any-more", staff=staff) for staff in ("yes", "no")}  # to each their own
 PRIVATELY = Texts(ZONE).say("zh", "write-privately", link="")
 DRAFT = "先记在草稿里了"
 
@@ -69,8 +69,7 @@ async def refused(village: Village, who: str, names: list[str], group: str = "")
     answers: dict[str, set[str]] = {}
     for (name, _), said in zip(pressed, shown, strict=True):
         answers.setdefault(name, set()).add(text_of(said))
-    never, privately = (f"{text} () ()" for text in (NEVER, PRIVATELY))
-    allowed = [{never}, {privately}] if group else [{never}]
+    allowed = [{f"{text} () ()"} for text in (*NEVER, *([PRIVATELY] if group else []))]
     assert {name: texts for name, texts in answers.items() if texts not in allowed} == {}
     assert stored_of_others(village, who, outcome) == {}
     return len(pressed)
@@ -102,7 +101,7 @@ async def any_let_in(village: Village, messages: list[Inbound], asked: list[str]
     """Whether one of these is answered otherwise than as if it never was. They are tried until one is."""
     for message, asking in zip(messages, asked or [""] * len(messages), strict=True):
         outcome = await village.attempt(message, asked=[asking], look=False)
-        if any(said.text and said.text != NEVER and not said.text.startswith(DRAFT) for said in outcome.said):
+        if any(said.text and said.text not in NEVER and not said.text.startswith(DRAFT) for said in outcome.said):
             return True
     return False
 
@@ -132,7 +131,7 @@ async def test_who_may_not_answer_changes_and_learns_nothing(village: Village, w
             assert all(said.text.startswith(DRAFT) for said in outcome.said)
             assert all(not gone and table in ("cases", "entries") for table, (gone, _) in outcome.changed.items())
         else:
-            assert {said.text for said in outcome.said} <= {NEVER}
+            assert {said.text for said in outcome.said} <= NEVER
             assert outcome.changed == {}
         assert not any(secret in text_of(said) for said in outcome.said for secret in SECRETS)
 

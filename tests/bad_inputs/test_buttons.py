@@ -103,7 +103,7 @@ async def test_a_press_from_nowhere_is_answered_privately(town: Town, wire: Wire
         wire.press(stranger, None, game_short_name="chess"),
         wire.press(stranger, "x" * 65),
     )
-    assert [said.text for said in town.shown(stranger.id)] == [wire.words("not-possible-any-more")] * 4
+    assert [said.text for said in town.shown(stranger.id)] == [wire.words("not-possible-any-more", staff="no")] * 4
     await wire.deliver(wire.press(stranger, "discard:1", message={"message_id": 1, "date": 0, "chat": group}))
     [said] = town.shown(str(GROUP))
     assert LAMP not in said.text

@@ -70,7 +70,7 @@ async def test_what_is_no_number_finds_nothing_and_anothers_number_is_like_none(
     for number in (NUMBER, "260601-0002", "000000-0000", "999999-999999999"):
         await wire.deliver(wire.message(resident, f"/case {number}"), wire.message(resident, f"/my {number}"))
         none, mine = (said.text for said in town.shown(resident.id)[-2:])
-        assert (none, mine) == (wire.words("case-none", number=number), wire.words("my-none"))
+        assert (none, mine) == (wire.words("case-none", number=number, staff="no"), wire.words("my-none"))
     assert await wire.entries() == {neighbour.id: [LAMP]}
 
 

@@ -105,7 +105,7 @@ async def test_a_case_is_not_merged_while_its_resident_is_asked(town: Town) -> N
     await o.member.presses_action(f"ask:{o.case}")
     await o.member.says("在几号楼？")
     await o.dispatcher.presses_action(f"merge-choose:{o.case}")
-    o.dispatcher.sees("刚才有人先处理了")
+    o.dispatcher.sees("现在：等居民补充")
 
 
 # Declined

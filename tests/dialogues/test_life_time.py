@@ -13,6 +13,7 @@ from tests.town import ZONE, Town
 async def extension_asked(town: Town, days: int = 5) -> Office:
     o = await office(town)
     await o.member.says(f"/case {o.number}")
+    await o.member.presses("其他…")
     await o.member.presses("申请延期")
     o.member.sees("6月8日（周一）前答复", "只能申请一次")
     assert o.member.buttons == ["3 天", "5 天", "10 天", "先不写了"]

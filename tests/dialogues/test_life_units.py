@@ -78,6 +78,7 @@ async def test_a_case_is_transferred_and_everybody_hears_of_it(town: Town) -> No
 @life("in_progress return", "submitted dispatch", "dispatched return")
 async def test_who_refused_and_why_stays_visible_to_who_sorts_next_and_to_the_next_unit(town: Town) -> None:
     o = await office(town)
+    await o.member.presses("其他…")
     await o.member.presses("退回")
     await o.member.says("路灯归水务局养护")
     o.dispatcher.saw("城管局退回过：路灯归水务局养护")

@@ -166,7 +166,7 @@ async def test_a_case_shows_all_that_is_needed_and_no_name(town: Town) -> None:
         "6月1日 09:00 居民提交",
         "自动派给城管局",
     )
-    assert member.buttons == ["签收", "退回", "照片", "联系人", "下一件"]
+    assert member.buttons == ["签收", "退回", "照片", "下一件", "联系人"]
     member.never_saw("王桂芳")
     member.never_saw("13812345678")
 
@@ -332,7 +332,12 @@ async def test_a_member_who_reports_anonymously_is_not_betrayed_by_their_own_ste
 async def test_signing_is_told_to_the_resident_by_the_units_name(town: Town) -> None:
     _, member, resident, number = await signed(town)
     member.sees("办理中（张科长）", "张科长签收")
-    assert member.buttons[:5] == ["办结", "答复", "问居民", "申请延期", "退回"]
+    assert member.buttons == ["办结", "答复", "问居民", "下一件", "其他…"]
+    await member.presses("其他…")
+    member.sees(f"{number}（办理中）还能做什么？")
+    assert member.buttons == ["申请延期", "退回", "联系人", "返回"]
+    await member.presses("返回")
+    member.sees("办理中（张科长）", "张科长签收")
     resident.sees("城管局已签收", number, "6月8日（周一）前答复您")
     resident.never_saw("张科长")
 
@@ -574,6 +579,7 @@ async def test_a_returned_case_goes_to_the_dispatchers_with_the_reason(town: Tow
     office, member, resident, number = await signed(town)
     dispatcher = await town.dispatcher()
     due = (await case_of(town, number)).due_at
+    await member.presses("其他…")
     await member.presses("退回")
     member.sees("为什么退回")
     await member.sends_photo("map")
@@ -602,12 +608,14 @@ async def test_after_two_workdays_a_member_cannot_return_it_but_the_office_can(t
     dispatcher = await town.dispatcher()
     await town.passes(days=2, hours=8)  # Wednesday, 17:00
     await member.says(f"/case {number}")
+    await member.presses("其他…")
     assert "退回" in member.buttons
     await town.passes(hours=1)
     await member.presses("退回")
     member.sees("超过 2 个工作日了")
     await member.says(f"/case {number}")
-    assert "退回" not in member.buttons
+    await member.presses("其他…")
+    assert member.buttons == ["申请延期", "联系人", "返回"]
     await dispatcher.says(f"/case {number}")
     await dispatcher.presses("其他…")
     await dispatcher.presses("退回")
@@ -761,7 +769,7 @@ async def test_old_buttons_of_a_closed_case_say_how_it_stands(town: Town) -> Non
     await member.presses("办结")
     await member.says("修好了")
     await resident.presses_action(f"rate:{(await case_of(town, number)).id}:good")
-    for label in ("办结", "答复", "问居民", "退回"):
+    for label in ("办结", "答复", "问居民"):
         await member.presses(label, in_message=view)
         member.sees("这件刚有变化", number, "已归档")
     await member.says("再补一句", reply_to=view)

@@ -80,6 +80,10 @@ remind-own = Reminder: { $n ->
         [0] {""}
        *[other] {" ("}the dispatchers were told of { $escalated })
     }
+remind-helping = { $n ->
+        [one] 1 case that you help with is late
+       *[other] { $n } cases that you help with are late
+    }; please do your part soon:
 remind-escalated = Escalated: { $n ->
         [one] 1 case is
        *[other] { $n } cases are

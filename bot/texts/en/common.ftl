@@ -38,7 +38,10 @@ age-days = { $n ->
 
 no-category = no category yet
 unknown-command = There is no such command. Send “help” to see what I can do; to tell us something, just write it in your own words.
-not-possible-any-more = That cannot be done now; perhaps it has been dealt with already. Send “progress” or /inbox for the latest.
+not-possible-any-more = That cannot be done now; perhaps it has been dealt with already. Send { $staff ->
+        [yes] /inbox
+       *[no] “progress”
+    } for the latest.
 somebody-was-faster = Somebody has just dealt with this one. Open it again to see how it stands.
 write-privately = Please tell me that in private: { $link }
 possible-repeat = (The network is shaky: you may see this twice.)

@@ -46,6 +46,7 @@ digest-topic = { $name } ({ $people } people{ $has-change ->
            *[other] {", "}{ $change }
         }
     })
+digest-unsigned = Came earlier and not signed for, { $n }: { $numbers }
 digest-asked = Waiting for the resident, { $n }: { $numbers }
 digest-resolved = Resolved { $n }, rated { $rated }{ $has-judged ->
         [no] {""}
@@ -70,6 +71,9 @@ digest-unit-empty = { $unit } has no people yet, so its digest comes to you. Sen
 triage-digest = { $n ->
         [one] 1 case waits to be sorted; it came { $age }.
        *[other] { $n } cases wait to be sorted; the oldest came { $age }.
+    }{ $urgent ->
+        [0] {""}
+       *[other] {" "}‼ Urgent: { $urgent }.
     }
 button-digest-page = Page { $page }
 button-unit-ledger = Ledger

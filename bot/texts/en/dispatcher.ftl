@@ -28,8 +28,15 @@ triage-claimed = { $has-name ->
     } has { $number } on their card (until { $until }).
 triage-hindered = { $why }
 triage-too-late = Somebody was faster with { $number }: { $unit }.
-sorted = { $number } sent to { $unit }.
-declined = { $number } declined; the resident was told.
+sorted = { $number } sent to { $unit }{ $knows ->
+        [call] ; the resident cannot read this, please call them
+       *[other] {""}
+    }.
+declined = { $number } declined; { $knows ->
+        [yes] the resident was told
+        [call] the resident cannot read this, please call them
+       *[no] the resident cannot be reached
+    }.
 unsorted = { $number } taken back.
 split-done = { $number } is now { $n } cases; the other numbers: { $numbers }.
 unsplit = { $number } is one case again.

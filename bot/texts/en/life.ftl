@@ -24,7 +24,10 @@ unit-help = { $helper } is asked to help: { $text }
 unit-helped = { $helper } has done its part: { $text }
     Number { $number }
     { $left ->
-        [0] All who helped are done: it can be resolved.
+        [0] All who helped are done{ $ready ->
+            [yes] : it can be resolved
+           *[no] {""}
+        }.
         [one] One more unit is not done yet.
        *[other] { $left } more units are not done yet.
     }
@@ -39,7 +42,11 @@ unit-extended = { $days ->
        *[other] { $days } more workdays are granted
     }: answer by { $due }.
     Number { $number }
-    The resident knows the new day.
+    { $knows ->
+        [yes] The resident knows the new day
+        [call] The resident cannot read this, please call them
+       *[no] The resident cannot be reached
+    }.
 unit-extension-refused = No more time this once: { $text }
     Number { $number }
     { $late ->
@@ -48,7 +55,11 @@ unit-extension-refused = No more time this once: { $text }
     }
 unit-suspended = Put off until { $day }: { $text }
     Number { $number }
-    The time stands still, and the resident knows.
+    The time stands still; { $knows ->
+        [yes] the resident knows
+        [call] the resident cannot read this, please call them
+       *[no] the resident cannot be reached
+    }.
 unit-reviewed = What was put off goes on: “{ $about }”
     Number { $number }
     { $late ->
@@ -66,6 +77,12 @@ helper-asked = { $helper } is asked to help: { $text }
         }
     })
     When it is done, press “Our part is done” and write a line or two.
+helper-urgent = ‼ What { $helper } helps with is urgent now: { $text }
+    Number { $number }
+    Please do your part at once{ $has-due ->
+        [no] {""}
+       *[yes] ; { $unit } has to answer by { $due }
+    }.
 helper-ended = { $helper } need not help with this one any more; thank you.
     Number { $number }{ $has-about ->
         [no] {""}
@@ -95,6 +112,12 @@ inbox-helps = { $n ->
        *[other] { $n } cases to help with:
     }
 inbox-help-line = · { $number } { $state }
+    {"  "}{ $text } (asked { $age })
+inbox-suspended = { $n ->
+        [one] 1 put off:
+       *[other] { $n } put off:
+    }
+inbox-suspended-line = · { $number } looked at again on { $day }
     {"  "}{ $text }
 
 # In the view of a case
@@ -120,7 +143,7 @@ staff-event-extend = { $who } granted { $days ->
 staff-event-refuse-extension = { $who } granted no more time: { $note }
 staff-event-suspend = { $who } put it off until { $day }: { $note }
 staff-event-review = { $who } took it up again
-staff-event-review-auto = the day of review came, it goes on
+staff-event-review-auto = not put off any more, it goes on
 staff-event-reopen-declined = { $who } took it up after all
 helps-open = Not done yet: { $helpers }. It can be resolved when they are done, or when a dispatcher takes the task back.
     Number { $number }
@@ -178,7 +201,13 @@ office-extension = { $unit } asks for { $days ->
     “{ $about }”
 office-reviewed = The day of review came; { $unit } goes on with it: “{ $about }”
     Number { $number }
-extended = Granted: to be answered by { $due }. The unit and the resident know.
+office-urgent = ‼ What was put off tells of danger: it is urgent, and { $unit } goes on at once: “{ $about }”
+    Number { $number }
+extended = Granted: to be answered by { $due }. { $knows ->
+        [yes] The unit and the resident know
+        [call] The unit knows; the resident cannot read this, please call them
+       *[no] The unit knows; the resident cannot be reached
+    }.
     Number { $number }
 extend-no-how = Why not? A line for the unit.
     Number { $number }
@@ -216,9 +245,17 @@ suspend-no-day = That day was not understood. Send one after today and within a 
     Number { $number }
 suspend-why = Put off until { $day }. Why can it not be done now? The resident reads this, so please be clear.
     Number { $number }
-suspended = Put off; it goes on by itself on { $day }. The unit and the resident know.
+suspended = Put off; it goes on by itself on { $day }. { $knows ->
+        [yes] The unit and the resident know
+        [call] The unit knows; the resident cannot read this, please call them
+       *[no] The unit knows; the resident cannot be reached
+    }.
     Number { $number }
-taken-up = { $number } is taken up after all; the resident knows.
+taken-up = { $number } is taken up after all; { $knows ->
+        [yes] the resident knows
+        [call] the resident cannot read this, please call them
+       *[no] the resident cannot be reached
+    }.
 
 button-transfer = Transfer
 button-help-choose = Ask for help
@@ -295,4 +332,10 @@ digest-helps = { $n ->
         [one] 1 case to help with:
        *[other] { $n } cases to help with:
     }
-digest-help = · { $number } { $text }
+digest-help = { $urgent ->
+        [yes] ‼
+       *[no] ·
+    } { $number } { $text } (asked { $age }{ $has-near ->
+        [yes] ; the case: { $near }
+       *[no] {""}
+    })

@@ -54,4 +54,3 @@ staff-call = Noted. The resident does not use the bot; please call them: “Cont
     Number { $number }
 reporter-by-phone = The resident does not use the bot and cannot be asked here. Please call them: “Contact” shows the number; note the answer with “Answer”.
     Number { $number }
-declined-call = { $number } is declined. The resident does not use the bot; please call them.

@@ -129,7 +129,14 @@ rated-bad = I see. It goes back to { $has-unit ->
     Number { $number }
     What was not done well? Just write it, and I will pass it on.
 withdraw-which = Which one do you want to withdraw? Tap its number, then “Withdraw”.
-withdraw-sure = Really withdraw it? Then nobody works on it any more.
+withdraw-sure = Really withdraw it? { $merged ->
+        [yes] The one it went into goes on, but you will not hear of it.
+       *[no] { $n ->
+            [0] Then nobody works on it any more.
+            [one] One other person supports it: it goes on for them, but you will not hear of it.
+           *[other] { $n } other people support it: it goes on for them, but you will not hear of it.
+        }
+    }
     Number { $number }
 withdrawn = It is withdrawn.
     Number { $number }

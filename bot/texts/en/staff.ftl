@@ -84,7 +84,10 @@ inbox-line = { $urgent ->
     } { $number } { $state }
     {"  "}{ $text }
 case-how = Put the number behind it, like this: /case 261123-0042
-case-none = No case { $number } found. Check the number, or send /inbox.
+case-none = No case { $number } found. Check the number, or send { $staff ->
+        [yes] /inbox
+       *[no] “progress” to see yours
+    }.
 
 # One case
 staff-case = Number { $number }{ $urgent ->

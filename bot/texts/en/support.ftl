@@ -51,7 +51,10 @@ my-merged = Goes on together with { $parent }: { $has-unit ->
         }
     }
 support-case = No. { $number } (supported by you)
-    { $status } · { $people } people in all
+    { $status } · { $people ->
+        [one] 1 person
+       *[other] { $people } people
+    } in all
     Category: { $category }
     Unit: { $has-unit ->
         [no] not chosen yet
@@ -137,9 +140,15 @@ resident-merged = Yours is the same as { $parent }, so they go on as one; your o
     No. { $parent }
     { $has-unit ->
         [no] Our staff are choosing the unit.
-       *[yes] { $unit } has it{ $has-due ->
-            [no] {""}
-           *[yes] ; an answer comes by { $due }
+       *[yes] { $has-review ->
+            [yes] { $unit } cannot do it for now; it is looked at again on { $review }
+           *[no] { $unit } has it{ $has-due ->
+                [no] {""}
+               *[yes] { $late ->
+                    [yes] ; it was due by { $due } and is late, we are sorry
+                   *[no] ; an answer comes by { $due }
+                }
+            }
         }.
     } I will tell you of every step.
 resident-unmerged = Yours goes on by itself, not together with { $parent }.
@@ -194,7 +203,11 @@ merge-choose-none = Nothing found that is like { $number }. If you know which on
 merge-line = · { $number } “{ $text }”
 merge-no-number = There is no such number. Send it again, like 261123-0042.
 merge-not-into = It cannot go into { $number }: that one is over, or is this very one.
-merged = { $number } is merged into { $parent }; the resident knows.
+merged = { $number } is merged into { $parent }; { $knows ->
+        [yes] the resident knows
+        [call] the resident cannot read this, please call them
+       *[no] the resident cannot be reached
+    }.
 unmerged = { $number } is out of { $parent } again.
 unmerge-done = This one is not within another any more.
     No. { $number }

@@ -70,6 +70,7 @@ remind-own = 催办：手上有 { $n } 件要抓紧{ $escalated ->
         [0] {""}
        *[other] （{ $escalated } 件已报派单员督办）
     }
+remind-helping = 您会办的 { $n } 件已经晚了，请尽快办完：
 remind-escalated = 督办：{ $n } 件超期 5 个工作日了
 remind-more = 还有 { $n } 件没列，最急的在上面。
 remind-sorting = 有 { $n } 件该分派了{ $urgent ->

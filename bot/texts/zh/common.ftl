@@ -35,7 +35,10 @@ age-days = { $n }天前
 
 no-category = 还没分类
 unknown-command = 没有这个命令。发“帮助”看看能做什么；有事要反映，直接说就行。
-not-possible-any-more = 这一步现在做不了了，可能已经处理过。发“进度”或 /inbox 看最新情况。
+not-possible-any-more = 这一步现在做不了了，可能已经处理过。发{ $staff ->
+        [yes] {" /inbox "}
+       *[no] “进度”
+    }看最新情况。
 somebody-was-faster = 刚才有人先处理了这一件。再打开看一下最新情况吧。
 write-privately = 这件事请私下跟我说：{ $link }
 possible-repeat = （网络不稳，这条可能重复）

@@ -43,6 +43,7 @@ digest-topic = { $name }（{ $people } 人{ $has-change ->
            *[other] ，{ $change }
         }
     }）
+digest-unsigned = 早就来了还没签收的 { $n } 件：{ $numbers }
 digest-asked = 等居民补充 { $n } 件：{ $numbers }
 digest-resolved = 办结 { $n } 件，收到评价 { $rated } 件{ $has-judged ->
         [no] {""}
@@ -67,7 +68,10 @@ digest-unit-empty = { $unit }还没有人，日报先发给您。发 /invite { $
 triage-digest = 有 { $n } 件等您分派，{ $n ->
         [1] 是
        *[other] 最早的是
-    }{ $age }来的。
+    }{ $age }来的。{ $urgent ->
+        [0] {""}
+       *[other] ‼ 加急 { $urgent } 件。
+    }
 button-digest-page = 第 { $page } 页
 button-unit-ledger = 台账
 button-unit-chart = 走势图

@@ -25,8 +25,15 @@ triage-claimed = { $number } { $has-name ->
     }正在看（到 { $until }）。
 triage-hindered = { $why }
 triage-too-late = { $number } 刚才有人先处理了：{ $unit }。
-sorted = { $number } 已派给{ $unit }。
-declined = { $number } 不受理，已告诉居民。
+sorted = { $number } 已派给{ $unit }。{ $knows ->
+        [call] 居民不用机器人，请电话告知。
+       *[other] {""}
+    }
+declined = { $number } 不受理，{ $knows ->
+        [yes] 已告诉居民
+        [call] 居民不用机器人，请电话告知
+       *[no] 居民联系不上
+    }。
 unsorted = { $number } 已收回。
 split-done = { $number } 已分成 { $n } 件，另外的编号：{ $numbers }。
 unsplit = { $number } 又合成一件了。

@@ -24,7 +24,10 @@ unit-help = 请了{ $helper }一起办：{ $text }
 unit-helped = { $helper }办完了会办的事：{ $text }
     编号 { $number }
     { $left ->
-        [0] 会办的都办完了，可以办结了。
+        [0] 会办的都办完了{ $ready ->
+            [yes] ，可以办结了
+           *[no] {""}
+        }。
        *[other] 还有 { $left } 家没办完。
     }
 unit-unhelp = 不用等{ $helper }会办了。
@@ -35,7 +38,11 @@ unit-unhelp = 不用等{ $helper }会办了。
     }
 unit-extended = 同意延期 { $days } 个工作日，{ $due }前答复。
     编号 { $number }
-    已告诉居民新的日子。
+    { $knows ->
+        [yes] 已告诉居民新的日子
+        [call] 居民不用机器人，请电话告知
+       *[no] 居民联系不上
+    }。
 unit-extension-refused = 这次没同意延期：{ $text }
     编号 { $number }
     { $late ->
@@ -44,7 +51,11 @@ unit-extension-refused = 这次没同意延期：{ $text }
     }
 unit-suspended = 这件先放一放，{ $day }再看：{ $text }
     编号 { $number }
-    时限暂停，居民也知道了。
+    时限暂停，{ $knows ->
+        [yes] 居民也知道了
+        [call] 居民不用机器人，请电话告知
+       *[no] 居民联系不上
+    }。
 unit-reviewed = 之前放着的这件，又接着办了：“{ $about }”
     编号 { $number }
     { $late ->
@@ -62,6 +73,12 @@ helper-asked = 请{ $helper }会办：{ $text }
         }
     }）
     办好了点“会办完成”，写一两句给他们。
+helper-urgent = ‼ 会办的这件加急了：{ $text }
+    编号 { $number }
+    请{ $helper }马上办{ $has-due ->
+        [no] {""}
+       *[yes] ；{ $unit }要在{ $due }前答复
+    }。
 helper-ended = 会办的这件，{ $helper }不用再办了，多谢。
     编号 { $number }{ $has-about ->
         [no] {""}
@@ -88,6 +105,9 @@ help-reply = 会办的事办好了吗？点“会办完成”，再写一两句�
     编号 { $number }
 inbox-helps = 请您会办的 { $n } 件：
 inbox-help-line = · { $number } { $state }
+    {"  "}{ $text }（{ $age }请的）
+inbox-suspended = 先放着的 { $n } 件：
+inbox-suspended-line = · { $number } { $day }再看
     {"  "}{ $text }
 
 # In the view of a case
@@ -104,7 +124,7 @@ staff-event-extend = { $who }同意延期 { $days } 个工作日
 staff-event-refuse-extension = { $who }没同意延期：{ $note }
 staff-event-suspend = { $who }放到{ $day }再看：{ $note }
 staff-event-review = { $who }接着办放着的这件
-staff-event-review-auto = 到了再看的日子，接着办
+staff-event-review-auto = 不再放着，接着办
 staff-event-reopen-declined = { $who }重新受理
 helps-open = 会办的还没办完：{ $helpers }。等他们办完再办结，或请派单员收回会办。
     编号 { $number }
@@ -150,7 +170,13 @@ office-extension = { $unit }申请延期 { $days } 个工作日，到{ $day }：
     “{ $about }”
 office-reviewed = 放着的这件到了再看的日子，{ $unit }接着办了：“{ $about }”
     编号 { $number }
-extended = 同意了，改为{ $due }前答复，单位和居民都知道了。
+office-urgent = ‼ 放着的这件有危险，改为加急，{ $unit }马上接着办：“{ $about }”
+    编号 { $number }
+extended = 同意了，改为{ $due }前答复，{ $knows ->
+        [yes] 单位和居民都知道了
+        [call] 单位知道了；居民不用机器人，请电话告知
+       *[no] 单位知道了；居民联系不上
+    }。
     编号 { $number }
 extend-no-how = 为什么不延？写一句给单位看。
     编号 { $number }
@@ -176,9 +202,17 @@ suspend-no-day = 没看懂这个日子。要今天以后、一年以内的，比
     编号 { $number }
 suspend-why = 放到{ $day }再看。为什么现在办不了？居民会看到，请写清楚。
     编号 { $number }
-suspended = 先放着了，{ $day }自动接着办；单位和居民都知道了。
+suspended = 先放着了，{ $day }自动接着办；{ $knows ->
+        [yes] 单位和居民都知道了
+        [call] 单位知道了；居民不用机器人，请电话告知
+       *[no] 单位知道了；居民联系不上
+    }。
     编号 { $number }
-taken-up = { $number } 重新受理了，已告诉居民。
+taken-up = { $number } 重新受理了，{ $knows ->
+        [yes] 已告诉居民
+        [call] 居民不用机器人，请电话告知
+       *[no] 居民联系不上
+    }。
 
 button-transfer = 转办
 button-help-choose = 会办
@@ -249,4 +283,10 @@ supporter-taken-up = 您支持的那一件重新受理了。
 digest-suspended = 先放着的 { $n } 件：{ $cases }
 digest-suspended-case = { $number }（{ $day }再看）
 digest-helps = 请您会办的 { $n } 件：
-digest-help = · { $number } { $text }
+digest-help = { $urgent ->
+        [yes] ‼
+       *[no] ·
+    } { $number } { $text }（{ $age }请的{ $has-near ->
+        [yes] ，整件{ $near }
+       *[no] {""}
+    }）

@@ -54,4 +54,3 @@ staff-call = 已记下。居民不用机器人，请电话告知：点“联系�
     编号 { $number }
 reporter-by-phone = 居民不用机器人，问不到。请打电话问，点“联系人”看电话；问到的写进“答复”。
     编号 { $number }
-declined-call = { $number } 已记为不受理。居民不用机器人，请电话告知。

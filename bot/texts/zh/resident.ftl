@@ -128,7 +128,13 @@ rated-bad = 知道了，已退回{ $has-unit ->
     编号 { $number }
     是哪里没办好？直接说，我转给他们。
 withdraw-which = 要撤回哪一件？点编号，再点“撤回”。
-withdraw-sure = 真的要撤回吗？撤回后就不再办了。
+withdraw-sure = 真的要撤回吗？{ $merged ->
+        [yes] 合在一起的那件照办，只是不再告诉您。
+       *[no] { $n ->
+            [0] 撤回后就不再办了。
+           *[other] 还有 { $n } 位居民支持，单位为他们接着办，只是不再告诉您。
+        }
+    }
     编号 { $number }
 withdrawn = 已撤回。
     编号 { $number }

@@ -76,7 +76,10 @@ inbox-line = { $urgent ->
     } { $number } { $state }
     {"  "}{ $text }
 case-how = 把编号写在后面，比如：/case 261123-0042
-case-none = 没有查到 { $number }。核对一下编号，或发 /inbox 看待办。
+case-none = 没有查到 { $number }。核对一下编号，或发{ $staff ->
+        [yes] {" /inbox "}看待办
+       *[no] “进度”看自己的
+    }。
 
 # One case
 staff-case = 编号 { $number }{ $urgent ->

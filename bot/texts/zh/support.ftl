@@ -128,9 +128,15 @@ resident-merged = 您这件和 { $parent } 是同一件事，合在一起办了�
     编号 { $parent }
     { $has-unit ->
         [no] 工作人员正在看该交给哪个单位。
-       *[yes] { $unit }在办{ $has-due ->
-            [no] {""}
-           *[yes] ，{ $due }前答复
+       *[yes] { $has-review ->
+            [yes] { $unit }现在办不了，先放一放，{ $review }再看
+           *[no] { $unit }在办{ $has-due ->
+                [no] {""}
+               *[yes] { $late ->
+                    [yes] ，比原定的{ $due }晚了，对不起
+                   *[no] ，{ $due }前答复
+                }
+            }
         }。
     }有进展就告诉您。
 resident-unmerged = 您这件还是单独办，不和 { $parent } 合在一起了。
@@ -176,7 +182,11 @@ merge-choose-none = 没找到和 { $number } 像的。知道是哪一件，发�
 merge-line = · { $number } “{ $text }”
 merge-no-number = 没有查到这个编号。再发一次，比如 261123-0042。
 merge-not-into = 并不进 { $number }：它已经办完了，或者就是这一件。
-merged = { $number } 已并入 { $parent }，已告诉居民。
+merged = { $number } 已并入 { $parent }，{ $knows ->
+        [yes] 已告诉居民
+        [call] 居民不用机器人，请电话告知
+       *[no] 居民联系不上
+    }。
 unmerged = { $number } 已从 { $parent } 分出来。
 unmerge-done = 这件没有并在别的里面了。
     编号 { $number }
