@@ -17,7 +17,6 @@ from storage import Tx, contacts, offices, outbox
 
 NAME = 64  # characters of a person's name
 
-# `/case 260601-0001`, also typed with a fullwidth slash, space or colon, or with nothing between.
 # What is still awaited after a command. Words for a resident are not among it: a stray one must not be sent to them.
 STANDS = frozenset(
     {
@@ -25,6 +24,8 @@ STANDS = frozenset(
         *("extend-days", "extend-why", "extend-refuse", "suspend-day"),
     }
 )
+
+# `/case 260601-0001`, also typed with a fullwidth slash, space or colon, or with nothing between.
 _COMMAND = re.compile(r"[/／]([A-Za-z_]+)[\s:：]*(.*)", re.DOTALL)
 
 

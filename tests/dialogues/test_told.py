@@ -261,7 +261,7 @@ async def test_what_nobody_signed_for_is_named_every_morning(town: Town) -> None
     await town.clock_strikes("08:00")
     assert "还没签收" not in o.member.saw("日报", f"· {number} 人行道").text
     await town.clock_strikes("08:00")
-    o.member.sees("待签收 1 件", f"早就来了还没签收的 1 件：{number}")
+    o.member.sees("待签收 1 件", f"之前派来、还没签收的 1 件：{number}")
 
 
 async def test_the_dispatchers_morning_says_what_is_urgent(town: Town) -> None:

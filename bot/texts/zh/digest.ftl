@@ -43,7 +43,7 @@ digest-topic = { $name }（{ $people } 人{ $has-change ->
            *[other] ，{ $change }
         }
     }）
-digest-unsigned = 早就来了还没签收的 { $n } 件：{ $numbers }
+digest-unsigned = 之前派来、还没签收的 { $n } 件：{ $numbers }
 digest-asked = 等居民补充 { $n } 件：{ $numbers }
 digest-resolved = 办结 { $n } 件，收到评价 { $rated } 件{ $has-judged ->
         [no] {""}
