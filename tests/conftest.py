@@ -22,8 +22,10 @@ from storage import offices, open_database
 from tests.town import Town
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m chooses by the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A dialogue runs the same lines on both engines; counting them once is enough, and takes a third of the time."""
+    """A dialogue runs the same lines on both engines; counting them once is enough, and takes a third of the time.
+    `make test` runs those that are not counted by themselves: pausing the count takes as long as counting."""
     for item in items:
         engine = getattr(getattr(item, "callspec", None), "params", {}).get("database_url")
         if engine == "postgres" and item.path.parent.name in ("dialogues", "authorisation", "bad_inputs"):
