@@ -36,9 +36,9 @@ def passes(point: str) -> None:
 def dies_in_storage() -> None:
     """In the middle of a transaction, and right before and after its end."""
     from storage.postgres import PostgresDatabase, PostgresTx
-    from storage.sqlite import SqliteDatabase, SqliteTx
+    from storage.sqlite import QuickTx, SqliteDatabase, SqliteTx
 
-    for kind in (SqliteTx, PostgresTx):
+    for kind in (SqliteTx, QuickTx, PostgresTx):
         kind.run = _then(kind.run, "statement")  # type: ignore[method-assign]
     for engine in (SqliteDatabase, PostgresDatabase):
         engine.transaction = _dying(engine.transaction)  # type: ignore[method-assign, attr-defined]
@@ -56,10 +56,10 @@ def _then(work: Any, point: str) -> Any:
 
 def _dying(transaction: Any) -> Any:
     @wraps(transaction)
-    def begun(self: Any, *, alone: bool = False) -> AbstractAsyncContextManager[Any]:
+    def begun(self: Any, **named: Any) -> AbstractAsyncContextManager[Any]:
         @asynccontextmanager
         async def both() -> AsyncIterator[Any]:
-            async with transaction(self, alone=alone) as tx:
+            async with transaction(self, **named) as tx:
                 yield tx
                 passes("before commit")
             passes("after commit")
