@@ -154,7 +154,7 @@ async def rounds(database_url: str, folder: Path, *, kills: int, residents: int,
         stop.set()
         await asyncio.gather(*lives)
         await bot.stop()
-        # What came due in the moment of stopping is said by the next one, whose clock goes as all do: else no end comes.
+        # What came due in the moment of stopping is said by the next one, by a clock that goes as all do.
         ended = time.time()
         bot.environment["VICTIM_CLOCK"] = _clock(1, ended, START + timedelta(seconds=(ended - began) * SPEED))
         await bot.start()
