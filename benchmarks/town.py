@@ -8,7 +8,7 @@ one of a hundred more than 160), made faster or slower by each unit's pace. The 
 import json
 import random
 from bisect import bisect_right
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -75,6 +75,7 @@ def play(place: Place) -> list[Played]:
     care = {unit: dice.uniform(0.6, 0.97) for unit in place.units}
     size = [dice.lognormvariate(0, 0.9) for _ in place.units]
     lately: deque[Played] = deque(maxlen=300)
+    numbers: Counter[str] = Counter()
     town = []
     for id in range(1, place.cases + 1):
         day = (place.start + span * id).astimezone(place.calendar.zone)
@@ -83,7 +84,9 @@ def play(place: Place) -> list[Played]:
         hour = dice.choices(hours, _HOURS)[0]
         sent = day.replace(hour=hour, minute=dice.randrange(60), second=dice.randrange(60), microsecond=0)
         unit = dice.choices(place.units, size)[0]
-        life = _Life(place, dice, id, max(sent.astimezone(UTC), place.start), unit, pace, care, lately)
+        numbers[f"{sent:%y%m%d}"] += 1
+        number = f"{sent:%y%m%d}-{numbers[f'{sent:%y%m%d}']:04d}"
+        life = _Life(place, dice, id, number, max(sent.astimezone(UTC), place.start), unit, pace, care, lately)
         town.append(life.live())
         lately.append(town[-1])
     return town
@@ -97,6 +100,7 @@ class _Life:
         place: Place,
         dice: random.Random,
         id: int,
+        number: str,
         sent: datetime,
         unit: int,
         pace: dict[int, float],
@@ -109,7 +113,7 @@ class _Life:
         area = None if dice.random() < 0.2 else dice.choice(place.areas)
         self._row: dict[str, Any] = {
             "id": id,
-            "number": f"{sent.astimezone(place.calendar.zone):%y%m%d}-{id % 10_000_000:07d}",
+            "number": number,
             "status": Status.DRAFT.value,
             "text": f"第{id}件诉求",
             "source": "telegram",
@@ -133,6 +137,8 @@ class _Life:
             if self._dice.random() < 0.03:  # collected elsewhere, and taken in days later
                 self._row |= {"source": "imported", "submitted_at": self._at}
                 self._passes(days=self._dice.uniform(1, 20))
+            if self._dice.random() < 0.01:  # its reporter said that it is one of several matters
+                self._act(_A.SPLIT, _W.REPORTER)
             self._act(_A.SUBMIT, _W.SYSTEM, submitted_at=self._row["submitted_at"] or self._at)
             if self._sorted():
                 while self._worked():
@@ -169,7 +175,7 @@ class _Life:
         """As the bot does it with every step of a case."""
         row, calendar = self._row, self._place.calendar
         match clock:
-            case Clock.START if row["due_at"] is None or row["resolved_at"] is not None:
+            case Clock.START if row["due_at"] is None or row["resolved_at"] or row["closed_at"]:
                 if row["urgent"]:
                     due = calendar.add_hours(self._at, self._place.urgent_hours)
                 else:
@@ -201,13 +207,17 @@ class _Life:
             if dice.random() < 0.9:
                 return False
             self._passes(hours=dice.uniform(1, 100))
-            self._act(_A.REOPEN, _W.ADMIN, closed_at=None)
+            self._act(_A.REOPEN, _W.ADMIN, data={"declined": True}, closed_at=None)
         if chance > 0.96 and (parent := self._like()) is not None:
             self._act(_A.MERGE, _W.DISPATCHER, data={"parent": parent}, parent_id=parent, closed_at=self._at)
             if dice.random() < 0.9:
+                self._maybe_withdrawn()
                 return False
             self._passes(hours=dice.uniform(0.1, 48))
             self._act(_A.UNMERGE, _W.DISPATCHER, parent_id=None, unit_id=None, closed_at=None)
+        if dice.random() < 0.02:  # the dispatchers see several matters in it, and are wrong
+            self._act(_A.SPLIT, _W.DISPATCHER, data={"into": []})
+            self._act(_A.UNSPLIT, _W.DISPATCHER)
         if dice.random() < 0.03:  # to the wrong unit, and taken back at once
             self._given(_W.DISPATCHER)
             self._passes(hours=dice.uniform(0.01, 0.15))
@@ -216,6 +226,12 @@ class _Life:
             self._another()
         self._given(_W.DISPATCHER)
         return True
+
+    def _maybe_withdrawn(self) -> None:
+        """What went into another case may still be withdrawn: it ended by the merge already."""
+        if self._dice.random() < 0.1:
+            self._passes(days=self._dice.uniform(0.1, 20))
+            self._act(_A.WITHDRAW, _W.REPORTER, closed_at=self._at)
 
     def _like(self) -> int | None:
         """The id of another case that is open now."""
@@ -269,6 +285,7 @@ class _Life:
     def _meanwhile(self, days: float) -> bool:
         """Questions, answers, extensions, a suspension while the unit works. False if the case ended by that."""
         dice = self._dice
+        self._beside(days)
         if dice.random() < 0.3:
             self._passes(days=days * dice.uniform(0.05, 0.5))
             self._act(_A.ANSWER, _W.UNIT, note="已安排人员")
@@ -276,7 +293,12 @@ class _Life:
             self._act(_A.ADD, _W.REPORTER, note="补充")
         if dice.random() < 0.12:
             self._act(_A.ASK, _W.UNIT, note="在哪里")
-            if dice.random() < 0.8:
+            if dice.random() < 0.03:
+                return self._ended_by_reporter()
+            if self._supporters and dice.random() < 0.2:  # who asked for it is gone; nobody is left who could answer
+                self._passes(days=dice.uniform(0.02, 4.9))
+                self._act(_A.LEAVE, _W.REPORTER)
+            elif dice.random() < 0.8:
                 self._passes(days=dice.uniform(0.02, 4.9))
                 self._act(_A.SUPPLY, _W.REPORTER, note="在门口")
             else:
@@ -285,8 +307,12 @@ class _Life:
         if dice.random() < 0.08:
             self._extended()
         if dice.random() < 0.02:
-            self._act(_A.SUSPEND, _W.DISPATCHER, note="列入计划")
-            self._passes(days=dice.uniform(10, 90))
+            away = timedelta(days=dice.uniform(10, 90))
+            self._act(_A.SUSPEND, _W.DISPATCHER, note="列入计划", data={"review": (self._at + away).isoformat()})
+            if dice.random() < 0.2:
+                return self._ended_by_reporter()
+            self._moved_by_the_calendar()
+            self._at += away
             self._act(_A.REVIEW, _W.SYSTEM)
         chance = dice.random()
         if chance < 0.01:
@@ -297,12 +323,43 @@ class _Life:
             self._act(_A.TRANSFER, _W.ADMIN, unit_id=self._another())
         elif chance < 0.03 and (parent := self._like()) is not None:
             self._act(_A.MERGE, _W.ADMIN, data={"parent": parent}, parent_id=parent, closed_at=self._at)
+            self._maybe_withdrawn()
             return False
         elif chance < 0.04:
-            action = dice.choice((_A.CLOSE_BY_RESIDENT, _A.WITHDRAW))
-            self._act(action, _W.REPORTER, closed_at=self._at)
-            return False
+            return self._ended_by_reporter()
         return True
+
+    def _ended_by_reporter(self) -> bool:
+        action = self._dice.choice((_A.CLOSE_BY_RESIDENT, _A.WITHDRAW))
+        self._act(action, _W.REPORTER, closed_at=self._at)
+        return False
+
+    def _beside(self, days: float) -> None:
+        """What happens to a case though it stands where it stood: it becomes urgent, others help, the calendar is
+        corrected, somebody is reminded, a supporter says something early."""
+        dice, row = self._dice, self._row
+        if dice.random() < 0.01 and not row["urgent"]:
+            due = self._place.calendar.add_hours(self._at, self._place.urgent_hours)
+            row["urgent"] = True
+            if row["due_at"] is not None and due.at < row["due_at"]:
+                row |= {"due_at": due.at, "due_provisional": due.provisional}
+            self._event("urgent", data=json.dumps({"hours": self._place.urgent_hours}))
+        if dice.random() < 0.05:
+            helper = {"helper": self._dice.choice(self._place.units)}
+            self._event("help", note="请配合", data=json.dumps(helper))
+            self._event(dice.choice(("helped", "unhelp")), data=json.dumps(helper))
+        if dice.random() < 0.05:
+            self._passes(days=days * dice.uniform(0, 0.05))
+            self._moved_by_the_calendar()
+        if dice.random() < 0.1 and row["due_at"] is not None:
+            self._event("remind", data=f"{row['due_at'].isoformat()} {len(self._played.events)}")
+
+    def _moved_by_the_calendar(self) -> None:
+        row = self._row
+        if row["due_at"] is not None and self._dice.random() < 0.5:
+            due = self._place.calendar.add_workdays(row["due_at"], 1)
+            row |= {"due_at": due.at, "due_provisional": due.provisional}
+            self._event("calendar")
 
     def _extended(self) -> None:
         self._act(_A.ASK_EXTENSION, _W.UNIT, note="要等材料")
@@ -327,6 +384,10 @@ class _Life:
                 again = row["reopened"] + 1
                 said = {"rating": "bad", "solved": dice.random() < 0.2}
                 self._act(_A.RATE_BAD, _W.REPORTER, data=said, rating="bad", resolved_at=None, reopened=again)
+                if dice.random() < 0.02:  # its unit is no more: it is sorted anew at once
+                    data = {"unit": row["unit_id"]}
+                    self._act(_A.RETURN, _W.DISPATCHER, data=data, unit_id=None, signed_at=None)
+                    self._another()
                 return True
             rating = "good" if dice.random() < 0.8 else "fair"
             said = {"rating": rating, "solved": rating == "good" or dice.random() < 0.9}
@@ -340,6 +401,8 @@ class _Life:
             self._passes(days=dice.uniform(0.2, 10))
             again = row["reopened"] + 1
             self._act(_A.REOPEN, _W.REPORTER, note="又坏了", closed_at=None, resolved_at=None, reopened=again)
+            if again == 2:
+                self._event("to_lead")
             return True
         return False
 

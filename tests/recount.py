@@ -44,9 +44,17 @@ def where(events: list[Event]) -> str:
         kind = events[n]["kind"]
         if kind == "reopen":
             return "office" if where(events[:n]) == "declined" else "work"
+        if kind == "leave":  # nobody is left who could answer
+            before = where(events[:n])
+            return "work" if before == "paused" and asked(events[:n]) else before
         if kind in WHERE:
             return WHERE[kind]
     return "nowhere"
+
+
+def asked(events: list[Event]) -> bool:
+    """Whether a case that is paused waits for its resident."""
+    return next(event["kind"] for event in reversed(events) if event["kind"] in ("ask", "suspend")) == "ask"
 
 
 def restarts(events: list[Event]) -> list[int]:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import asdict, fields, replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,9 @@ async def test_the_town_has_everything(town: Town) -> None:
     assert all(getattr(whole, f.name) > 20 for f in fields(whole)), whole
     kinds = {event["kind"] for case in town.cases for event in case.events}
     assert kinds >= {*WHERE, "reopen", "extend", "refuse_extension", "add", "answer", "rate_support"}
+    assert kinds >= {"leave", "split", "unsplit", "urgent", "help", "helped", "unhelp", "calendar", "remind", "to_lead"}
+    ways = {pair for case in town.cases for pair in pairwise(event["kind"] for event in case.events)}
+    assert ways >= {("suspend", "close_by_resident"), ("merge", "withdraw"), ("rate_bad", "return")}
     assert None in (await town.read(*MONTHS[1])).by_unit
 
 
