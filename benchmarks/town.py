@@ -384,6 +384,8 @@ class _Life:
                 again = row["reopened"] + 1
                 said = {"rating": "bad", "solved": dice.random() < 0.2}
                 self._act(_A.RATE_BAD, _W.REPORTER, data=said, rating="bad", resolved_at=None, reopened=again)
+                if again == 2:
+                    self._event("to_lead")
                 if dice.random() < 0.02:  # its unit is no more: it is sorted anew at once
                     data = {"unit": row["unit_id"]}
                     self._act(_A.RETURN, _W.DISPATCHER, data=data, unit_id=None, signed_at=None)
@@ -401,8 +403,6 @@ class _Life:
             self._passes(days=dice.uniform(0.2, 10))
             again = row["reopened"] + 1
             self._act(_A.REOPEN, _W.REPORTER, note="又坏了", closed_at=None, resolved_at=None, reopened=again)
-            if again == 2:
-                self._event("to_lead")
             return True
         return False
 

@@ -153,17 +153,11 @@ def _stock(one: Any, row: dict[str, Any], events: list[Event], start: datetime, 
     unit, due = last["unit_id"], last["due_at"]
     is_open = place in ("office", "unsigned", "work", "paused")
     one("open", row, unit, is_open)
-    if due is None or due >= end:
+    if due is None or due >= end or stands_still(events):
         return
-    if place == "paused":
-        stopped = next(event["at"] for event in reversed(events) if event["kind"] in ("ask", "suspend"))
-        if stopped <= due:
-            return
     if is_open:
         one("overdue", row, unit)
-        first = next(e["at"] for n, e in enumerate(events) if e["kind"] == "dispatch" and not taken_back(events, n))
-        begun = max([first, *(events[n]["at"] for n in restarts(events))])
-        one("badly_late", row, unit, end - begun >= 3 * (due - begun))
+        one("badly_late", row, unit, badly_late(events, end))
     if due >= start and (is_open or place == "done"):
         one("due", row, unit)
         one("answered_in_time", row, unit, heard_in_time(events))
@@ -194,3 +188,61 @@ def by(counts: Counts, part: int | None, weight: Fraction) -> dict[Any, dict[str
 def _weighed(counts: dict[str, Any], weight: Fraction) -> dict[str, Any]:
     satisfied = counts.pop("good", 0) + weight * counts.pop("fair", 0)
     return {name: n for name, n in (counts | {"satisfied": satisfied}).items() if n}
+
+
+def repromised(
+    cases: Iterable[tuple[dict[str, Any], list[Event]]], before: datetime, start: datetime, end: datetime
+) -> dict[int, tuple[int | None, str, str]]:
+    """What was promised when a window began: by the case's id its unit then, how it was promised, what became of it.
+    `before` is when the window before it began."""
+    found = {}
+    for row, events in cases:
+        then, all_of_them = ([event for event in events if event["at"] < at] for at in (start, end))
+        if not then or where(then) not in ("office", "unsigned", "work", "paused"):
+            continue
+        lately = {event["kind"] for event in then if event["at"] >= before}
+        due = then[-1]["due_at"]
+        with_unit = where(then) != "office" and not stands_still(then)
+        if badly_late(then, start):
+            how = "late"
+        elif "suspend" in lately:
+            how = "suspended"
+        elif "extend" in lately:
+            how = "extended"
+        elif with_unit and due is not None and start <= due < end:
+            how = "due"
+        else:
+            continue
+        found[row["id"]] = (then[-1]["unit_id"], how, _became(all_of_them, end))
+    return found
+
+
+def stands_still(events: list[Event]) -> bool:
+    """Whether a case is paused since before its time was over."""
+    if where(events) != "paused":
+        return False
+    stopped = next(event["at"] for event in reversed(events) if event["kind"] in ("ask", "suspend"))
+    return events[-1]["due_at"] is not None and stopped <= events[-1]["due_at"]
+
+
+def is_late(events: list[Event], at: datetime) -> bool:
+    is_open, due = where(events) in ("office", "unsigned", "work", "paused"), events[-1]["due_at"]
+    return is_open and due is not None and due < at and not stands_still(events)
+
+
+def badly_late(events: list[Event], at: datetime) -> bool:
+    if not is_late(events, at):
+        return False
+    first = next(e["at"] for n, e in enumerate(events) if e["kind"] == "dispatch" and not taken_back(events, n))
+    begun = max([first, *(events[n]["at"] for n in restarts(events))])
+    return bool(at - begun >= 3 * (events[-1]["due_at"] - begun))
+
+
+def _became(events: list[Event], end: datetime) -> str:
+    place, due = where(events), events[-1]["due_at"]
+    if place == "done":
+        undone = max(n for n in range(len(events)) if where(events[: n + 1]) != "done")
+        return "in_time" if due is None or events[undone + 1]["at"] <= due else "done_late"
+    if place in ("merged", "declined", "withdrawn"):
+        return "ended"
+    return "open_late" if is_late(events, end) else "open"

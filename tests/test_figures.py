@@ -16,11 +16,11 @@ from benchmarks.town import Place, Played, play
 from bot.casework.counting import Figures
 from bot.casework.deadlines import Calendar
 from bot.casework.indicators import Indicators
-from bot.digests import figures
+from bot.digests import figures, reporting
 from bot.digests.compose import Window
 from bot.settings import Settings
 from storage import Database, open_database
-from tests.recount import WHERE, by, recount
+from tests.recount import WHERE, by, recount, repromised
 
 ZONE = settled.ZONE
 CASES, UNITS = 2_000, 12
@@ -107,6 +107,32 @@ async def test_each_event_counts_once_over_the_change_of_year(town: Town) -> Non
         parts = sum([(await town.read(*window)).total for window in windows], Indicators())
         whole = (await town.read(windows[0][0], windows[-1][1])).total
         assert {name: getattr(parts, name) for name in flows} == {name: getattr(whole, name) for name in flows}
+
+
+async def test_a_year_so_far_is_what_the_events_say(town: Town) -> None:
+    """It is read in a quicker way than the figures of a window, and says the same, of the office and of each unit."""
+    for year in ((START, END), (local(2026, 1, 1), END), (local(2025, 1, 1), local(2025, 12, 1))):
+        async with town.db.snapshot() as tx:
+            quick = await reporting.so_far(tx, town.settings, Window(*year))
+        named = ("submitted", "accountable", "settled", "rated", "satisfied")
+        counted = by(town.recount(*year), 0, WEIGHT)
+        counted = {unit: {name: of[name] for name in named if name in of} for unit, of in counted.items()}
+        assert shown(dict(quick.indicators)) == {unit: of for unit, of in counted.items() if of}
+        assert quick.voices == quick.total.submitted
+
+
+async def test_what_was_promised_and_what_became_of_it(town: Town) -> None:
+    """Also when it is looked at months later: what has happened since changes nothing."""
+    lives = [(case.row, case.events) for case in town.cases]
+    kinds: Counter[tuple[str, str]] = Counter()
+    for (before, start), (_, end) in pairwise(MONTHS):
+        async with town.db.snapshot() as tx:
+            read = await figures.read(tx, town.settings, Window(start, end), before=before)
+        found = {one.case_id: (one.unit, one.how.value, one.became.value) for one in read.promises}
+        assert found == repromised(lives, before, start, end)
+        kinds.update(pair[1:] for pair in found.values())
+    assert {how for how, _ in kinds} == {"late", "suspended", "extended", "due"}
+    assert {became for _, became in kinds} == {"in_time", "done_late", "ended", "open", "open_late"}
 
 
 async def test_by_day_is_by_the_offices_own_days(town: Town) -> None:

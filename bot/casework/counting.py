@@ -19,12 +19,14 @@ from typing import NamedTuple
 
 from bot.casework.deadlines import BADLY_LATE, Calendar
 from bot.casework.indicators import Indicators
-from bot.casework.lifecycle import OPEN, TRANSITIONS, Action, Status
+from bot.casework.lifecycle import OPEN, TRANSITIONS, WITH_UNIT, Action, Status
+from bot.casework.promises import Became, How, Promised, became
 from storage.records import Happening
 
 _TARGETS: Mapping[tuple[str, str], Status] = {(row.source, row.action): row.target for row in TRANSITIONS}
 _STEPS = frozenset(map(str, Action))
 _NEVER_MIND = frozenset({Status.WITHDRAWN, Status.DECLINED})
+_ENDED = _NEVER_MIND | {Status.MERGED}
 _DONE = frozenset({Status.RESOLVED, Status.CLOSED})
 _PAUSED = frozenset({Status.INFO_REQUESTED, Status.SUSPENDED})
 _RATINGS = frozenset({"rate_good", "rate_bad", "rate_support"})
@@ -67,13 +69,15 @@ class Late(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The indicators of a window, by place; and which cases were badly late at its end."""
+    """The indicators of a window, by place; which cases were badly late at its end; what was promised when it began, if
+    that was asked for."""
 
     start: datetime
     end: datetime
     places: Mapping[Place, Indicators]
     flow: Mapping[tuple[date, int | None], "Flow"]  # by the day in the office's zone and the unit
     badly_late: Sequence[Late] = ()
+    promises: Sequence[Promised] = ()
 
     @property
     def total(self) -> Indicators:
@@ -96,7 +100,8 @@ class Figures:
         places = {place: one for place, one in self.places.items() if place.unit == unit}
         flow = {key: n for key, n in self.flow.items() if key[1] == unit}
         late = [case for case in self.badly_late if case.unit == unit]
-        return Figures(self.start, self.end, places, flow, late)
+        promises = [promised for promised in self.promises if promised.unit == unit]
+        return Figures(self.start, self.end, places, flow, late, promises)
 
     @property
     def by_day(self) -> dict[date, "Flow"]:
@@ -139,17 +144,35 @@ class _Life:
     parent: int | None = None
     sent: datetime | None = None
     given: list[_Given] = field(default_factory=list)
+    put: tuple[How, datetime | None] | None = None  # how it was extended or put off in the window before this one
+    promised: Promised | None = None
+
+    def standing(self) -> bool:
+        """Whether its clock stood still before its time was over: then it is not late, however long that takes."""
+        return self.paused is not None and self.due is not None and self.paused <= self.due
+
+    def late(self, at: datetime) -> bool:
+        """Whether its time is over by then, and it is not done."""
+        return self.status in OPEN and self.due is not None and self.due < at and not self.standing()
+
+    def badly_late(self, at: datetime) -> bool:
+        """Whether it has taken several times its time by then."""
+        if self.started is None or self.due is None or not self.late(at):
+            return False
+        return at - self.started >= BADLY_LATE * (self.due - self.started)
 
 
 class Count:
     """Counts the cases of a window one by one, as they are read. `since` is the earliest time from which a dispatch may
-    have had to be signed for in the window."""
+    have had to be signed for in the window. `before` is when the window before it began, if it is to be told what was
+    promised."""
 
-    def __init__(self, start: datetime, end: datetime, rules: Rules) -> None:
-        self._start, self._end, self._rules = start, end, rules
+    def __init__(self, start: datetime, end: datetime, rules: Rules, before: datetime | None = None) -> None:
+        self._start, self._end, self._rules, self._before = start, end, rules, before
         self._counts: Counter[tuple[str, int | None, int | None, int | None]] = Counter()  # by name and place
         self._flow: Counter[tuple[date, str, int | None]] = Counter()
         self._late: list[Late] = []
+        self._promises: list[Promised] = []
         self._lives: dict[int, _Life] = {}  # that were sent in the window, or that others may have gone into
         self._signing = timedelta(hours=rules.signing_hours)
         self.since, self._surely = self._signed_before(start), self._signed_before(end)
@@ -163,10 +186,18 @@ class Count:
 
     def add(self, events: Sequence[Happening]) -> None:
         """One case: all its events up to the window's end, at least one, in the order in which they happened."""
-        life = _Life(events[0].category_id, events[0].area_id)
+        life, begun = _Life(events[0].category_id, events[0].area_id), self._before is None
         for event in events:
-            if event.at < self._end:
-                self._step(life, event)
+            if event.at >= self._end:
+                continue
+            if not begun and event.at >= self._start:
+                self._begins(life, event.case_id)
+                begun = True
+            self._step(life, event)
+        if not begun:
+            self._begins(life, events[0].case_id)
+        if life.promised is not None:
+            self._became(life, life.promised)
         if life.sent is not None:
             self._signed(life)
             self._stands(life, events[0].case_id)
@@ -183,7 +214,7 @@ class Count:
         indicators = {place: _indicators(one, weight) for place, one in places.items()}
         keys = {(day, unit) for day, _, unit in self._flow}
         flow = {(d, u): Flow(self._flow[d, "submitted", u], self._flow[d, "resolved", u]) for d, u in keys}
-        return Figures(self._start, self._end, indicators, flow, tuple(self._late))
+        return Figures(self._start, self._end, indicators, flow, tuple(self._late), tuple(self._promises))
 
     def _step(self, life: _Life, event: Happening) -> None:
         """What one event does to its case, and what it counts for if it lies in the window."""
@@ -206,6 +237,28 @@ class Count:
             self._clocks(life, event, before)
             life.unit = event.unit_id
         life.due = event.due_at
+        if self._before is not None and self._before <= event.at < self._start:
+            if kind == "suspend":
+                life.put = How.SUSPENDED, _review(event.data)
+            elif kind == "extend" and (life.put is None or life.put[0] is not How.SUSPENDED):
+                life.put = How.EXTENDED, None
+
+    def _begins(self, life: _Life, case_id: int) -> None:
+        """The window begins: what has been promised of a case by now?"""
+        if life.status not in OPEN:
+            return
+        how = How.LATE if life.badly_late(self._start) else life.put[0] if life.put else None
+        due = life.put[1] if life.put and how is How.SUSPENDED else life.due
+        inside = life.due is not None and self._start <= life.due < self._end
+        if how is None and inside and life.status in WITH_UNIT and not life.standing():
+            how = How.DUE
+        if how is not None:
+            life.promised = Promised(case_id, life.unit, how, due, Became.OPEN)
+
+    def _became(self, life: _Life, promised: Promised) -> None:
+        ended = life.status in _ENDED
+        then = became(life.due, life.done, ended=ended, late=life.late(self._end))
+        self._promises.append(promised._replace(became=then))
 
     def _returned(self, life: _Life, event: Happening) -> None:
         """退单率. A dispatch that was taken back within minutes was none, and taking it back no return."""
@@ -282,13 +335,12 @@ class Count:
         says. A case that is paused before its time is over is not due; nor is what was declined, withdrawn or merged.
         按时反馈率: of the same, those whose resident had heard from the unit by then."""
         status, due = life.status, life.due
-        standing = life.paused is not None and due is not None and life.paused <= due
-        late = status in OPEN and due is not None and due < self._end and not standing
+        late = life.late(self._end)
         if status in OPEN:
             self._one("open", life, life.unit)
         if late:
             self._one("overdue", life, life.unit)
-            if life.started and due and self._end - life.started >= BADLY_LATE * (due - life.started):
+            if life.badly_late(self._end) and life.started and due:
                 self._one("badly_late", life, life.unit)
                 self._late.append(Late(case_id, life.unit, life.started, due))
         if due is None or not (self._start <= due < self._end) or not (late or status in _DONE):
@@ -326,7 +378,13 @@ class Count:
 def said(data: str) -> tuple[str, bool]:
     """What an event of a rating says: the rating (good, fair, bad), and whether it is solved."""
     found = json.loads(data)
-    return (found, found != "bad") if isinstance(found, str) else (found["rating"], bool(found["solved"]))
+    return found["rating"], bool(found["solved"])
+
+
+def _review(data: str) -> datetime | None:
+    """When a case that is put off is to be looked at again, as its event says; None where it does not."""
+    at = json.loads(data).get("review") if data else None
+    return datetime.fromisoformat(at) if at else None
 
 
 def _undone(event: Happening) -> bool:

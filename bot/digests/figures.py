@@ -37,14 +37,15 @@ class Compared:
         return Compared(self.period, self.now.of_unit(unit), self.before.of_unit(unit), self.year_before.of_unit(unit))
 
 
-async def read(tx: Tx, settings: Settings, window: Window) -> Figures:
-    """The figures of one window: a month of 100,000 cases a year takes about a second."""
+async def read(tx: Tx, settings: Settings, window: Window, *, before: datetime | None = None) -> Figures:
+    """The figures of one window: a month of 100,000 cases a year takes about a second. With `before`, when the window
+    before it began, also what was promised by then."""
     rules = Rules(
         Calendar(settings.zone, await facts.calendar_days(tx), *settings.office_hours),
         settings.signing_hours,
         settings.fair_weight,
     )
-    count = Count(window.start, window.end, rules)
+    count = Count(window.start, window.end, rules, before)
     async for life in figures.lives(tx, count.since, window.start, window.end):
         count.add(life)
     return count.figures()

@@ -11,9 +11,10 @@ from fractions import Fraction
 from html import escape
 
 from bot.casework.indicators import COUNTS, RATES, Indicators, Ratio, truncated
+from bot.casework.promises import Became, How
 from bot.digests import bulletin
 from bot.digests.report_text import changed
-from bot.digests.review import Became, How, Review, Row
+from bot.digests.review import Review, Row
 from bot.digests.windows import Rhythm
 from bot.texts import Texts
 

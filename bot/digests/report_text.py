@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from bot.casework.indicators import Ratio, change, truncated
+from bot.casework.promises import Became, How
 from bot.digests import bulletin
-from bot.digests.review import Became, How, Late, Promise, Review, Row, Unhappy, top
+from bot.digests.review import Late, Promise, Review, Row, Unhappy, top
 from bot.digests.text import PAGE
 from bot.digests.windows import Rhythm
 from bot.texts import Texts

@@ -4,16 +4,18 @@ Read once, it can be composed in each language. All is as it stood at the window
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 
 from bot.casework.counting import Figures as Counted
+from bot.casework.counting import Flow
 from bot.casework.indicators import Indicators
 from bot.digests import figures, review, windows
-from bot.digests.compose import Window, by_day
-from bot.digests.review import Figures, How, Late, Promise, Review
+from bot.digests.compose import Window
+from bot.digests.review import Figures, Late, Promise, Review
 from bot.digests.windows import Rhythm
 from bot.privacy import brief
 from bot.settings import Settings
@@ -37,13 +39,44 @@ class Counts:
     now: Counted
     before: Counted
     year_before: Counted | None
+    ratings: Mapping[int | None, Mapping[str, int]]  # by unit
+    year: "SoFar"
+    last_year: "SoFar"
 
     def of(self, unit_id: int | None) -> "Counts":
         """Those of one unit; None: of all."""
         if unit_id is None:
             return self
-        year = self.year_before.of_unit(unit_id) if self.year_before else None
-        return Counts(self.now.of_unit(unit_id), self.before.of_unit(unit_id), year)
+        return Counts(
+            self.now.of_unit(unit_id),
+            self.before.of_unit(unit_id),
+            self.year_before.of_unit(unit_id) if self.year_before else None,
+            {unit_id: self.ratings.get(unit_id, {})},
+            self.year.of_unit(unit_id),
+            self.last_year.of_unit(unit_id),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SoFar:
+    """What the bulletin says of a year so far, by unit: the indicators that it names (受理, 办结, 满意), as
+    `bot.casework.counting` has them; and how many people chose to support a case."""
+
+    indicators: Mapping[int | None, Indicators]
+    supporters: Mapping[int | None, int]
+
+    def of_unit(self, unit_id: int | None) -> "SoFar":
+        indicators = {unit_id: self.indicators.get(unit_id, Indicators())}
+        return SoFar(indicators, {unit_id: self.supporters.get(unit_id, 0)})
+
+    @property
+    def total(self) -> Indicators:
+        return sum(self.indicators.values(), Indicators())
+
+    @property
+    def voices(self) -> int:
+        """Cases, and people who support one."""
+        return self.total.submitted + sum(self.supporters.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +87,9 @@ class Material:
     rhythm: Rhythm
     window: Window
     counts: Counts
-    year: Indicators
-    last_year: Indicators
-    voices: int
-    last_voices: int
-    told: Mapping[int, reviews.Told]  # the cases that were badly late at the end of this window or the one before
+    told: Mapping[int, reviews.Told]  # the cases that are late or were promised
     last_words: Mapping[int, tuple[str, str]]
-    promised: Sequence[reviews.Promised]
-    ratings: Mapping[str, int]
     unhappy: Sequence[reviews.Unhappy]
-    came: Sequence[datetime]
-    done: Sequence[datetime]
     fair_weight: float
     categories: Mapping[int, Category]
     areas: Mapping[int, Area]
@@ -73,11 +98,16 @@ class Material:
 
 async def count(tx: Tx, settings: Settings, rhythm: Rhythm, window: Window) -> Counts:
     """The figures of all units in `window` and those that it is compared with."""
-    year = windows.year_before(window, settings.zone) if rhythm is Rhythm.MONTHLY else None
+    monthly, before = rhythm is Rhythm.MONTHLY, windows.before(rhythm, window, settings.zone)
+    year = windows.year_so_far(window, settings.zone)
+    nothing = SoFar({}, {})
     return Counts(
-        await figures.read(tx, settings, window),
-        await figures.read(tx, settings, windows.before(rhythm, window, settings.zone)),
-        await figures.read(tx, settings, year) if year else None,
+        await figures.read(tx, settings, window, before=before.start if monthly else None),
+        await figures.read(tx, settings, before),
+        await figures.read(tx, settings, windows.year_before(window, settings.zone)) if monthly else None,
+        await reviews.ratings(tx, window.start, window.end),
+        await so_far(tx, settings, year) if monthly else nothing,
+        await so_far(tx, settings, windows.year_before(year, settings.zone)) if monthly else nothing,
     )
 
 
@@ -87,33 +117,17 @@ async def read(
     """What the report of a unit (None: of the office) on `window` is made of. Raises LookupError for no such unit."""
     units = {unit.id: unit for unit in await offices.units(tx)}
     unit = units[unit_id] if unit_id is not None else None
-    before = windows.before(rhythm, window, settings.zone)
-    monthly = rhythm is Rhythm.MONTHLY
-    year = windows.year_so_far(window, settings.zone)
-    last_year = windows.year_before(year, settings.zone)
     counted = counts.of(unit_id)
     late = [case.case_id for case in counted.now.badly_late]
-    late_before = [case.case_id for case in counted.before.badly_late] if monthly else []
-    came, done = await reviews.times(tx, window.start, window.end, unit_id)
-    nothing = (Indicators(), 0)
-    so_far, voices = await _so_far(tx, settings, year, unit_id) if monthly else nothing
-    last_so_far, last_voices = await _so_far(tx, settings, last_year, unit_id) if monthly else nothing
+    promised = [one.case_id for one in counted.now.promises]
     return Material(
         unit=unit,
         rhythm=rhythm,
         window=window,
         counts=counted,
-        year=so_far,
-        last_year=last_so_far,
-        voices=voices,
-        last_voices=last_voices,
-        told=await reviews.told(tx, [*dict.fromkeys([*late, *late_before])]),
+        told=await reviews.told(tx, [*dict.fromkeys([*late, *promised])]),
         last_words=await reviews.last_words(tx, late, window.end),
-        promised=await reviews.promised(tx, before.start, window.start, window.end, unit_id) if monthly else (),
-        ratings=await reviews.ratings(tx, window.start, window.end, unit_id),
         unhappy=await reviews.unhappy(tx, window.start, window.end, unit_id, UNHAPPY),
-        came=came,
-        done=done,
         fair_weight=settings.fair_weight,
         categories={c.id: c for c in await offices.categories(tx)},
         areas={a.id: a for a in await offices.areas(tx)},
@@ -121,31 +135,46 @@ async def read(
     )
 
 
-async def _so_far(tx: Tx, settings: Settings, window: Window, unit_id: int | None) -> tuple[Indicators, int]:
-    """What the bulletin says of a year so far, and how many voices there were: cases, and people who support one."""
-    cases = await reviews.standing(tx, window.start, window.end, unit_id)
-    ratings = await reviews.ratings(tx, window.start, window.end, unit_id)
-    supported = await reviews.supported(tx, window.start, window.end, unit_id)
-    satisfied = ratings.get("good", 0) + Fraction(str(settings.fair_weight)) * ratings.get("fair", 0)
-    indicators = Indicators(
-        submitted=len(cases), **_stands(cases), rated=sum(ratings.values()), satisfied=Fraction(satisfied)
-    )
-    return indicators, len(cases) + supported
+async def so_far(tx: Tx, settings: Settings, window: Window) -> SoFar:
+    """What the bulletin says of a year so far; a whole year's events are not read for it."""
+    last = {case.id: case for case in await reviews.standing(tx, window.start, window.end)}
+    sent = list(last)
+    while missing := {parent for case in last.values() if (parent := _into(case)) is not None} - last.keys():
+        # They were sent before the year began. One that did not stand then at all says nothing.
+        found = {case.id: case for case in await reviews.standing_of(tx, list(missing), window.end)}
+        last |= {id: found.get(id, reviews.Standing(id, None, "", "")) for id in missing}
+    ratings = await reviews.ratings(tx, window.start, window.end)
+    weight = Fraction(str(settings.fair_weight))
+    counts: dict[int | None, Counter[str]] = {}
+    for id in sent:
+        stands = _stands(last[id], last)
+        of = counts.setdefault(stands.unit_id, Counter())
+        of["submitted"] += 1
+        of["accountable"] += stands.kind not in _NEVER_MIND
+        of["settled"] += stands.kind in _DONE
+    indicators = {
+        unit: Indicators(submitted=of["submitted"], accountable=of["accountable"], settled=of["settled"])
+        for unit, of in counts.items()
+    }
+    for unit, of in ratings.items():
+        rated = Indicators(rated=of.total(), satisfied=Fraction(of["good"]) + weight * of["fair"])
+        indicators[unit] = indicators.get(unit, Indicators()) + rated
+    return SoFar(indicators, await reviews.supported(tx, window.start, window.end))
 
 
-def _stands(cases: Iterable[reviews.Standing]) -> dict[str, int]:
-    """办结率, as `bot.casework.counting` has it: one that was merged stands as the case that it went into."""
-    last = {case.id: case for case in cases}
-    accountable = settled = 0
-    for case in last.values():
-        for _ in range(100):  # a chain of merges; it has an end
-            parent = json.loads(case.data).get("parent") if case.kind == "merge" and case.data else None
-            if parent not in last:
-                break
-            case = last[parent]
-        accountable += case.kind not in _NEVER_MIND
-        settled += case.kind in _DONE
-    return {"accountable": accountable, "settled": settled}
+def _into(case: reviews.Standing) -> int | None:
+    """The case that it went into."""
+    return json.loads(case.data).get("parent") if case.kind == "merge" and case.data else None
+
+
+def _stands(case: reviews.Standing, others: Mapping[int, reviews.Standing]) -> reviews.Standing:
+    """One that was merged stands as the case that it went into."""
+    for _ in range(100):  # a chain of merges; it has an end
+        parent = _into(case)
+        if parent is None:
+            break
+        case = others[parent]
+    return case
 
 
 def compose(
@@ -183,10 +212,10 @@ class _Composed:
                 now=c.now.total,
                 before=c.before.total,
                 year_before=year.total if year else nothing,
-                year=m.year,
-                last_year=m.last_year,
-                voices=m.voices,
-                last_voices=m.last_voices,
+                year=c.year.total,
+                last_year=c.last_year.total,
+                voices=c.year.voices,
+                last_voices=c.last_year.voices,
             ),
             units=units if m.unit is None else (),
             categories=review.rows(
@@ -202,14 +231,14 @@ class _Composed:
             late=tuple(self._late()),
             promises=review.promises_in_order(self._promises()),
             topics=tuple(hot_topics[: review.TOPICS]),
-            ratings=m.ratings,
+            ratings=dict(sum((Counter(of) for of in c.ratings.values()), Counter[str]())),
             unhappy=tuple(
                 review.Unhappy(said.number, self._unit(said.unit_id), brief(said.words, WHY)) for said in m.unhappy
             ),
             fair_weight=m.fair_weight,
             days=days,
-            came=tuple(by_day(m.came, days, self._texts.zone)),
-            done=tuple(by_day(m.done, days, self._texts.zone)),
+            came=tuple(c.now.by_day.get(day, Flow()).submitted for day in days),
+            done=tuple(c.now.by_day.get(day, Flow()).resolved for day in days),
         )
 
     def _unit(self, id: int | None) -> str:
@@ -256,25 +285,11 @@ class _Composed:
             )
 
     def _promises(self) -> Iterable[Promise]:
-        for case in self._m.counts.before.badly_late if self._m.rhythm is Rhythm.MONTHLY else ():
-            if told := self._m.told.get(case.case_id):
-                yield self._promise(told, case.unit, How.LATE, case.due)
-        for one in self._m.promised:
-            yield self._promise(one, one.unit_id, How(one.how), one.due_at)
+        for one in self._m.counts.now.promises:
+            if told := self._m.told.get(one.case_id):
+                yield Promise(told.number, self._brief(told), self._unit(one.unit), one.how, one.due, one.became)
 
-    def _promise(
-        self, case: reviews.Told | reviews.Promised, unit: int | None, how: How, due_at: datetime | None
-    ) -> Promise:
-        return Promise(
-            number=case.number,
-            words=self._brief(case),
-            unit=self._unit(unit),
-            how=how,
-            due_at=due_at,
-            became=review.became(due_at, case.resolved_at, case.closed_at, self._m.window.end),
-        )
-
-    def _brief(self, case: reviews.Told | reviews.Promised) -> str:
+    def _brief(self, case: reviews.Told) -> str:
         return brief(_words(case.title, case.text), WORDS) or self._say("digest-no-words")
 
 

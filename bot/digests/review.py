@@ -7,38 +7,16 @@ earlier. A report is of one unit, or of the office with all its units.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum, auto
 from fractions import Fraction
 
 from bot.casework.indicators import Indicators, Ratio, ranking
+from bot.casework.promises import Became, How
 from bot.digests.compose import Window
 from bot.digests.windows import Rhythm
 from bot.tagging.topics import Topic
 
 RANKED = 3  # units named as the best, and as the slowest
 TOPICS = 5  # hot topics named
-
-
-class How(StrEnum):
-    """How a case was promised, from the gravest on; each counts once, as the first that fits."""
-
-    LATE = auto()
-    """Badly late when the window began: the report before this one named it."""
-    SUSPENDED = auto()
-    EXTENDED = auto()
-    DUE = auto()
-    """Given to a unit before the window, and due within it."""
-
-
-class Became(StrEnum):
-    """What a promise had come to at the window's end."""
-
-    IN_TIME = auto()
-    DONE_LATE = auto()
-    ENDED = auto()
-    """Withdrawn, merged or declined: there was nothing to be done any more."""
-    OPEN = auto()
-    OPEN_LATE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,22 +149,10 @@ def times(dispatched_at: datetime, due_at: datetime, at: datetime) -> Fraction:
     return Fraction(round((at - dispatched_at).total_seconds()), round(given.total_seconds()))
 
 
-def became(due_at: datetime | None, resolved_at: datetime | None, closed_at: datetime | None, end: datetime) -> Became:
-    """What a promise had come to at `end`."""
-    if resolved_at is not None and resolved_at < end:
-        return Became.IN_TIME if due_at is not None and resolved_at <= due_at else Became.DONE_LATE
-    if closed_at is not None and closed_at < end:
-        return Became.ENDED
-    return Became.OPEN_LATE if due_at is not None and due_at < end else Became.OPEN
-
-
 def promises_in_order(promises: Iterable[Promise]) -> tuple[Promise, ...]:
-    """Each case once, as the gravest that it was; what is not kept first."""
-    gravest: dict[str, Promise] = {}
-    for promise in sorted(promises, key=lambda promise: list(How).index(promise.how)):
-        gravest.setdefault(promise.number, promise)
+    """What is not kept first."""
     worst = [Became.OPEN_LATE, Became.OPEN, Became.DONE_LATE, Became.ENDED, Became.IN_TIME]
-    return tuple(sorted(gravest.values(), key=lambda p: (worst.index(p.became), list(How).index(p.how), p.number)))
+    return tuple(sorted(promises, key=lambda p: (worst.index(p.became), list(How).index(p.how), p.number)))
 
 
 def top(rows: Sequence[Row], most: int) -> tuple[Sequence[Row], Indicators]:

@@ -4,9 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
-
-from bot.casework.counting import Count, Figures, Rules, said
+from bot.casework.counting import Count, Figures, Rules
 from bot.casework.deadlines import Calendar
 from bot.casework.indicators import RATES, change, truncated
 from storage.records import Happening
@@ -137,12 +135,6 @@ def test_declined_and_taken_up_again_is_no_rework_closed_and_opened_again_is() -
     )
     assert (june(declined).total.reopened, june(declined).total.open) == (0, 1)
     assert (june(closed).total.reopened, june(closed).total.settled) == (1, 0)
-
-
-@pytest.mark.parametrize(("data", "meant"), [('"good"', ("good", True)), ('"bad"', ("bad", False))])
-def test_what_was_said_in_the_older_form(data: str, meant: tuple[str, bool]) -> None:
-    assert said(data) == meant
-    assert said(json.dumps({"rating": "fair", "solved": False})) == ("fair", False)
 
 
 def test_half_a_year_of_an_office_comes_out_truncated() -> None:

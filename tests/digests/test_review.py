@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from bot.casework.indicators import COUNTS, RATES, Indicators, percent
+from bot.casework.promises import Became, How
 from bot.digests import report_files, report_text, review, windows, workbook
-from bot.digests.review import Became, Figures, How, Late, Promise, Review, Row, Unhappy
+from bot.digests.review import Figures, Late, Promise, Review, Row, Unhappy
 from bot.digests.windows import Rhythm
 from bot.tagging.topics import Topic
 from bot.texts import LANGUAGES, Texts
@@ -154,31 +155,13 @@ def test_only_units_with_enough_cases_are_ranked_and_none_twice() -> None:
     assert review.ranked([row("甲", figures(5, 5, 5)), row("乙", figures(5, 5, 5))])[1] == ()
 
 
-@pytest.mark.parametrize(
-    ("due", "resolved", "closed", "then"),
-    [
-        (10, 9, None, Became.IN_TIME),
-        (10, 10, 12, Became.IN_TIME),
-        (10, 11, None, Became.DONE_LATE),
-        (10, 31, None, Became.OPEN_LATE),  # done after the window: in it, it was not
-        (10, None, 5, Became.ENDED),
-        (10, None, None, Became.OPEN_LATE),
-        (40, None, None, Became.OPEN),
-        (None, None, None, Became.OPEN),
-    ],
-)
-def test_what_became_of_a_promise(due: int | None, resolved: int | None, closed: int | None, then: Became) -> None:
-    def day(n: int | None) -> datetime | None:
-        return None if n is None else MADE + timedelta(days=n)
-
-    assert review.became(day(due), day(resolved), day(closed), MADE + timedelta(days=30)) is then
-
-
-def test_a_promise_counts_once_as_the_gravest_and_what_is_broken_stands_first() -> None:
-    due = Promise("1", "", "", How.DUE, None, Became.IN_TIME)
-    late = replace(due, how=How.LATE)
-    other = replace(due, number="2", became=Became.OPEN_LATE)
-    assert review.promises_in_order([due, late, other]) == (other, late)
+def test_what_is_broken_stands_first() -> None:
+    kept = Promise("1", "", "", How.LATE, None, Became.IN_TIME)
+    late, due = (
+        replace(kept, number="3", became=Became.OPEN_LATE),
+        Promise("2", "", "", How.DUE, None, Became.OPEN_LATE),
+    )
+    assert review.promises_in_order([kept, due, late]) == (late, due, kept)
 
 
 @given(st.lists(st.integers(0, 50), max_size=30))
