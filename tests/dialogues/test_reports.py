@@ -13,7 +13,7 @@ from bot.messages import MediaKind
 from bot.settings import Settings
 from bot.tagging.segment import Segmenter
 from handlers import reports
-from storage import cases, subscriptions
+from storage import subscriptions
 from storage.records import Unit
 from tests.town import ZONE, Person, Said, Town
 
@@ -355,19 +355,26 @@ async def test_the_month_says_what_was_promised_and_what_is_badly_late_and_why(t
 
 
 async def test_what_was_put_off_or_given_more_time_is_a_promise(town: Town) -> None:
-    await a_unit(town)
-    admin = await town.admin()
+    _, lead = await a_unit(town)
+    dispatcher = await town.dispatcher()
     await until(town, "2026-06-25", "10:00")
-    for kind, data in (("suspend", '{"review": "2026-07-20T09:00:00+08:00"}'), ("extend", "")):
-        number = await a_case(town)
-        async with town.app.db.transaction() as tx:
-            id = await tx.value("SELECT id FROM cases WHERE number = :n", n=number)
-            await cases.add_event(tx, id, kind, at=town.now, actor_id=None, unit_id=1, data=data)
-            await tx.run("UPDATE cases SET due_at = :due WHERE id = :id", id=id, due=town.now + timedelta(days=60))
+    put_off, extended = await a_case(town), await a_case(town)
+    for number in (put_off, extended):
+        await lead.says(f"/case {number}")
+        await lead.presses("签收")
+    await lead.presses("申请延期")
+    await lead.presses("10 天")
+    await lead.says("灯杆要从外地运来")
+    await dispatcher.presses("同意延期", in_message=dispatcher.saw("申请延期"))
+    await dispatcher.says(f"/case {put_off}")
+    await dispatcher.presses("其他…")
+    await dispatcher.presses("挂账")
+    await dispatcher.presses("3 个月")
+    await dispatcher.says("整条路要翻修，翻修时一起换灯")
     await until(town, "2026-08-03")
-    text = "\n".join(of(town, admin, "上月答应的"))
+    text = "\n".join(of(town, dispatcher, "上月答应的"))
     assert "上月答应的 2 件：按时办结 0，晚了才办结 0，还在期限内 1，到期没办完 1" in text
-    assert "（上月挂账，还没办完）" in text
+    assert f"{extended} 城管局：{LAMP}（上月延期，还没办完）" in text
 
 
 async def test_two_processes_send_one_report(postgres_url: str, segmenter: Segmenter) -> None:
