@@ -12,7 +12,9 @@ from typing import NamedTuple
 from storage.database import Row, Tx
 
 _AT_ONCE = 200  # cases that are asked for in one statement
+# Steps that the office gives words for; and those by which a resident takes back what was said before.
 _WORDED = "('answer', 'resolve', 'ask', 'return', 'suspend', 'ask_extension', 'extend')"
+_BACK = "('rate_bad', 'reopen')"
 
 
 class Told(NamedTuple):
@@ -53,12 +55,13 @@ async def told(tx: Tx, ids: Sequence[int]) -> dict[int, Told]:
 
 
 async def last_words(tx: Tx, ids: Sequence[int], at: datetime) -> dict[int, tuple[str, str]]:
-    """Of the cases of these ids: the last step before then that the office gave words for, with them."""
+    """Of the cases of these ids: the last step before then that the office gave words for, with them; or that its
+    resident sent it back, without words, if that came after."""
     found: dict[int, tuple[str, str]] = {}
     for some, params in _portions(ids):
         rows = await tx.all(
-            f"SELECT case_id, kind, note FROM events WHERE case_id IN ({some}) AND at < :at AND kind IN {_WORDED} AND "
-            "note <> '' ORDER BY id",
+            f"SELECT case_id, kind, CASE WHEN kind IN {_BACK} THEN '' ELSE note END AS note FROM events WHERE case_id "
+            f"IN ({some}) AND at < :at AND ((kind IN {_WORDED} AND note <> '') OR kind IN {_BACK}) ORDER BY at, id",
             at=at,
             **params,
         )

@@ -17,6 +17,11 @@ Against = Literal["year", "month", "week"]
 WAN = 10_000
 
 
+def count(language: str, number: int) -> str:
+    """A number of cases: in English with commas."""
+    return str(number) if language == "zh" else f"{number:,}"
+
+
 def total(texts: Texts, language: str, number: int) -> str:
     """A large total: in Chinese 9.2万 from 10,000 on, else with commas."""
     if language != "zh":
@@ -54,6 +59,11 @@ def share(texts: Texts, language: str, ratio: Ratio) -> str:
     return texts.say(language, "bulletin-share", percent=ratio.percent(), part=numerator, whole=ratio.denominator)
 
 
+def rate_value(name: str, ratio: Ratio) -> str:
+    """A rate as it is read beside its name: 95.2%, but 综合成绩 in points of 100."""
+    return ratio.percent().removesuffix("%") if name == "score" else ratio.percent()
+
+
 def headline(texts: Texts, language: str, subject: str, month: int, figures: Figures) -> str:
     """The first sentence, of the year up to the end of `month`: 截至6月底，…总量达9.2万个，同比增长17.4%；受理事件…"""
     year, last = figures.year, figures.last_year
@@ -64,7 +74,7 @@ def headline(texts: Texts, language: str, subject: str, month: int, figures: Fig
         subject=subject,
         voices=total(texts, language, figures.voices),
         voices_change=growth(texts, language, figures.voices, figures.last_voices, "year"),
-        cases=year.submitted,
+        cases=count(language, year.submitted),
         cases_change=growth(texts, language, year.submitted, last.submitted, "year"),
         completion=year.completion.percent(),
         satisfaction=year.satisfaction.percent(),
@@ -78,17 +88,17 @@ def of_month(texts: Texts, language: str, review: Review) -> str:
         language,
         "bulletin-month",
         month=texts.say(language, f"month-{review.window.start.astimezone(texts.zone).month}"),
-        cases=now.submitted,
+        cases=count(language, now.submitted),
         before=growth(texts, language, now.submitted, before.submitted, "month"),
         year=growth(texts, language, now.submitted, year.submitted, "year"),
-        resolved=now.resolved,
+        resolved=count(language, now.resolved),
         timeliness=now.timeliness.percent(),
         timeliness_points=points(texts, language, now.timeliness, before.timeliness, "month"),
         satisfaction=now.satisfaction.percent(),
         satisfaction_points=points(texts, language, now.satisfaction, before.satisfaction, "month"),
-        open=now.open,
-        overdue=now.overdue,
-        badly_late=now.badly_late,
+        open=count(language, now.open),
+        overdue=count(language, now.overdue),
+        badly_late=count(language, now.badly_late),
     )
 
 

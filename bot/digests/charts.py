@@ -93,7 +93,7 @@ def trend(
     subtitle: str = "",
     note: str = "",
 ) -> bytes:
-    """One line for each of up to five series (name to one count for each day), named at its end with its last count.
+    """One line for each of up to five series (name to one count for each day), named at its end with the sum of them.
 
     With nothing but zeros the picture says `empty`. Raises ValueError if a series is not as long as `days`, or if there
     are more than five."""
@@ -201,7 +201,7 @@ def _draw_trend(page: Page, days: Sequence[date], series: Mapping[str, Sequence[
         return
     step = _step(peak)
     highest = -(-peak // step) * step
-    names = [fit(f"{name} {counts[-1]:,}", LABEL, _LABEL_SPACE) for name, counts in series.items()]
+    names = [fit(f"{name} {sum(counts):,}", LABEL, _LABEL_SPACE) for name, counts in series.items()]
     left = MARGIN + width(f"{highest:,}", SMALL) + 16
     right = WIDTH - MARGIN - max(width(name, LABEL) for name in names) - _KEY - 32
     foot = page.y + PLOT - 56

@@ -173,11 +173,11 @@ async def chart(db: Database, settings: Settings, unit_id: int, end: datetime, l
     for case in cases:
         counts = by_category.setdefault(names.get(case.category_id or 0, texts.say(language, "no-category")), [0, 0])
         counts[0] += 1
-        counts[1] += case.due_at is not None and case.due_at < end
+        counts[1] += case.due_at is not None and case.due_at < end and case.paused_at is None
     bars = sorted(((name, n, late) for name, (n, late) in by_category.items()), key=lambda bar: -bar[1])
     nothing = texts.say(language, "chart-empty")
     words = charts.DigestWords(
-        trend=f"{texts.say(language, 'chart-new')} / {texts.say(language, 'chart-resolved')}",
+        trend=texts.say(language, "chart-days"),
         no_trend=nothing,
         categories=texts.say(language, "chart-open"),
         no_categories=nothing,

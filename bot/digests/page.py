@@ -10,10 +10,10 @@ from datetime import datetime
 from fractions import Fraction
 from html import escape
 
-from bot.casework.indicators import COUNTS, RATES, Indicators, Ratio, truncated
+from bot.casework.indicators import COUNTS, FEWEST, RATES, Indicators, Ratio, truncated
 from bot.casework.promises import Became, How
 from bot.digests import bulletin
-from bot.digests.report_text import changed
+from bot.digests.report_text import changed, why_late
 from bot.digests.review import Review, Row
 from bot.digests.windows import Rhythm
 from bot.texts import Texts
@@ -117,11 +117,11 @@ class _Page:
             rows.append(
                 [
                     self._say(f"indicator-{name}"),
-                    now_.percent(),
+                    bulletin.rate_value(name, now_),
                     _parts(now_),
-                    before_.percent(),
+                    bulletin.rate_value(name, before_),
                     self._points(now_, before_),
-                    year_.percent(),
+                    bulletin.rate_value(name, year_),
                     self._points(now_, year_),
                 ]
             )
@@ -176,7 +176,7 @@ class _Page:
             self._changed(now.submitted, row.before.submitted),
             self._changed(now.submitted, row.year_before.submitted),
         ]
-        shares = [_share(now.timeliness), _share(now.satisfaction), now.score.percent()]
+        shares = [_share(now.timeliness), _share(now.satisfaction), bulletin.rate_value("score", now.score)]
         return [name, *counts, *changes, str(now.open), str(now.overdue), *shares]
 
     def _ranking(self) -> str:
@@ -195,7 +195,8 @@ class _Page:
             if units
         ]
         text = "".join(f"<p>{escape(line)}</p>" for line in lines)
-        return f"<h2>{escape(self._say('sheet-ranking'))}</h2>{text}{self._soft(self._say('ranking-note'))}"
+        note = self._say("ranking-note", by=self._say("indicator-timeliness"), fewest=FEWEST)
+        return f"<h2>{escape(self._say('sheet-ranking'))}</h2>{text}{self._soft(note)}"
 
     def _late(self) -> str:
         late = self._review.late
@@ -208,7 +209,7 @@ class _Page:
                 self._moment(one.due_at),
                 str(one.days),
                 truncated(one.times),
-                self._say("report-why", step=one.step, words=one.why) if one.why else self._say("report-why-none"),
+                why_late(one, self._say),
             ]
             for one in late[:LISTED]
         ]

@@ -33,7 +33,7 @@ def flow(review: Review, days: str, say: Say, note: str) -> bytes:
     return charts.digest_chart(
         review.subject,
         review.days,
-        {say("chart-new"): review.came, say("chart-resolved"): review.done},
+        {say("indicator-submitted"): review.came, say("indicator-resolved"): review.done},
         bars,
         words,
         subtitle=days,

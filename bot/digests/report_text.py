@@ -1,7 +1,7 @@
 """A weekly or monthly report in words: one or two messages that are read on a phone. Numbers before words."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 
 from bot.casework.indicators import Ratio, change, truncated
@@ -49,6 +49,13 @@ def changed(now: int, before: int) -> str:
         return ""
     shown = truncated(share * 100)
     return "same" if shown == "0" else f"{shown}%" if share < 0 else f"+{shown}%"
+
+
+def why_late(late: Late, say: Callable[..., str]) -> str:
+    """What the office said of a case that is badly late, by its last step."""
+    if late.why:
+        return say("report-why", step=late.step, words=late.why)
+    return say("report-why-back" if late.step else "report-why-none")
 
 
 def moved(now: int, before: int) -> str:
@@ -137,7 +144,7 @@ class _Lines:
             yield from map(self._late_line, late[:SHOWN])
 
     def _late_line(self, late: Late) -> str:
-        why = self._say("report-why", step=late.step, words=late.why) if late.why else self._say("report-why-none")
+        why = why_late(late, self._say)
         unit = late.unit if self._review.of_office else ""
         return self._say("report-late-line", number=late.number, unit=unit, text=late.words, days=late.days, why=why)
 

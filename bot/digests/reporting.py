@@ -230,7 +230,7 @@ class _Composed:
             slowest=slowest,
             late=tuple(self._late()),
             promises=review.promises_in_order(self._promises()),
-            topics=tuple(hot_topics[: review.TOPICS]),
+            topics=tuple(sorted(hot_topics[: review.TOPICS], key=lambda topic: -topic.people)),
             ratings=dict(sum((Counter(of) for of in c.ratings.values()), Counter[str]())),
             unhappy=tuple(
                 review.Unhappy(said.number, self._unit(said.unit_id), brief(said.words, WHY)) for said in m.unhappy

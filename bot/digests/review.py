@@ -32,7 +32,8 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Late:
     """A case that has taken several times its time (`deadlines.BADLY_LATE`): `times` says how many. `step` and `why`
-    are the last step for which somebody of the office gave words, and these, masked; both empty where nobody did."""
+    are the last step for which somebody of the office gave words, and these, masked; both empty where nobody did. Since
+    a resident sent it back that step is 'rate_bad' or 'reopen', and `why` empty, until somebody says something."""
 
     number: str
     words: str

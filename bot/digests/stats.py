@@ -57,7 +57,8 @@ def words(texts: Texts, language: str, found: Compared, unit: str, now: datetime
     if total.score.value is not None:
         lines.append(texts.say(language, "stats-score", points=truncated(100 * total.score.value)))
     counts = {"open": total.open, "overdue": total.overdue, "badly": total.badly_late}
-    return "\n".join([*lines, texts.say(language, "stats-open", **counts)])
+    lines.append(texts.say(language, "stats-open", **counts))
+    return "\n".join([*lines, "", texts.say(language, "stats-how")])
 
 
 def rate_words(texts: Texts, language: str, name: str, ratio: Ratio) -> str:
@@ -135,7 +136,7 @@ def _flow(
     by_day = found.by_day
     flows = [[by_day.get(day, Flow()) for day in part] for part in parts]
     series = {
-        texts.say(language, "chart-new"): [sum(flow.submitted for flow in flows_of) for flows_of in flows],
-        texts.say(language, "chart-resolved"): [sum(flow.resolved for flow in flows_of) for flows_of in flows],
+        texts.say(language, "indicator-submitted"): [sum(flow.submitted for flow in flows_of) for flows_of in flows],
+        texts.say(language, "indicator-resolved"): [sum(flow.resolved for flow in flows_of) for flows_of in flows],
     }
     return [part[0] for part in parts], series, weekly

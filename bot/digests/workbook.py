@@ -12,8 +12,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from bot.casework.indicators import COUNTS, RATES, Indicators, Ratio, change, ranking
+from bot.casework.indicators import COUNTS, FEWEST, RATES, Indicators, Ratio, change, ranking
 from bot.digests.ledger import safe_text
+from bot.digests.report_text import why_late
 from bot.digests.review import Review, Row
 from bot.digests.windows import Rhythm
 
@@ -66,7 +67,9 @@ class _Writer:
             "share": {"num_format": _SHARE},
             "change": {"num_format": "+0.00%;-0.00%;0.00%"},
             "points": {"num_format": "+0.00;-0.00;0.00"},
-            "times": {"num_format": "0.0"},
+            "times": {"num_format": "0.00"},
+            "weighted": {"num_format": "#,##0.00"},
+            "score": {"num_format": "0.00"},
             "date": {"num_format": _DATE},
             "day": {"num_format": "yyyy-mm-dd"},
         }
@@ -133,15 +136,14 @@ class _Writer:
             line += 1
         for name, rate in RATES.items():
             now_, before_, year_ = (rate(i) for i in (figures.now, figures.before, figures.year_before))
-            self._cells(sheet, line, 0, [("text", self._say(f"indicator-{name}")), ("share", now_.value)])
-            self._cells(
-                sheet, line, 2, [("count", now_.numerator), ("count", now_.denominator), ("share", before_.value)]
-            )
+            kind, part = _kind(name), "count" if now_.numerator == int(now_.numerator) else "weighted"
+            self._cells(sheet, line, 0, [("text", self._say(f"indicator-{name}")), (kind, now_.value)])
+            self._cells(sheet, line, 2, [(part, now_.numerator), ("count", now_.denominator), (kind, before_.value)])
             self._cells(
                 sheet,
                 line,
                 5,
-                [("points", now_.points(before_)), ("share", year_.value), ("points", now_.points(year_))],
+                [("points", now_.points(before_)), (kind, year_.value), ("points", now_.points(year_))],
             )
             self._cells(sheet, line, 8, [("text", self._meaning(name))])
             line += 1
@@ -170,7 +172,9 @@ class _Writer:
             ),
         ]
         for name in TABLE_RATES:
-            columns.append(_Column(self._say(f"indicator-{name}"), _NUMBER, "share", _rate(name, lambda r: r.value)))
+            columns.append(
+                _Column(self._say(f"indicator-{name}"), _NUMBER, _kind(name), _rate(name, lambda r: r.value))
+            )
             columns.append(_Column(self._say("column-parts"), 14, "text", _rate(name, lambda r: _parts(r))))
         whole = Row(
             self._say("column-sum"),
@@ -209,12 +213,13 @@ class _Writer:
             _Column(self._say("column-rank"), 8, "count", lambda item: item[0]),
             _Column(self._say("column-units"), _NAME, "text", lambda item: item[1]),
             *(
-                _Column(self._say(f"indicator-{name}"), 14, "share", _of(name, figures))
+                _Column(self._say(f"indicator-{name}"), 14, _kind(name), _of(name, figures))
                 for name in ("score", "response", "solution", "satisfaction", "timeliness")
             ),
             _Column(self._say("column-rated"), 14, "count", lambda item: figures[item[1]].rated),
         ]
-        self._table("ranking", columns, [(i, name) for i, (name, _) in enumerate(order, 1)], note="ranking-note")
+        note = self._say("ranking-note", by=self._say("indicator-score"), fewest=FEWEST)
+        self._table("ranking", columns, [(i, name) for i, (name, _) in enumerate(order, 1)], note=note)
 
     def _days(self) -> None:
         """Cases in and done by day, with a line for each."""
@@ -260,7 +265,7 @@ class _Writer:
                 say("column-why"),
                 _WIDE,
                 "text",
-                lambda late: say("report-why", step=late.step, words=late.why) if late.why else say("report-why-none"),
+                lambda late: why_late(late, say),
             ),
         ]
         self._table("late", columns, self._review.late)
@@ -345,7 +350,7 @@ class _Writer:
         if not rows:
             sheet.write_string(1, 0, safe_text(self._say("sheet-nothing")), self._note)
         elif note:
-            sheet.write_string(len(rows) + 2, 0, safe_text(self._say(note)), self._note)
+            sheet.write_string(len(rows) + 2, 0, safe_text(note), self._note)
         sheet.freeze_panes(1, 1)
         sheet.repeat_rows(0)
         return sheet
@@ -365,13 +370,23 @@ class _Writer:
                     sheet.write_datetime(line, column, value, form)
                 case Fraction() if kind in ("share", "change"):
                     sheet.write_number(line, column, float(cut(value)), form)
+                case Fraction() if kind == "score":  # of 100 points
+                    sheet.write_number(line, column, float(cut(value) * 100), form)
+                case Fraction() if kind != "count":
+                    sheet.write_number(line, column, float(cut(value / 100) * 100), form)
                 case _:
                     sheet.write_number(line, column, float(value), form)
 
 
 def cut(share: Fraction) -> Fraction:
-    """A share cut off behind the hundredth of a percent: Excel would round it, and show 99.996 % as 100 %."""
+    """A share cut off behind the hundredth of a percent: Excel would round it, and show 99.996 % as 100 %, or another
+    figure than the page and the message do."""
     return Fraction(int(share * 10_000), 10_000)
+
+
+def _kind(rate: str) -> str:
+    """How a rate is written: 综合成绩 in points of 100."""
+    return "score" if rate == "score" else "share"
 
 
 def _parts(ratio: Ratio) -> str:

@@ -39,7 +39,7 @@ async def test_it_writes_a_units_own_in_the_other_language(office: str, tmp_path
     told = found(await asyncio.to_thread(kaimen, *args))
     assert (told["month"], told["unit"], len(told["files"])) == ("2026-06", "城管局", len(ENDINGS))
     page = next(Path(file) for file in told["files"] if file.endswith(".html")).read_text(encoding="utf-8")
-    assert "城管局 · monthly report, June 2026" in page
+    assert "城管局 · Monthly report, June 2026" in page
     assert "教育局" not in page
 
 

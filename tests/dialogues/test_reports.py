@@ -64,7 +64,7 @@ async def test_a_units_leads_get_its_weekly_report_on_the_first_workday(town: To
     await until(town, "2026-06-08", "09:29")
     assert not of(town, lead, "周报")
     await until(town, "2026-06-08", "09:30")
-    text = lead.saw("城管局 · 周报（6月1日（周一） – 6月7日（周日））").text
+    text = lead.saw("城管局 · 周报：6月1日（周一） – 6月7日（周日）").text
     assert "本周：受理 2 件；办结 1 件" in text
     assert "在办 1 件，超期 0 件" in text
     assert "类别：城乡建设 2" in text
@@ -131,7 +131,7 @@ async def test_a_holiday_moves_it_to_the_next_workday(town: Town) -> None:
     await until(town, "2026-06-22", "08:59")
     assert len(of(town, lead, "· 周报")) == 1
     await until(town, "2026-06-22", "09:00")
-    lead.saw("周报（6月8日（周一） – 6月14日（周日））")
+    lead.saw("周报：6月8日（周一） – 6月14日（周日）")
 
 
 async def test_what_was_missed_while_the_bot_was_down_comes_when_it_is_back_each_week_once(town: Town) -> None:
@@ -143,9 +143,9 @@ async def test_what_was_missed_while_the_bot_was_down_comes_when_it_is_back_each
     await town.app.knock()
     heads = [text.splitlines()[0].partition("· ")[2] for text in of(town, lead, "· 周报")]
     assert heads == [
-        "周报（6月1日（周一） – 6月7日（周日））",
-        "周报（6月8日（周一） – 6月14日（周日））",
-        "周报（6月15日（周一） – 6月21日（周日））",
+        "周报：6月1日（周一） – 6月7日（周日）",
+        "周报：6月8日（周一） – 6月14日（周日）",
+        "周报：6月15日（周一） – 6月21日（周日）",
     ]
 
 
@@ -270,7 +270,7 @@ async def test_everything_is_set_by_buttons(town: Town) -> None:
     await until(town, "2026-06-12", "17:29")
     assert not of(town, member, "· 周报")  # nor that of May, when there was no unit yet
     await until(town, "2026-06-12", "17:30")
-    member.saw("周报（6月1日（周一） – 6月7日（周日））")
+    member.saw("周报：6月1日（周一） – 6月7日（周日）")
     assert [f.args["part"] for f in member.last.outbound.attachments if f.args] == ["workbook"]
 
 
@@ -349,7 +349,8 @@ async def test_the_month_says_what_was_promised_and_what_is_badly_late_and_why(t
     await lead.says("修好了")
     await until(town, "2026-08-03")
     text = "\n".join(of(town, admin, "")[-12:])
-    assert "上月答应的 2 件：按时办结 1，晚了才办结 0，还在期限内 0，到期没办完 1" in text
+    assert "上月答应的 2 件（本月到期的" in text
+    assert "按时办结 1，晚了才办结 0，还在期限内 0，到期没办完 1" in text
     assert f"· {late} 城管局：{LAMP} 超期" in text
     assert "最后的答复：灯杆要重新做，厂里说下月底到货" in text
 
@@ -373,7 +374,8 @@ async def test_what_was_put_off_or_given_more_time_is_a_promise(town: Town) -> N
     await dispatcher.says("整条路要翻修，翻修时一起换灯")
     await until(town, "2026-08-03")
     text = "\n".join(of(town, dispatcher, "上月答应的"))
-    assert "上月答应的 2 件：按时办结 0，晚了才办结 0，还在期限内 1，到期没办完 1" in text
+    assert "上月答应的 2 件（本月到期的" in text
+    assert "按时办结 0，晚了才办结 0，还在期限内 1，到期没办完 1" in text
     assert f"{extended} 城管局：{LAMP}（上月延期，还没办完）" in text
 
 
@@ -427,7 +429,7 @@ async def test_it_speaks_the_readers_language(town: Town) -> None:
     lead = await town.member(unit, lead=True, person=await town.person("Amy", "en"))
     await a_case(town)
     await until(town, "2026-06-08")
-    lead.saw("weekly report (Mon 1 June – Sun 7 June)", "This week: 1 in")
+    lead.saw("Weekly report, Mon 1 June – Sun 7 June", "This week: 1 in")
     await lead.says("/subscribe weekly fri 17:30 chart")
     lead.sees("城管局 weekly: every Fri 17:30, with Chart")
     await lead.says("unsubscribe")

@@ -37,7 +37,7 @@ def test_it_reads_like_the_offices_own() -> None:
 
 def test_it_says_the_same_in_english() -> None:
     said = bulletin.headline(TEXTS, "en", "The city", 6, HALF_A_YEAR)
-    for figure in ("June", "92,399", "up 17.4%", "52441", "up 27.22%", "99.9%", "93.35%"):
+    for figure in ("June", "92,399", "up 17.4%", "52,441", "up 27.22%", "99.9%", "93.35%"):
         assert figure in said
 
 

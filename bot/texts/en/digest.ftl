@@ -111,6 +111,7 @@ source-console = bot
 source-import = imported
 
 chart-title = { $unit } · last 14 days
+chart-days = New and resolved by day (with sums)
 chart-new = New
 chart-resolved = Resolved
 chart-open = In hand, by category

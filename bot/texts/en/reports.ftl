@@ -37,8 +37,8 @@ bulletin-month = { " " }In { $month } itself, { $cases } cases came in, { $befor
 
 # A report as a message
 report-head = { $subject } · { $days }
-report-weekly = weekly report ({ $first } – { $last })
-report-monthly = monthly report, { $month }
+report-weekly = Weekly report, { $first } – { $last }
+report-monthly = Monthly report, { $month }
 report-empty = No cases in this time, and none in hand.
 report-flow = { $rhythm ->
         [weekly] This week
@@ -110,7 +110,8 @@ report-why = { $step ->
        *[other] last answer
     }: { $words }
 report-why-none = the unit has not said anything yet
-report-promises = Promised last month, { $n } cases: { $in-time } done in time, { $done-late } done late, { $open } still within their time, { $open-late } overdue{ $ended ->
+report-why-back = sent back by the resident; the unit has not said anything since
+report-promises = Promised last month, { $n } cases (due this month; or last month put off, given more time or badly late): { $in-time } done in time, { $done-late } done late, { $open } still within their time, { $open-late } overdue{ $ended ->
         [0] {""}
        *[other] , { $ended } no longer needed
     }
@@ -129,7 +130,7 @@ report-unhappy-line = · { $number } { $has-unit ->
         [yes] { $unit }:{" "}
        *[no] {""}
     }“{ $text }”
-report-no-unit = no unit
+report-no-unit = not with a unit
 report-no-area = place not said
 report-became-in-time = done in time
 report-became-done-late = done late
@@ -200,14 +201,14 @@ indicator-overdue = Overdue at the end
 indicator-badly-late = Badly late
 indicator-completion = Settled
 indicator-timeliness = Done in time
-indicator-response = Response
+indicator-response = Answered in time
 indicator-solution = Solved
 indicator-satisfaction = Satisfied
-indicator-score = Score
+indicator-score = Score (points)
 indicator-signing = Signed in time
 indicator-returns = Returned
 indicator-reopening = Reopened
-indicator-feedback = Heard in time
+indicator-feedback = Heard by the due time
 meaning-submitted = How many cases came in.
 meaning-resolved = How often a unit said that one was done; one that was reopened and done again counts again.
 meaning-open = Cases that were not done at the end.
@@ -218,7 +219,7 @@ meaning-timeliness = Of the cases due in this time, those done by then.
 meaning-response = Of the ratings, those whose unit had answered the resident in time.
 meaning-solution = Of the ratings, those that say it is solved.
 meaning-satisfaction = Of the ratings, those that are satisfied; each “mostly satisfied” counts { $weight }.
-meaning-score = A tenth response, half solved, four tenths satisfied.
+meaning-score = Of 100 points: a tenth for “answered in time”, half for “solved”, four tenths for “satisfied”.
 meaning-signing = Of what was to be signed for, what was signed for in time.
 meaning-returns = Of what was given to units, what they sent back. Less is better.
 meaning-reopening = Of what was resolved, what residents sent back. Less is better.
@@ -269,17 +270,17 @@ column-supporters = Supporters
 column-examples = Such as
 column-unhappy = What those said who were not satisfied
 column-rating = Rating
-ranking-note = Units with fewer than 5 cases are not ranked: with so few, one makes a great difference.
-workbook-note = Shares are cut off, never rounded up. Counts change by percent, shares by percentage points. An empty cell has nothing to be compared with. Phone numbers and the like are hidden.
+ranking-note = Ordered by “{ $by }”, the best first. Units with fewer than { $fewest } cases are not ranked: with so few, one makes a great difference.
+workbook-note = Shares are cut off, never rounded up. Counts change by percent, shares by percentage points. An empty cell has nothing to be compared with. “Not with a unit”: not given to one yet, or withdrawn or declined before that. Phone numbers and the like are hidden.
 chart-of = { $what }
-picture-days = In and resolved by day
+picture-days = Cases in and resolved by day (with sums)
 picture-open = Open at the end, by category
 picture-none-open = Nothing is open
 picture-in-time = Of what was due, done in time
 picture-what = { $days } · { $what }
 picture-note = Up to { $day }
 picture-satisfaction = Satisfied: { $percent }
-picture-flow = In and resolved by day, and what is open
+picture-flow = Cases in and resolved by day, and what is open
 picture-said = What residents said
 page-made = Made on { $moment }
 page-pictures = Pictures
@@ -287,6 +288,6 @@ page-same = same
 page-points = { $points } points
 page-meaning = { $name }: { $meaning }
 page-note = Shares are cut off, never rounded up. “—”: there is nothing to compare with.
-page-groups-note = Changes are those of the cases that came in.
+page-groups-note = Changes are those of the cases that came in. “Not with a unit”: not given to one yet, or withdrawn or declined before that.
 page-kept = { $how }: { $n }, done in time { $kept }
 page-more = { $n } more are in the workbook.

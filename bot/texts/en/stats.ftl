@@ -15,7 +15,7 @@ stats-head = { $unit } · { $period }{ $running ->
         [yes] {" (so far)"}
        *[no] {""}
     }
-stats-flow = Came in: { $submitted }, done: { $resolved }
+stats-flow = Came in: { $submitted }, resolved: { $resolved }
 stats-change = Came in, against a year before: { $year ->
         [up] up { $year-by }
         [down] down { $year-by }
@@ -34,9 +34,10 @@ stats-open = In hand: { $open }{ $overdue ->
        *[other] , overdue { $overdue }
     }{ $badly ->
         [0] {""}
-       *[other] {" "}({ $badly } of them for very long)
+       *[other] {" "}({ $badly } of them badly)
     }
-stats-completion = Done
+stats-how = “Settled” is of what came in, “done in time” of what was due, the others of what residents rated. The score has 100 points: a tenth for answers in time, half for solved, four tenths for satisfied.
+stats-completion = Settled
 stats-timeliness = Done in time
 stats-response = Answered in time
 stats-solution = Solved
@@ -51,9 +52,9 @@ stats-span = { $first } – { $last }
 stats-day = { $day } { $month }
 stats-day-year = { $day } { $month } { $year }
 stats-whole-year = { $year }
-stats-chart-flow = Came in and done by day
-stats-chart-weeks = Came in and done by week (whole weeks, from Monday)
-stats-chart-units = Done and satisfied, by unit
+stats-chart-flow = Cases in and resolved by day (with sums)
+stats-chart-weeks = In and resolved by week (whole weeks, with sums)
+stats-chart-units = Settled and satisfied, by unit
 stats-chart-categories = What came in, by category
 stats-chart-left-out = Units with fewer than { $fewest } cases are left out
 stats-chart-between = { $n } more units between

@@ -108,6 +108,7 @@ source-console = 机器人
 source-import = 导入
 
 chart-title = { $unit } · 近 14 天
+chart-days = 每天新增和办结（线尾是合计）
 chart-new = 新增
 chart-resolved = 办结
 chart-open = 在办（按类别）

@@ -34,7 +34,7 @@ bulletin-month = 其中{ $month }受理{ $cases }件，{ $before }，{ $year }�
 
 # A report as a message
 report-head = { $subject } · { $days }
-report-weekly = 周报（{ $first } – { $last }）
+report-weekly = 周报：{ $first } – { $last }
 report-monthly = { $month }月报
 report-empty = 这段时间没有诉求，手上也没有在办的。
 report-flow = { $rhythm ->
@@ -107,7 +107,8 @@ report-why = { $step ->
        *[other] 最后的答复
     }：{ $words }
 report-why-none = 单位还没说过什么
-report-promises = 上月答应的 { $n } 件：按时办结 { $in-time }，晚了才办结 { $done-late }，还在期限内 { $open }，到期没办完 { $open-late }{ $ended ->
+report-why-back = 居民说没办好，退回后单位还没说过什么
+report-promises = 上月答应的 { $n } 件（本月到期的，上月延期、挂账和严重超期的）：按时办结 { $in-time }，晚了才办结 { $done-late }，还在期限内 { $open }，到期没办完 { $open-late }{ $ended ->
         [0] {""}
        *[other] ，不用办了 { $ended }
     }
@@ -126,7 +127,7 @@ report-unhappy-line = · { $number } { $has-unit ->
         [yes] { $unit }：
        *[no] {""}
     }“{ $text }”
-report-no-unit = 没有单位
+report-no-unit = 没派到单位
 report-no-area = 没说在哪里
 report-became-in-time = 按时办结
 report-became-done-late = 晚了才办结
@@ -200,7 +201,7 @@ indicator-timeliness = 按时办结率
 indicator-response = 响应率
 indicator-solution = 解决率
 indicator-satisfaction = 满意率
-indicator-score = 综合成绩
+indicator-score = 综合成绩（分）
 indicator-signing = 签收及时率
 indicator-returns = 退单率
 indicator-reopening = 重办率
@@ -215,7 +216,7 @@ meaning-timeliness = 这段时间到期的里面，按时办结的占多少。
 meaning-response = 居民评价过的里面，单位在时限内答复过居民的占多少。
 meaning-solution = 居民评价过的里面，居民说解决了的占多少。
 meaning-satisfaction = 居民评价过的里面，满意的占多少；基本满意的 1 件算 { $weight } 件。
-meaning-score = 响应率占一成，解决率占五成，满意率占四成。
+meaning-score = 满分 100 分：响应率占一成，解决率占五成，满意率占四成。
 meaning-signing = 该签收的里面，按时签收的占多少。
 meaning-returns = 派给单位的里面，单位退回来的占多少，越低越好。
 meaning-reopening = 办结的里面，居民不满意、退回重办的占多少，越低越好。
@@ -266,17 +267,17 @@ column-supporters = 附议人数
 column-examples = 如
 column-unhappy = 不满意的居民怎么说
 column-rating = 评价
-ranking-note = 不到 5 件的单位不排名：件数太少，一件就能差很多。
-workbook-note = 百分比只舍不入。件数的变化是增减百分之几，百分比的变化是增减几个百分点。空格是没有可以比的数据。居民的电话等已经隐去。
+ranking-note = 按{ $by }排，从高到低。不到 { $fewest } 件的单位不排名：件数太少，一件就能差很多。
+workbook-note = 百分比只舍不入。件数的变化是增减百分之几，百分比的变化是增减几个百分点。空格是没有可以比的数据。“没派到单位”是还没派出去的，和没派就撤回、不受理的。居民的电话等已经隐去。
 chart-of = { $what }
-picture-days = 每天新增和办结
+picture-days = 每天受理和办结（线尾是合计）
 picture-open = 期末在办（按类别）
 picture-none-open = 没有在办的
 picture-in-time = 到期的里面，按时办结的占多少
 picture-what = { $days } · { $what }
 picture-note = 截至{ $day }
 picture-satisfaction = 满意率 { $percent }
-picture-flow = 每天新增和办结，期末在办
+picture-flow = 每天受理和办结，期末在办
 picture-said = 居民评价
 page-made = { $moment }生成
 page-pictures = 图
@@ -284,6 +285,6 @@ page-same = 持平
 page-points = { $points } 个百分点
 page-meaning = { $name }：{ $meaning }
 page-note = 百分比只舍不入；“—”是没有可以比的数据。
-page-groups-note = 变化是受理量的变化。
+page-groups-note = 环比、同比看的是受理量。“没派到单位”是还没派出去的，和没派就撤回、不受理的。
 page-kept = { $how } { $n } 件，按时办结 { $kept } 件
 page-more = 还有 { $n } 件，在表格里。

@@ -34,8 +34,9 @@ stats-open = 手上还有 { $open } 件{ $overdue ->
        *[other] ，超期 { $overdue } 件
     }{ $badly ->
         [0] {""}
-       *[other] （拖得很久的 { $badly } 件）
+       *[other] （其中严重超期 { $badly } 件）
     }
+stats-how = 办结率看这段时间收到的，按时办结率看这段时间到期的，其余看居民的评价；综合成绩满分 100，响应占一成，解决占五成，满意占四成。
 stats-completion = 办结率
 stats-timeliness = 按时办结率
 stats-response = 响应率
@@ -51,8 +52,8 @@ stats-span = { $first } – { $last }
 stats-day = { $month }{ $day }日
 stats-day-year = { $year }年{ $month }{ $day }日
 stats-whole-year = { $year }年
-stats-chart-flow = 每天的受理和办结
-stats-chart-weeks = 每周的受理和办结（从周一起的整周）
+stats-chart-flow = 每天的受理和办结（线尾是合计）
+stats-chart-weeks = 每周的受理和办结（从周一起的整周，线尾是合计）
 stats-chart-units = 各单位的办结率和满意率
 stats-chart-categories = 受理的类别
 stats-chart-left-out = 不满 { $fewest } 件的单位没有列出
