@@ -141,5 +141,5 @@ async def test_english(town: Town) -> None:
     await member.says("/language")
     said = await asks(town, member, "/stats 2026-06")
     assert "June 2026 (so far)\nCame in: 1, resolved: 0" in said
-    assert "Done 0% (0/1)" in said
+    assert "Settled 0% (0/1)" in said
     assert "Satisfied — (0/0)" in said
