@@ -47,6 +47,28 @@ def fit(text: str, size: float, space: float) -> str:
     return text[:end].rstrip() + "…"
 
 
+def fold(text: str, size: float, space: float, small: float = SMALL) -> list[str]:
+    """`text` on one line of `size` if it fits into `space` pixels, else on two lines of `small`, broken between words
+    where it has some; only what does not fit on these is cut."""
+    text = _showable(text)
+    if width(text, size) <= space:
+        return [text]
+    end = 0
+    while end < len(text) and width(text[: end + 1], small) <= space:
+        end += 1
+    end = min(end, max(end // 2, (len(text) + 1) // 2))  # two lines of about one length
+    while end < len(text) and width(text[end:], small) > space and width(text[: end + 1], small) <= space:
+        end += 1
+    blank = text.rfind(" ", 1, end + 1)
+    end = blank if blank > 0 and width(text[blank:].strip(), small) <= space else end
+    return [text[:end].rstrip(), fit(text[end:].lstrip(), small, space)]
+
+
+def folded(lines: Sequence[str]) -> float:
+    """How wide a folded name is in pixels."""
+    return max(width(line, LABEL if len(lines) == 1 else SMALL) for line in lines)
+
+
 class Page:
     """Collects lines, bars and texts, y downwards; `y` is where the next part begins.
 
@@ -55,8 +77,11 @@ class Page:
     def __init__(self, title: str, subtitle: str, note: str, height: float) -> None:
         self._artists: list[Any] = []
         self.y: float = MARGIN
-        self.text(MARGIN, self.y + TITLE / 2, title, TITLE)
-        self.y += TITLE + 22
+        lines = fold(title, TITLE, WIDTH - 1.5 * MARGIN, HEADING)
+        for line in lines:
+            self.text(MARGIN, self.y + TITLE / 2, line, TITLE if len(lines) == 1 else HEADING)
+            self.y += TITLE
+        self.y += 22
         if subtitle:
             self.text(MARGIN, self.y + SMALL / 2, subtitle, SMALL, SOFT)
             self.y += SMALL + 18
@@ -76,6 +101,14 @@ class Page:
         font = FontProperties(fname=_font().path, size=size)
         look: dict[str, Any] = {"color": colour, "horizontalalignment": to, "verticalalignment": "center_baseline"}
         self._artists.append(Text(x, y, text, fontproperties=font, parse_math=False, usetex=False, **look))
+
+    def name(self, x: float, y: float, lines: Sequence[str]) -> None:
+        """Put a name that was folded (see `fold`) with its right end at x and its middle at y."""
+        if len(lines) == 1:
+            self.text(x, y, lines[0], LABEL, to="right")
+            return
+        for line, down in zip(lines, (-SMALL * 0.55, SMALL * 0.55), strict=True):
+            self.text(x, y + down, line, SMALL, to="right")
 
     def bar(self, x: float, y: float, length: float, thickness: float, colour: str, *, hatched: bool = False) -> None:
         """Put a bar from x to the right, with its middle at y."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from bot.digests.canvas import HEADING, INK, LABEL, MARGIN, SMALL, SOFT, WIDTH, Page, can_show, fit, width
+from bot.digests.canvas import HEADING, INK, LABEL, MARGIN, SMALL, SOFT, WIDTH, Page, can_show, fit, fold, folded, width
 
 __all__ = [
     "BLUE",
@@ -173,15 +173,15 @@ def _bars_height(rows: Sequence[object]) -> int:
 def _draw_bars(page: Page, rows: Sequence[tuple[str, int, int]], *, empty: str, overdue: str) -> None:
     if not rows:
         page.text(WIDTH / 2, page.y + _bars_height(rows) / 2, empty, HEADING, SOFT, to="center")
-    labels = [fit(label, LABEL, _LABEL_SPACE) for label, _, _ in rows]
+    labels = [fold(label, LABEL, _LABEL_SPACE) for label, _, _ in rows]
     counts = [f"{count:,}" for _, count, _ in rows]
     lates = [fit(f"{overdue} {late:,}", LABEL, _LABEL_SPACE) if late else "" for _, _, late in rows]
-    left = MARGIN + max((width(label, LABEL) for label in labels), default=0) + 20
+    left = MARGIN + max((folded(label) for label in labels), default=0) + 20
     beside = max((width(count + late, LABEL) for count, late in zip(counts, lates, strict=True)), default=0) + 2 * 20
     scale = (WIDTH - MARGIN - beside - left) / max((count for _, count, _ in rows), default=1)
     for index, (_, count, late) in enumerate(rows):
         y = page.y + (index + 0.5) * _ROW
-        page.text(left - 20, y, labels[index], LABEL, to="right")
+        page.name(left - 20, y, labels[index])
         page.bar(left, y, max(count * scale, 2), _BAR, BLUE)
         if late:
             page.bar(left, y, late * scale, _BAR, VERMILLION, hatched=True)

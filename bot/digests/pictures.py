@@ -8,14 +8,14 @@ from fractions import Fraction
 
 from bot.casework.indicators import Ratio, ranking, truncated
 from bot.digests import charts
-from bot.digests.canvas import HEADING, LABEL, MARGIN, SOFT, WIDTH, Page, fit, width
+from bot.digests.canvas import HEADING, LABEL, MARGIN, SMALL, SOFT, WIDTH, Page, fold, folded, width
 from bot.digests.review import Review
 
 Say = Callable[..., str]
 """Says the sentence of a key in the report's language."""
 
 _ROW, _BAR, _LABEL_SPACE, _GAP, _GREY = 76, 44, 320, 20, "#d9d9d9"
-UNITS = 20  # bars of a picture
+ENDS = 10  # of more units than twice as many, those that do best and those that do worst
 
 
 def flow(review: Review, days: str, say: Say, note: str) -> bytes:
@@ -43,12 +43,17 @@ def flow(review: Review, days: str, say: Say, note: str) -> bytes:
 
 
 def in_time(review: Review, days: str, say: Say, note: str) -> bytes:
-    """A bar for each unit (or category, of one unit), the best first: which part of what was due was done in time."""
+    """A bar for each unit (or category, of one unit), the best first: which part of what was due was done in time.
+    Of many units the middle is left out, and it says so."""
     rows = ranking(
         {row.name: row.now for row in review.units or review.categories}, lambda now: now.timeliness, fewest=1
     )
     subtitle = say("picture-what", days=days, what=say("picture-in-time"))
-    return _shares(review.subject, subtitle, rows[:UNITS], say("chart-empty"), note)
+    left_out = len(rows) - 2 * ENDS
+    between = say("stats-chart-between", n=left_out) if left_out > 1 and review.units else ""
+    if between:
+        rows = [*rows[:ENDS], *rows[-ENDS:]]
+    return _shares(review.subject, subtitle, rows, say("chart-empty"), note, between)
 
 
 def said(review: Review, days: str, say: Say, note: str) -> bytes:
@@ -60,19 +65,25 @@ def said(review: Review, days: str, say: Say, note: str) -> bytes:
     return charts.bars(review.subject, items, empty=say("chart-empty"), subtitle=subtitle, note=note)
 
 
-def _shares(title: str, subtitle: str, items: Sequence[tuple[str, Ratio]], empty: str, note: str) -> bytes:
-    """Bars as long for many cases as for few, blue for the share, grey for the rest, the numbers beside."""
-    page = Page(title, subtitle, note, max(len(items), 3) * _ROW)
+def _shares(
+    title: str, subtitle: str, items: Sequence[tuple[str, Ratio]], empty: str, note: str, between: str
+) -> bytes:
+    """Bars as long for many cases as for few, blue for the share, grey for the rest, the numbers beside. `between` says
+    what is left out in the middle."""
+    page = Page(title, subtitle, note, (max(len(items), 3) + bool(between)) * _ROW)
     if not items:
         page.text(WIDTH / 2, page.y + 1.5 * _ROW, empty, HEADING, SOFT, to="center")
         return page.png()
-    labels = [fit(name, LABEL, _LABEL_SPACE) for name, _ in items]
+    labels = [fold(name, LABEL, _LABEL_SPACE) for name, _ in items]
     beside = [f"{ratio.percent()} ({truncated(Fraction(ratio.numerator))}/{ratio.denominator})" for _, ratio in items]
-    left = MARGIN + max(width(label, LABEL) for label in labels) + _GAP
+    left = MARGIN + max(map(folded, labels)) + _GAP
     length = WIDTH - MARGIN - _GAP - max(width(text, LABEL) for text in beside) - left
-    for label, text, (_, ratio) in zip(labels, beside, items, strict=True):
+    for index, (label, text, (_, ratio)) in enumerate(zip(labels, beside, items, strict=True)):
+        if between and index == ENDS:
+            page.text(left, page.y + _ROW / 2, f"⋯ {between}", SMALL, SOFT)
+            page.y += _ROW
         y = page.y + _ROW / 2
-        page.text(left - _GAP, y, label, LABEL, to="right")
+        page.name(left - _GAP, y, label)
         page.bar(left, y, length, _BAR, _GREY)
         page.bar(left, y, length * float(ratio.value or 0), _BAR, charts.BLUE)
         page.text(left + length + _GAP, y, text, LABEL)

@@ -104,6 +104,15 @@ def test_every_bar_has_its_label_and_its_number(noted: type[NotedPage]) -> None:
     assert words_on(noted) == ["各类诉求", "11月", "截至 08:00", "城乡建设", "12,345", "交通运输", "0"]
 
 
+def test_a_long_name_stands_on_two_lines_before_it_is_cut(noted: type[NotedPage]) -> None:
+    names = ("住房和城乡建设局", "经济技术开发区管理委员会", "Health and family planning", "城" * 40)
+    bars("", [(name, 1) for name in names], empty="无")
+    said = [word for word in words_on(noted) if word not in ("", "1")]
+    assert said[:5] == ["住房和城乡建设局", "经济技术开发", "区管理委员会", "Health and", "family planning"]
+    assert len(said) == 7
+    assert said[6].endswith("…")
+
+
 def test_what_does_not_fit_is_added_up_in_a_last_bar(noted: type[NotedPage]) -> None:
     bars("各类诉求", [(f"第{index}类", 100 - index) for index in range(20)], empty="无", top=5, rest="其余")
     assert words_on(noted)[-2:] == ["其余", f"{sum(100 - index for index in range(4, 20)):,}"]

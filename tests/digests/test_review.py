@@ -16,11 +16,12 @@ from openpyxl import load_workbook
 
 from bot.casework.indicators import COUNTS, RATES, Indicators, percent
 from bot.casework.promises import Became, How
-from bot.digests import report_files, report_text, review, windows, workbook
+from bot.digests import pictures, report_files, report_text, review, windows, workbook
 from bot.digests.review import Figures, Late, Promise, Review, Row, Unhappy
 from bot.digests.windows import Rhythm
 from bot.tagging.topics import Topic
 from bot.texts import LANGUAGES, Texts
+from tests.digests.test_charts import NotedPage, words_on
 
 ZONE = ZoneInfo("Asia/Shanghai")
 TEXTS = Texts(ZONE)
@@ -142,6 +143,15 @@ def test_nothing_at_all_is_one_line() -> None:
     (text,) = report_text.pages(EMPTY, TEXTS, "zh")
     assert EMPTY.empty
     assert text.splitlines()[1:] == ["这段时间没有诉求，手上也没有在办的。"]
+
+
+def test_of_many_units_a_picture_has_the_best_and_the_worst(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "Page", NotedPage)
+    many = replace(MONTH, units=tuple(row(f"{n}局", figures(70, 70, n + 1)) for n in range(60)))
+    report_files.make(many, TEXTS, "zh", "in-time", MADE)
+    said = set(words_on(NotedPage))
+    assert {"59局", "50局", "⋯ 中间还有 40 个单位", "9局", "0局"} <= said
+    assert not {"49局", "10局"} & said
 
 
 # Rules

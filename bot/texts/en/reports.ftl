@@ -5,17 +5,14 @@ command-subscribe = weekly and monthly reports: who gets which, and when
 # The bulletin
 bulletin-ten-thousands = { $wan } × 10,000
 bulletin-growth = { $way ->
-        [more] up { $percent }
-        [fewer] down { $percent }
-        [same] unchanged
-       *[other] nothing to compare with
-    }{ $way ->
-        [other] {""}
-       *[none] { $against ->
-            [year] {" "}on the year before
-           *[other] {" "}on the month before
-        }
-    }
+        [more] up { $percent } on
+        [fewer] down { $percent } on
+        [same] the same as
+       *[other] with no figure for
+    } the { $against ->
+        [year] year
+       *[other] month
+    } before
 bulletin-points = { $way ->
         [more] up { $points } percentage points
         [fewer] down { $points } percentage points
@@ -26,11 +23,11 @@ bulletin-points = { $way ->
        *[other] month
     } before
 bulletin-share = { $percent } ({ $part }/{ $whole })
-bulletin-headline = By the end of { $month }, { $subject } had heard { $voices } voices (cases and supporters), { $voices-change }. { $cases } cases came in, { $cases-change }. { $completion } of them were settled, and { $satisfaction } of those who rated were satisfied.
-bulletin-month = { " " }In { $month } itself, { $cases } cases came in, { $before }, { $year }. { $resolved } were resolved, { $timeliness } of what was due in time{ $has-timeliness-points ->
+bulletin-headline = Up to the end of { $month }, { $subject }: voices heard { $voices } (cases and supporters), { $voices-change }; cases in { $cases }, { $cases-change }; settled { $completion }; satisfied { $satisfaction } of those who rated.
+bulletin-month = { " " }In { $month } itself: cases in { $cases }, { $before }, and { $year }; resolved { $resolved }; done in time { $timeliness } of what was due{ $has-timeliness-points ->
         [yes] , { $timeliness-points }
        *[no] {""}
-    }. Satisfied: { $satisfaction }{ $has-satisfaction-points ->
+    }; satisfied { $satisfaction }{ $has-satisfaction-points ->
         [yes] , { $satisfaction-points }
        *[no] {""}
     }. Open at the end: { $open }, of which { $overdue } overdue and { $badly-late } badly late.
