@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from storage.database import Row, Tx
+from storage.database import Tx
 
 _AT_ONCE = 200  # cases that are asked for in one statement
 # Steps that the office gives words for; and those by which a resident takes back what was said before.
@@ -83,33 +83,40 @@ _DECIDING = (
 )
 
 
-# How a case that was sent stood at a time, and with whom.
-_STOOD = (
-    "SELECT c.id, e.kind, e.data, (SELECT u.unit_id FROM events u WHERE u.case_id = c.id AND u.at < :end ORDER BY u.at "
-    "DESC, u.id DESC LIMIT 1) AS unit_id FROM {cases} JOIN events e ON e.id = (SELECT l.id FROM events l WHERE "
-    f"l.case_id = c.id AND l.at < :end AND l.kind IN {_DECIDING} ORDER BY l.at DESC, l.id DESC LIMIT 1) WHERE "
-    "c.number IS NOT NULL AND "
-)
+async def sent(tx: Tx, start: datetime, end: datetime) -> tuple[Counter[tuple[int | None, str]], list[int]]:
+    """The cases that were sent in [start, end): how many are with which unit in which status, of those to which nothing
+    happened since; and the ids of the others, and of those that were merged (see `standing`)."""
+    rows = await tx.all(
+        "SELECT c.id, c.unit_id, c.status, c.status = 'merged' OR EXISTS (SELECT 1 FROM events l WHERE l.case_id = "
+        "c.id AND l.at >= :end) AS changed FROM events s JOIN cases c ON c.id = s.case_id WHERE s.kind = 'submit' AND "
+        "s.at >= :start AND s.at < :end AND c.number IS NOT NULL",
+        start=start,
+        end=end,
+    )
+    stand: Counter[tuple[int | None, str]] = Counter()
+    others = []
+    for row in rows:
+        if row["changed"]:
+            others.append(row["id"])
+        else:
+            stand[row["unit_id"], row["status"]] += 1
+    return stand, others
 
 
-async def standing(tx: Tx, start: datetime, end: datetime) -> list[Standing]:
-    """How the cases that were sent in [start, end) stood at its end."""
-    sent = "cases c JOIN events s ON s.case_id = c.id AND s.kind = 'submit'"
-    rows = await tx.all(f"{_STOOD.format(cases=sent)} s.at >= :start AND s.at < :end", start=start, end=end)
-    return [_standing(row) for row in rows]
-
-
-async def standing_of(tx: Tx, ids: Sequence[int], end: datetime) -> list[Standing]:
-    """How the cases of these ids stood then."""
+async def standing(tx: Tx, ids: Sequence[int], end: datetime) -> list[Standing]:
+    """How the cases of these ids stood then, and with whom."""
     found: list[Standing] = []
     for some, params in _portions(ids):
-        rows = await tx.all(f"{_STOOD.format(cases='cases c')} c.id IN ({some})", end=end, **params)
-        found += [_standing(row) for row in rows]
+        rows = await tx.all(
+            "SELECT c.id, e.kind, e.data, (SELECT u.unit_id FROM events u WHERE u.case_id = c.id AND u.at < :end ORDER "
+            "BY u.at DESC, u.id DESC LIMIT 1) AS unit_id FROM cases c JOIN events e ON e.id = (SELECT l.id FROM "
+            f"events l WHERE l.case_id = c.id AND l.at < :end AND l.kind IN {_DECIDING} ORDER BY l.at DESC, l.id DESC "
+            f"LIMIT 1) WHERE c.id IN ({some})",
+            end=end,
+            **params,
+        )
+        found += [Standing(row["id"], row["unit_id"], row["kind"], row["data"]) for row in rows]
     return found
-
-
-def _standing(row: Row) -> Standing:
-    return Standing(row["id"], row["unit_id"], row["kind"], row["data"])
 
 
 async def supported(tx: Tx, start: datetime, end: datetime) -> dict[int | None, int]:

@@ -25,9 +25,9 @@ from storage.records import Happening
 
 _TARGETS: Mapping[tuple[str, str], Status] = {(row.source, row.action): row.target for row in TRANSITIONS}
 _STEPS = frozenset(map(str, Action))
-_NEVER_MIND = frozenset({Status.WITHDRAWN, Status.DECLINED})
-_ENDED = _NEVER_MIND | {Status.MERGED}
-_DONE = frozenset({Status.RESOLVED, Status.CLOSED})
+NEVER_MIND = frozenset({Status.WITHDRAWN, Status.DECLINED})
+_ENDED = NEVER_MIND | {Status.MERGED}
+DONE = frozenset({Status.RESOLVED, Status.CLOSED})
 _PAUSED = frozenset({Status.INFO_REQUESTED, Status.SUSPENDED})
 _RATINGS = frozenset({"rate_good", "rate_bad", "rate_support"})
 _GIVEN = frozenset({"dispatch", "transfer"})
@@ -275,7 +275,7 @@ class Count:
             life.heard = life.heard or at
         elif kind == "merge":
             life.parent = json.loads(event.data)["parent"] if event.data else None
-        elif kind in _GIVEN or (before in _DONE and status in OPEN):
+        elif kind in _GIVEN or (before in DONE and status in OPEN):
             life.heard = None  # a new round: another unit, or the same once more
             if life.started is None or kind not in _GIVEN:
                 life.started = at
@@ -290,7 +290,7 @@ class Count:
                 life.given.append(_Given(event.unit_id, at))
         if status is not before:
             life.paused = at if status in _PAUSED else None
-            if status not in _DONE:
+            if status not in DONE:
                 life.done = None
             elif life.done is None:
                 life.done = at
@@ -343,7 +343,7 @@ class Count:
             if life.badly_late(self._end) and life.started and due:
                 self._one("badly_late", life, life.unit)
                 self._late.append(Late(case_id, life.unit, life.started, due))
-        if due is None or not (self._start <= due < self._end) or not (late or status in _DONE):
+        if due is None or not (self._start <= due < self._end) or not (late or status in DONE):
             return
         self._one("due", life, life.unit)
         if life.done is not None and life.done <= due:
@@ -363,9 +363,9 @@ class Count:
             stands = self._lives[stands.parent]
         self._one("submitted", life, stands.unit)
         self._flow[self._day(life.sent), "submitted", stands.unit] += 1
-        if stands.status not in _NEVER_MIND:
+        if stands.status not in NEVER_MIND:
             self._one("accountable", life, stands.unit)
-            if stands.status in _DONE:
+            if stands.status in DONE:
                 self._one("settled", life, stands.unit)
 
     def _day(self, at: datetime) -> date:

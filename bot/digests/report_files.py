@@ -2,9 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
+from weakref import WeakKeyDictionary
 
 from bot.digests import bulletin, page, pictures, report_text, reporting, workbook
 from bot.digests.compose import Window
@@ -21,15 +24,40 @@ FILES = len(PICTURES) + 2  # that `all_files` gives
 
 
 async def draw(db: Database, settings: Settings, digest_id: int, part: str, language: str, now: datetime) -> bytes:
-    """A part of a report that was composed: 'workbook', 'page' or one of `PICTURES`. Raises LookupError for no such."""
+    """A part of a report that was composed: 'workbook', 'page' or one of `PICTURES`. Raises LookupError for no such.
+
+    Many people get the same files in the same minutes: they are read and drawn once for all of them."""
+    kept = _kept.setdefault(db, OrderedDict())
+    file: bytes | None = kept.get((digest_id, part, language))
+    if file is None:
+        review: Review | None = kept.get((digest_id, language))
+        if review is None:
+            review = await _reread(db, settings, digest_id, language)
+            _keep(kept, (digest_id, language), review)
+        file = await asyncio.to_thread(make, review, Texts(settings.zone), language, part, now)
+        _keep(kept, (digest_id, part, language), file)
+    return file
+
+
+KEPT = 12  # reports and files of the last minutes: one of each kind in two languages; some megabytes
+_kept: WeakKeyDictionary[Database, OrderedDict[tuple[Hashable, ...], Any]] = WeakKeyDictionary()
+
+
+def _keep(kept: OrderedDict[tuple[Hashable, ...], Any], key: tuple[Hashable, ...], value: Any) -> None:
+    kept[key] = value
+    while len(kept) > KEPT:
+        kept.popitem(last=False)
+
+
+async def _reread(db: Database, settings: Settings, digest_id: int, language: str) -> Review:
+    """The report that was composed, as it stood at its window's end."""
     async with db.snapshot() as tx:
         row = await digests.get(tx, digest_id)
     if row is None:
         raise LookupError(f"no report {digest_id}")
     window = Window(row.from_at, row.to_at)
     hot_topics = unpack_topics(row)
-    found = await read(db, settings, row.unit_id, Rhythm(row.kind), window, language, hot_topics)
-    return await asyncio.to_thread(make, found, Texts(settings.zone), language, part, now)
+    return await read(db, settings, row.unit_id, Rhythm(row.kind), window, language, hot_topics)
 
 
 async def read(

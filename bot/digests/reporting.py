@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
+from bot.casework.counting import DONE, NEVER_MIND, Flow
 from bot.casework.counting import Figures as Counted
-from bot.casework.counting import Flow
 from bot.casework.indicators import Indicators
 from bot.digests import figures, review, windows
 from bot.digests.compose import Window
@@ -137,21 +137,27 @@ async def read(
 
 async def so_far(tx: Tx, settings: Settings, window: Window) -> SoFar:
     """What the bulletin says of a year so far; a whole year's events are not read for it."""
-    last = {case.id: case for case in await reviews.standing(tx, window.start, window.end)}
-    sent = list(last)
+    as_today, others = await reviews.sent(tx, window.start, window.end)
+    last = {case.id: case for case in await reviews.standing(tx, others, window.end)}
     while missing := {parent for case in last.values() if (parent := _into(case)) is not None} - last.keys():
         # They were sent before the year began. One that did not stand then at all says nothing.
-        found = {case.id: case for case in await reviews.standing_of(tx, list(missing), window.end)}
+        found = {case.id: case for case in await reviews.standing(tx, list(missing), window.end)}
         last |= {id: found.get(id, reviews.Standing(id, None, "", "")) for id in missing}
     ratings = await reviews.ratings(tx, window.start, window.end)
     weight = Fraction(str(settings.fair_weight))
     counts: dict[int | None, Counter[str]] = {}
-    for id in sent:
+
+    def add(unit_id: int | None, n: int, *, never_mind: bool, done: bool) -> None:
+        of = counts.setdefault(unit_id, Counter())
+        of["submitted"] += n
+        of["accountable"] += 0 if never_mind else n
+        of["settled"] += n if done else 0
+
+    for (unit_id, status), n in as_today.items():
+        add(unit_id, n, never_mind=status in NEVER_MIND, done=status in DONE)
+    for id in others:
         stands = _stands(last[id], last)
-        of = counts.setdefault(stands.unit_id, Counter())
-        of["submitted"] += 1
-        of["accountable"] += stands.kind not in _NEVER_MIND
-        of["settled"] += stands.kind in _DONE
+        add(stands.unit_id, 1, never_mind=stands.kind in _NEVER_MIND, done=stands.kind in _DONE)
     indicators = {
         unit: Indicators(submitted=of["submitted"], accountable=of["accountable"], settled=of["settled"])
         for unit, of in counts.items()
