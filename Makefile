@@ -25,8 +25,8 @@ run: $(READY) ## run the bot (needs TELEGRAM_BOT_TOKEN in .env)
 	@$(BIN)/python -m bot run
 
 test: $(READY) ## all tests, with coverage
-	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not long and not no_cover" --cov --cov-report=term --cov-fail-under=90
-	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not long and no_cover"
+	@$(BIN)/python -m pytest -n 3 --dist worksteal -m "not long and not no_cover" --cov --cov-report=term --cov-fail-under=90
+	@$(BIN)/python -m pytest -n 3 --dist worksteal -m "not long and no_cover"
 
 # 1,000 kills on each engine: make test-crash KILLS=1000 SEED=7
 KILLS ?= 100

@@ -12,7 +12,7 @@ KILLS = int(os.environ.get("KAIMEN_KILLS", "100"))  # on each engine
 
 
 async def test_killed_a_few_times(database_url: str, tmp_path: Path) -> None:
-    print(await rounds(database_url, tmp_path, kills=5, residents=12, seed=SEED))
+    print(await rounds(database_url, tmp_path, kills=3, residents=12, seed=SEED))
 
 
 @pytest.mark.long

@@ -363,6 +363,7 @@ async def test_what_was_put_off_or_given_more_time_is_a_promise(town: Town) -> N
     for number in (put_off, extended):
         await lead.says(f"/case {number}")
         await lead.presses("签收")
+    await lead.presses("其他…")
     await lead.presses("申请延期")
     await lead.presses("10 天")
     await lead.says("灯杆要从外地运来")
