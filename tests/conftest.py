@@ -26,8 +26,8 @@ UNCOUNTED = ("authorisation", "bad_inputs", "crash", "load")  # folders that run
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses by the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A dialogue runs the same lines on both engines; counting them once is enough. `make test` runs what is not counted
-    by itself: counting takes half as long again, and pausing the count as long as counting."""
+    """A dialogue runs the same lines on both engines; counting them once is enough. `make test` runs what is not
+    counted by itself: counting takes half as long again, and pausing the count as long as counting."""
     for item in items:
         engine = getattr(getattr(item, "callspec", None), "params", {}).get("database_url")
         if item.path.parent.name in UNCOUNTED or (engine == "postgres" and item.path.parent.name == "dialogues"):
