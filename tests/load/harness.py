@@ -96,6 +96,7 @@ async def killed(database_url: str, folder: Path, *, workers: int, kills: int, r
             stop.set()
             await asyncio.gather(*lives)
             seconds = time.perf_counter() - began
+            await _all_work(admin, fleet)  # who was started a moment ago does not hear a signal yet
             await fleet.stop()
         finally:
             for life in lives:
