@@ -105,18 +105,22 @@ async def sent(tx: Tx, start: datetime, end: datetime) -> tuple[Counter[tuple[in
 
 async def standing(tx: Tx, ids: Sequence[int], end: datetime) -> list[Standing]:
     """How the cases of these ids stood then, and with whom."""
-    found: list[Standing] = []
+    found: dict[int, Standing] = {}
     for some, params in _portions(ids):
+        # All steps of each, some eight: asked for the last one alone, PostgreSQL may walk through everybody's by time.
         rows = await tx.all(
-            "SELECT c.id, e.kind, e.data, (SELECT u.unit_id FROM events u WHERE u.case_id = c.id AND u.at < :end ORDER "
-            "BY u.at DESC, u.id DESC LIMIT 1) AS unit_id FROM cases c JOIN events e ON e.id = (SELECT l.id FROM "
-            f"events l WHERE l.case_id = c.id AND l.at < :end AND l.kind IN {_DECIDING} ORDER BY l.at DESC, l.id DESC "
-            f"LIMIT 1) WHERE c.id IN ({some})",
+            f"SELECT case_id, unit_id, kind, data, kind IN {_DECIDING} AS deciding FROM events WHERE case_id IN "
+            f"({some}) AND at < :end ORDER BY at, id",
             end=end,
             **params,
         )
-        found += [Standing(row["id"], row["unit_id"], row["kind"], row["data"]) for row in rows]
-    return found
+        for row in rows:
+            case_id, unit_id = row["case_id"], row["unit_id"]
+            if row["deciding"]:
+                found[case_id] = Standing(case_id, unit_id, row["kind"], row["data"])
+            elif case_id in found:
+                found[case_id] = found[case_id]._replace(unit_id=unit_id)
+    return list(found.values())
 
 
 async def supported(tx: Tx, start: datetime, end: datetime) -> dict[int | None, int]:
