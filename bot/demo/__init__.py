@@ -19,12 +19,13 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bot.app import App, open_app
+from bot.channels.console import NAME
 from bot.demo.screen import Screen
 from bot.demo.stage import Stage
 from bot.digests import drawing
 from bot.settings import load
 from bot.texts import Texts
-from storage import offices
+from storage import cases, contacts, offices
 from storage.records import Unit
 
 # A Monday two weeks before the play; all of it is over, so its holidays are known and the demo is the same every day.
@@ -144,8 +145,9 @@ class _Play:
     async def _settle(self, letter: dict[str, Any], number: str) -> str:
         """The unit signs for it, and mostly resolves it; the resident may rate it."""
         async with self.stage.app.db.snapshot() as tx:
-            unit_id = await tx.value("SELECT unit_id FROM cases WHERE number = :n", n=number)
-        unit = self.stage.app.office.unit_name(unit_id)
+            writer = await contacts.by_chat(tx, NAME, self.stage.id(letter["who"]))
+            case = await cases.by_number(tx, writer.id, number) if writer else None
+        unit = self.stage.app.office.unit_name(case.unit_id if case else None)
         member = next(u["members"][0] for u in self.town["unit"] if u["name"] == unit)
         await self.stage.says(member, f"/case {number}")
         await self.stage.presses(member, self.texts.say("zh", "button-sign"))
