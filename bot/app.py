@@ -17,6 +17,7 @@ from bot.digests import drawing, report_files
 from bot.digests.compose import Window
 from bot.digests.review import Review
 from bot.digests.windows import Rhythm
+from bot.files import SENT, keeping, passing
 from bot.imports import Importer, Progress, Report
 from bot.messages import IMPORTED, Attachment, File, Media, Outbound, Outcome, token
 from bot.pipeline import Channel, Now, Pipeline
@@ -71,6 +72,7 @@ class App:
         return [
             Job("drafts", 10, self._then_call(partial(timed.send_drafts, *each))),
             Job("imports", 5, partial(imports.do_next, *each, self.fetch, self.take_in, self.take_in_areas)),
+            Job("files", 5, partial(keeping.do_next, self.db, self.office.settings, self.now, self.fetch)),
             Job("stats", 2, self._then_call(partial(stats.do_next, *each))),
             Job("topics", 5, self._then_call(partial(topics.do_next, *each))),
             Job("relearn", 5, partial(relearn.do_next, *each)),
@@ -87,10 +89,7 @@ class App:
 
     async def fetch(self, channel: str, media: Media) -> bytes:
         """The bytes of a file that somebody sent. Raises what the channel says, or LookupError if it has no files."""
-        fetch = getattr(self.pipeline.channels.get(channel), "fetch", None)
-        if fetch is None:
-            raise LookupError(f"no files can be fetched from {channel!r}")
-        return bytes(await fetch(media))
+        return await _fetch(self.pipeline.channels, channel, media)
 
     async def take_in(self, path: Path, source: str, progress: Progress | None = None) -> Report:
         """Imports a file; see `Importer.run`."""
@@ -257,6 +256,13 @@ class App:
             return False
 
 
+async def _fetch(channels: Mapping[str, Channel], channel: str, media: Media) -> bytes:
+    fetch = getattr(channels.get(channel), "fetch", None)
+    if fetch is None:
+        raise LookupError(f"no files can be fetched from {channel!r}")
+    return bytes(await fetch(media))
+
+
 def _seconds(since: datetime | None, at: datetime) -> float:
     return 0.0 if since is None else max(0.0, (at - since).total_seconds())
 
@@ -280,10 +286,15 @@ async def open_app(
             await offices.seed(tx, default_categories())
         segmenter = segmenter or Segmenter()
 
+        by_name: dict[str, Channel] = {}
+
         async def draw(attachment: Attachment) -> File:
+            if attachment.recipe == SENT:
+                return await passing.pass_on(db, settings, partial(_fetch, by_name), attachment)
             return await drawing.draw(db, settings, attachment, now())
 
         made = channels(draw)
+        by_name.update((channel.name, channel) for channel in made)
         features: Mapping[str, object] = {channel.name: channel.features for channel in made}
         office = Office(settings, features, segmenter, bot_link)  # type: ignore[arg-type]
         router = Router(TABLE, office)

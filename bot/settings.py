@@ -6,6 +6,7 @@ description here and a Chinese one; a test compares the two.
 
 from datetime import time
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -108,6 +109,9 @@ class Settings(BaseSettings):
         0.9, ge=0, le=1, description="How much a 基本满意 counts in the share of the satisfied; 满意 counts 1."
     )
     keep_days: int = Field(730, ge=30, description="After how many days the words of closed cases are deleted.")
+    files: str = Field(
+        "platform", description="Where files that people send are kept: platform, or a folder for copies of them."
+    )
     backup_folder: str = Field("", description="Where the SQLite file is copied to by the clock. Empty: nowhere.")
     backup_times: str = Field(
         "03:00", description="At what times of the day it is copied, such as 03:00 or 03:00,15:00."
@@ -199,6 +203,11 @@ class Settings(BaseSettings):
             if self.http_port == 0:
                 raise ValueError("HTTP_PORT must be set when TELEGRAM_MODE is webhook")
         return self
+
+    @property
+    def files_folder(self) -> Path | None:
+        """The folder for copies of what people send; None if it is left with the platform."""
+        return None if self.files.strip().lower() in ("", "platform") else Path(self.files.strip())
 
     @property
     def backups_at(self) -> list[time]:

@@ -156,7 +156,7 @@ async def photos(turn: Turn, case_id: int) -> None:
     """What was sent along, from both sides. A platform can only show again what it has itself."""
     case, _ = await looked_at(turn, case_id)
     files = files_of(await cases.entries(turn.tx, case.id))
-    here = telling.attachments(files, turn.inbound.address.channel)
+    here = telling.attachments(files, turn.inbound.address.channel, turn.language)
     key = "photos-shown" if len(here) == len(files) else "photos-elsewhere"
     await turn.reply(key, number=case.number, n=len(here), away=len(files) - len(here), attachments=here, case=case)
 

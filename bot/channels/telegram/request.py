@@ -9,7 +9,7 @@ import os
 from typing import Any
 
 import httpx
-from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.error import InvalidToken, NetworkError, TelegramError, TimedOut
 from telegram.request import HTTPXRequest
 
 from bot.secrecy import redact
@@ -41,6 +41,13 @@ class Unreadable(TelegramError):
         self.text = text
 
 
+class TooLong(TelegramError):
+    """A file of more bytes than were wanted."""
+
+    def __init__(self) -> None:
+        super().__init__("the file is too large")
+
+
 class Request(HTTPXRequest):
     """Raises Unreached, Unreadable and python-telegram-bot's own errors, none with a secret in it."""
 
@@ -61,6 +68,24 @@ class Request(HTTPXRequest):
         if not 200 <= status < 300:
             body = redact(body.decode("utf-8", "replace")).encode()
         return status, body
+
+    async def download(self, url: str, most: int) -> bytes:
+        """What lies at `url`, if it has `most` bytes or fewer; no more than that is ever read. Raises TooLong,
+        InvalidToken if there is nothing, and NetworkError, none with a secret in it."""
+        content = bytearray()
+        try:
+            async with self._client.stream("GET", url) as answer:
+                if answer.status_code == httpx.codes.NOT_FOUND:
+                    raise InvalidToken
+                if not answer.is_success:
+                    raise NetworkError(f"a file is answered with {answer.status_code}")
+                async for chunk in answer.aiter_bytes():
+                    content += chunk
+                    if len(content) > most:
+                        raise TooLong
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise NetworkError(redact(f"{type(error).__name__}: {error}")) from None
+        return bytes(content)
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:

@@ -20,26 +20,39 @@ class Unsayable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file ready to go: `method` as in send_photo, `source` a file id or the bytes, `name` for bytes."""
+    """A file ready to go: `method` as in send_photo, `source` a file id or the bytes (neither: it cannot be sent),
+    `name` for bytes, `instead` the words for its place if it is refused."""
 
     method: str
     source: str | bytes
     name: str | None = None
+    instead: str = ""
 
 
-async def prepare(attachments: Sequence[Attachment], draw: Draw) -> list[list[Upload]]:
-    """The files, drawn if need be, in batches that one call can send. Raises Unsayable, and what `draw` raises."""
-    return list(_batches([await _upload(attachment, draw) for attachment in attachments]))
+async def prepare(attachments: Sequence[Attachment], draw: Draw) -> tuple[list[list[Upload]], list[str]]:
+    """The files, drawn if need be, in batches that one call can send; and the words in the place of those that cannot
+    be sent. Raises Unsayable, and what `draw` raises."""
+    uploads = [await _upload(attachment, draw) for attachment in attachments]
+    return list(_batches([upload for upload in uploads if upload.source])), unsent(
+        [upload for upload in uploads if not upload.source]
+    )
+
+
+def unsent(uploads: Sequence[Upload]) -> list[str]:
+    """What is said in the place of these, once each."""
+    return list(dict.fromkeys(upload.instead for upload in uploads if upload.instead))
 
 
 async def _upload(attachment: Attachment, draw: Draw) -> Upload:
-    if attachment.recipe:
-        file = await draw(attachment)
-        return Upload(attachment.kind.value, file.content, file.name)
-    if not attachment.ref:
+    if not (attachment.recipe or attachment.ref):
         raise Unsayable("an attachment with neither ref nor recipe")
-    method, _, file_id = attachment.ref.rpartition(":")
-    return Upload(method or attachment.kind.value, file_id)
+    file = await draw(attachment) if attachment.recipe else File(ref=attachment.ref)
+    kind = (file.kind or attachment.kind).value
+    if file.content:  # what is no photo or film of its own is sent as what the platform called it
+        method = attachment.ref.rpartition(":")[0] if not file.kind else ""
+        return Upload(method or kind, file.content, file.name, file.instead)
+    method, _, file_id = file.ref.rpartition(":")
+    return Upload(method or kind, file_id, instead=file.instead)
 
 
 def _batches(uploads: Sequence[Upload]) -> Iterator[list[Upload]]:
