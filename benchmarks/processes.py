@@ -147,7 +147,9 @@ class Server:
 
     async def calls(self, method: str) -> list[dict[str, Any]]:
         """The successful calls of a method, oldest first."""
-        calls: list[dict[str, Any]] = (await self._http.get("/_control/calls", params={"method": method, "limit": 10000})).json()
+        calls: list[dict[str, Any]] = (
+            await self._http.get("/_control/calls", params={"method": method, "limit": 10000})
+        ).json()
         return [call for call in calls if call["error"] is None]
 
     async def end_poll(self, token: str) -> None:
