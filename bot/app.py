@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from bot import areas, clock, metrics, watch
+from bot import areas, clock, metrics, texts, watch
 from bot.areas import AreaReport
 from bot.clock import Clock, Job
 from bot.digests import drawing, report_files
@@ -53,6 +53,7 @@ from storage import examples as kept
 log = logging.getLogger(__name__)
 
 LOOK = 2.0  # seconds between two looks whether to lead: a take-over needs at most this, and 7 if a machine fell silent
+FETCHES = 4  # files under way at once, each of up to 20 MB
 MEASURE = 5.0  # seconds for what a monitor asks; it gives up after ten
 FIRST_POLL = 1.0  # seconds, after which there was time enough for it, whether it brought anything or not
 
@@ -219,6 +220,7 @@ class App:
         # The dictionary keeps the interpreter busy for half a second: first the first poll, and only then that.
         await self.pipeline.first_call(FIRST_POLL)
         await asyncio.to_thread(self.office.segmenter.load)
+        await asyncio.to_thread(texts.load)
         knocking = asyncio.create_task(self._knock_while_leading(stop))
         try:
             await self.pipeline.run(stop)
@@ -287,10 +289,15 @@ async def open_app(
         segmenter = segmenter or Segmenter()
 
         by_name: dict[str, Channel] = {}
+        few = asyncio.Semaphore(FETCHES)
+
+        async def fetch(channel: str, media: Media) -> bytes:
+            async with few:
+                return await _fetch(by_name, channel, media)
 
         async def draw(attachment: Attachment) -> File:
             if attachment.recipe == SENT:
-                return await passing.pass_on(db, settings, partial(_fetch, by_name), attachment)
+                return await passing.pass_on(db, settings, fetch, attachment)
             return await drawing.draw(db, settings, attachment, now())
 
         made = channels(draw)

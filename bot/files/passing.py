@@ -24,6 +24,7 @@ from storage import Database, cases, files
 
 log = logging.getLogger(__name__)
 
+PATIENCE = 25.0  # seconds for fetching and drawing: the words wait for no longer
 PICTURE = "photo.jpg"  # the name of every picture that goes on
 
 
@@ -90,7 +91,8 @@ async def pass_on(db: Database, settings: Settings, fetch: Fetch, attachment: At
     if copy and copy.state == "left" and copy.reason == "unsafe":
         return File(instead=say("file-unsafe"))
     try:
-        looked = await look(media, await fetch(entry.channel, media))
+        async with asyncio.timeout(PATIENCE):
+            looked = await look(media, await fetch(entry.channel, media))
     except Unsafe as reason:
         log.info("a document is not passed on: %s", reason)
         return File(instead=say("file-unsafe"))
@@ -98,7 +100,7 @@ async def pass_on(db: Database, settings: Settings, fetch: Fetch, attachment: At
         return File(instead=say("file-too-large"))
     except (FileGone, LookupError):
         return File(instead=say("file-gone"))
-    except FileUnavailable:
+    except (FileUnavailable, TimeoutError):
         return File(instead=say("file-later"))
     if not looked.anew:
         return File(ref=media.ref, instead=say("file-gone"))

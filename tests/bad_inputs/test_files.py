@@ -275,14 +275,14 @@ async def test_a_copy_outlives_the_platforms_own_and_goes_with_its_case(desk: De
     assert len(copies(folder)) == 4
     desk.resident.says("/delete_my_data")
     await presses(desk.resident, "全部删除")
-    await desk.resident.sees("删")
+    await desk.resident.sees("都删掉了")
     await desk.quiet()
     await desk.office.passes(seconds=5)
     assert [path.read_bytes() for path in copies(folder)] == [drawn("JPEG")]
     assert await desk.value("SELECT COUNT(*) FROM files") == 1
     neighbour.says("/delete_my_data")
     await presses(neighbour, "全部删除")
-    await neighbour.sees("删")
+    await neighbour.sees("都删掉了")
     await desk.quiet()
     await desk.office.passes(seconds=5)
     assert (copies(folder), await desk.value("SELECT COUNT(*) FROM files")) == ([], 0)
@@ -297,7 +297,7 @@ async def test_a_copy_goes_when_the_words_do(desk: Desk, folder: Path) -> None:
     await presses(desk.resident, "撤回")
     await desk.resident.sees("真的要撤回吗")
     await presses(desk.resident, "撤回")
-    await desk.quiet()
+    await desk.resident.sees("已撤回")
     async with desk.office.app.db.transaction() as tx:
         assert await cases.forget_words(tx, desk.office.now.replace(year=2030), desk.office.now)
     await desk.office.passes(seconds=5)

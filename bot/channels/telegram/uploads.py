@@ -1,5 +1,6 @@
 """Files on their way out: which method sends each, which go together as an album, and the call itself."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -32,7 +33,9 @@ class Upload:
 async def prepare(attachments: Sequence[Attachment], draw: Draw) -> tuple[list[list[Upload]], list[str]]:
     """The files, drawn if need be, in batches that one call can send; and the words in the place of those that cannot
     be sent. Raises Unsayable, and what `draw` raises."""
-    uploads = [await _upload(attachment, draw) for attachment in attachments]
+    sent = [attachment for attachment in attachments if attachment.recipe and attachment.ref]
+    fetched = dict(zip(map(id, sent), await asyncio.gather(*map(draw, sent)), strict=True))  # each within its patience
+    uploads = [_upload(a, fetched.get(id(a)) or (await draw(a) if a.recipe else File(ref=a.ref))) for a in attachments]
     return list(_batches([upload for upload in uploads if upload.source])), unsent(
         [upload for upload in uploads if not upload.source]
     )
@@ -43,10 +46,9 @@ def unsent(uploads: Sequence[Upload]) -> list[str]:
     return list(dict.fromkeys(upload.instead for upload in uploads if upload.instead))
 
 
-async def _upload(attachment: Attachment, draw: Draw) -> Upload:
+def _upload(attachment: Attachment, file: File) -> Upload:
     if not (attachment.recipe or attachment.ref):
         raise Unsayable("an attachment with neither ref nor recipe")
-    file = await draw(attachment) if attachment.recipe else File(ref=attachment.ref)
     kind = (file.kind or attachment.kind).value
     if file.content:  # what is no photo or film of its own is sent as what the platform called it
         method = attachment.ref.rpartition(":")[0] if not file.kind else ""
