@@ -255,16 +255,17 @@ def split(text: str, limit: int, utf16: bool = True) -> Iterator[str]:
 
     Joined again (but for white space at the cuts) the pieces are the text. An empty text gives one empty piece.
     """
-    while length(text, utf16) > limit:
-        end = len(text) if not utf16 else _prefix(text, limit)
-        end = min(end, limit)
+    while (end := _prefix(text, limit, utf16)) < len(text):
         cut = _cut(text, end)
         yield text[:cut].rstrip()
         text = text[cut:].lstrip()
     yield text
 
 
-def _prefix(text: str, limit: int) -> int:
+def _prefix(text: str, limit: int, utf16: bool) -> int:
+    """How many characters fit. It looks at no more than that, however long the text is."""
+    if not utf16 or text.isascii():
+        return min(limit, len(text))
     used = 0
     for i, char in enumerate(text):
         used += 2 if ord(char) > 0xFFFF else 1
