@@ -5,6 +5,7 @@ import io
 import json
 import re
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from bot.areas import take_in as take_in_areas
+from bot.casework.deadlines import Calendar
 from bot.files.kinds import content_of, ending, may_pass, never_passes
 from bot.files.pictures import Unsafe, drawn_anew
 from bot.intake import UnreadableFile
@@ -24,6 +26,7 @@ from tests.fuzz.conftest import Behind
 from tests.fuzz.rounds import LONGER, rounds
 from tests.fuzz.updates import torn
 from tests.fuzz.values import LAMP, anything, file_names, floats, integers, texts
+from tests.town import START
 
 engines = ["sqlite", "postgres"] if LONGER > 1 else ["sqlite"]
 sheet_cells = texts.map(lambda text: re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "", text))
@@ -114,7 +117,12 @@ async def test_any_file_is_imported_row_by_row_or_refused(
 
 NAMES = sorted(Settings.model_fields)
 values = st.one_of(
-    anything, integers.map(str), floats.map(str), st.sampled_from(["", "zh", "09:00-17:30", "sqlite:///", "https://"])
+    anything,
+    integers.map(str),
+    floats.map(str),
+    st.sampled_from(
+        ["", "zh", "09:00-17:30", "sqlite:///", "https://", "a\0b", "inf", "nan", "1e300", "9" * 18, "/\0"]
+    ),
 )
 
 
@@ -131,9 +139,25 @@ def test_any_settings_can_be_used_or_are_refused_by_name(tmp_path: Path, chosen:
     except WrongSettings as wrong:
         assert str(wrong).strip()  # noqa: PT017
         return
-    assert settings.zone
-    assert settings.backups_at is not None
-    assert settings.files_folder is None or isinstance(settings.files_folder, Path)
+    can_be_worked_with(settings)
+
+
+def can_be_worked_with(settings: Settings) -> None:
+    """What the bot does with the numbers: none of it may raise at three in the morning."""
+    calendar = Calendar(settings.zone, {}, *settings.office_hours)
+    for spans in (
+        {"minutes": settings.quiet_minutes},
+        *({"hours": hours} for hours in (settings.sorting_hours, settings.signing_hours, settings.urgent_hours)),
+        *({"days": days} for days in (settings.reply_days, settings.rating_days, settings.reopen_days)),
+        {"days": settings.keep_days},
+    ):
+        assert START - timedelta(**spans) <= START <= START + timedelta(**spans)
+    for days in (settings.handling_workdays, settings.return_workdays, settings.extension_workdays):
+        calendar.add_workdays(START, days)
+    assert settings.messages_per_second < 1e5
+    assert settings.backups_at
+    assert settings.files_folder is None or not settings.files_folder.exists()
+    assert "\0" not in settings.office_name + settings.database_url + settings.telegram_api_url
 
 
 @rounds(40)

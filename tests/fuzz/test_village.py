@@ -13,8 +13,10 @@ from bot.messages import Inbound, Kind, Location, Media, MediaKind, Outbound, pa
 from bot.privacy import clean, file_name
 from handlers import ASKED, BUTTONS, COMMANDS
 from handlers.router import Button
+from handlers.turn import Command
 from tests.authorisation import forge
 from tests.authorisation.conftest import in_the_village
+from tests.authorisation.forge import LET_IN
 from tests.authorisation.village import CITY_GROUP, SECRETS, Village
 from tests.fuzz.rounds import rounds
 from tests.fuzz.values import LAMP, anything, file_names, texts
@@ -24,60 +26,62 @@ pytestmark = in_the_village
 PEOPLE = [*forge.PEOPLE, "stranger", "second admin"]
 OUTSIDERS = ("stranger", "neighbour", "ex-staff", "other unit")
 ANYTHING, TEXTS = anything.map(clean), texts.map(clean)  # as channels hand them over
+LIKELY = "城管局 人社局 城乡建设 西街 路灯 路灯=5 甲 乙 08:30 9点 1 3 10 on off all add rename 2026-06 10月8日"
+HOW = [
+    "add",
+    "add 丙",
+    "rename",
+    "remove",
+    "retire",
+    "restore",
+    "城管局",
+    "城乡建设",
+    "route 城乡建设",
+    "-",
+    "1",
+    "x 2026-10-08",
+]
 WORDS = st.one_of(
     TEXTS,
-    st.sampled_from(
-        ["城管局", "城乡建设", "西街", "路灯 5", "add 甲", "add 乙 08:30", "1", "on", "off", "2026-06", "all"]
-    ),
-    st.tuples(st.sampled_from(["add", "城管局", "城乡建设", "-", "1", "rename", "remove", "x 2026-10-08"]), TEXTS).map(
-        " ".join
-    ),
+    st.lists(st.sampled_from(LIKELY.split()), min_size=1, max_size=4).map(" ".join),
+    st.tuples(st.sampled_from(HOW), st.one_of(TEXTS, st.sampled_from(LIKELY.split()))).map(" ".join),
 )
-MEDIA = st.builds(
-    Media, st.sampled_from(MediaKind), st.just("F"), file_names.map(file_name), st.just(""), st.integers(0, 30_000_000)
-)
-
-Deed = tuple[Inbound, str]  # what comes in, and what the speaker is being asked at that moment
+MEDIA = st.builds(Media, st.sampled_from(MediaKind), st.just("F"), file_names.map(file_name))
+ODD = st.sampled_from(["", "-1", "0", "999999999999999", "9" * 30, "１", "x", "abc", "good", "2026-02-30", "~"])
 
 
 @st.composite
-def actions(draw: st.DrawFn, village: Village, who: str, table: Mapping[str, Button]) -> str:
-    """An action of the table, with values that fit, that nearly fit, or that do not."""
-    name = draw(st.sampled_from(sorted(table)))
+def people(draw: st.DrawFn, entry: Button | Command) -> str:
+    """Mostly somebody who may."""
+    return draw(st.sampled_from(LET_IN[side(entry)] if draw(st.integers(0, 3)) else PEOPLE))
+
+
+def side(entry: Button | Command) -> str:
+    """From whose side it looks at things, so far as the promises of the authorisation name it."""
+    module = entry.handler.__module__
+    return forge.SIDES.get(module) or forge.SIDES.get(module.rpartition(".")[0]) or "own account"
+
+
+@st.composite
+def actions(draw: st.DrawFn, village: Village, who: str, name: str, table: Mapping[str, Button]) -> str:
+    """The action of that name, with values that fit, that nearly fit, or that do not."""
     known = forge.values(village.plan, who)
     parameters = list(inspect.signature(table[name].handler).parameters)[1:]
-    odd = st.sampled_from(["", "-1", "0", "999999999999999", "9" * 30, "１", "x", "abc", "good", "2026-02-30", "~"])
-    parts = [
-        str(
-            draw(
-                st.one_of(st.sampled_from(list(known[one])), odd)
-                if draw(st.booleans())
-                else st.sampled_from(list(known[one]))
-            )
-        )
-        for one in parameters
-    ]
-    kept = draw(st.integers(0, len(parts) + 1)) if draw(st.booleans()) else len(parts)
+    odd = draw(st.integers(0, 3)) == 0
+    parts = [str(draw(ODD if odd and draw(st.booleans()) else st.sampled_from(list(known[one])))) for one in parameters]
+    kept = draw(st.integers(0, len(parts) + 1)) if odd else len(parts)
     return ":".join([name, *parts[:kept], *["1"] * (kept - len(parts))])
 
 
 @st.composite
-def deeds(draw: st.DrawFn, village: Village) -> Deed:
-    """Something that somebody does."""
-    who = draw(st.sampled_from(PEOPLE))
-    group = CITY_GROUP if draw(st.integers(0, 9)) == 0 else ""
-    asked = draw(actions(village, who, ASKED)) if draw(st.integers(0, 2)) == 0 else ""
-    what = draw(st.sampled_from(["command", "command", "press", "press", "words", "words", "file", "place", "edit"]))
+def said_next(draw: st.DrawFn, village: Village, who: str, group: str) -> Inbound:
+    """What somebody says, sends or edits after that."""
     values: dict[str, Any] = {}
-    match what:
-        case "command":
-            command = draw(st.sampled_from([command.name for command in COMMANDS]))
-            values["text"] = f"/{command} {draw(WORDS)}".strip()
-            asked = ""
-        case "press":
-            return village.press(who, draw(st.one_of(actions(village, who, BUTTONS), ANYTHING)), group=group), ""
+    match draw(st.sampled_from(["words", "words", "words", "file", "place", "edit", "number"])):
         case "words":
             values["text"] = draw(st.one_of(ANYTHING, WORDS, st.just(LAMP)))
+        case "number":
+            values["text"] = draw(st.sampled_from(sorted(village.plan.numbers.values())))
         case "file":
             values |= {"text": draw(TEXTS), "media": (draw(MEDIA),), "album": draw(st.sampled_from(["", "1"]))}
         case "place":
@@ -87,7 +91,34 @@ def deeds(draw: st.DrawFn, village: Village) -> Deed:
             values |= {"kind": Kind.EDIT, "text": draw(TEXTS), "message": draw(st.sampled_from(["1", "k1", "k20"]))}
     if draw(st.integers(0, 4)) == 0:
         values["reply_to"] = village.plan.cards.get(who, "m1")
-    return village.inbound(who, group=group, **values), asked
+    return village.inbound(who, group=group, **values)
+
+
+@st.composite
+def deeds(draw: st.DrawFn, village: Village) -> tuple[str, list[Inbound], str]:
+    """Who does what, one thing after the other; and what they were being asked before."""
+    group, asked = CITY_GROUP if draw(st.integers(0, 9)) == 0 else "", ""
+    what = draw(st.sampled_from(["command", "press", "press", "asked", "any"]))
+    first: list[Inbound] = []
+    match what:
+        case "command":
+            command = draw(st.sampled_from(COMMANDS))
+            who = draw(people(command))
+            text = f"/{command.name} {draw(WORDS) if draw(st.integers(0, 4)) else ''}".strip()
+            first = [village.inbound(who, group=group, text=text)]
+        case "press":
+            name = draw(st.sampled_from(sorted(BUTTONS)))
+            who = draw(people(BUTTONS[name]))
+            first = [village.press(who, draw(actions(village, who, name, BUTTONS)), group=group)]
+        case "asked":
+            name = draw(st.sampled_from(sorted(ASKED)))
+            who = draw(people(ASKED[name]))
+            asked = draw(actions(village, who, name, ASKED))
+        case _:
+            who = draw(st.sampled_from(PEOPLE))
+            first = [village.press(who, draw(ANYTHING), group=group)]
+    more = draw(st.lists(said_next(village, who, group), min_size=int(not first), max_size=2))
+    return who, [*first, *more], asked
 
 
 def sound(said: Outbound) -> None:
@@ -107,18 +138,19 @@ def answered(deed: Inbound, said: Sequence[Outbound]) -> bool:
     return any(one.text.strip() or one.press or one.attachments or one.replaces for one in mine)
 
 
-@rounds(40, shrink=True)
+@rounds(60)
 @given(data=st.data())
 async def test_whatever_somebody_does_there_is_an_answer(village: Village, data: st.DataObject) -> None:
-    for _ in range(data.draw(st.integers(3, 8))):
-        deed, asked = data.draw(deeds(village))
-        outcome = await village.attempt(deed, asked=[asked] if asked else (), look=False)
+    who, did, asked = data.draw(deeds(village))
+    known = 0
+    for count in range(1, len(did) + 1):
+        outcome = await village.attempt(*did[:count], asked=[asked] if asked else (), look=False)
         for said in outcome.said:
             sound(said)
-        assert answered(deed, outcome.said), deed
-        assert deed.sender is not None
-        account, name = deed.sender.user, deed.sender.name
-        if next(kind for kind, person in village.plan.people.items() if person[0] == account) in OUTSIDERS:
-            heard = " ".join(forge.text_of(said) for said in outcome.said if said.address.chat == account)
-            own = [name, *(secret for secret in SECRETS if secret in f"{deed.text} {deed.choice}")]
-            assert not [secret for secret in SECRETS if secret in heard and secret not in own]
+        assert answered(did[count - 1], outcome.said[known:]), did
+        known = len(outcome.said)
+    if who in OUTSIDERS:
+        account, name = village.plan.people[who]
+        heard_in_all = " ".join(forge.text_of(said) for said in outcome.said if said.address.chat == account)
+        own = [name, *(secret for secret in SECRETS if any(secret in f"{one.text} {one.choice}" for one in did))]
+        assert not [secret for secret in SECRETS if secret in heard_in_all and secret not in own]

@@ -116,7 +116,7 @@ def torn(draw: st.DrawFn, right: st.SearchStrategy[bytes]) -> bytes:
     """Bytes of which some were changed, cut out, said twice or put in."""
     content = bytearray(draw(right))
     for _ in range(draw(st.integers(1, 4))):
-        at = draw(st.integers(0, len(content)))
+        at = draw(st.integers(0, 1 << 16)) % (len(content) + 1)  # a workbook's length changes with the hour
         length = draw(st.integers(0, 12))
         match draw(st.sampled_from(["change", "cut", "twice", "put"])):
             case "change":
