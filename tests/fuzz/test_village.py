@@ -47,7 +47,7 @@ WORDS = st.one_of(
     st.tuples(st.sampled_from(HOW), st.one_of(TEXTS, st.sampled_from(LIKELY.split()))).map(" ".join),
 )
 MEDIA = st.builds(Media, st.sampled_from(MediaKind), st.just("F"), file_names.map(file_name))
-ODD = st.sampled_from(["", "-1", "0", "999999999999999", "9" * 30, "１", "x", "abc", "good", "2026-02-30", "~"])
+ODD = st.sampled_from(["9" * 30, "9" * 15, "", "-1", "0", "１", "x", "good", "2026-02-30", "~"])
 
 
 @st.composite
@@ -67,9 +67,9 @@ def actions(draw: st.DrawFn, village: Village, who: str, name: str, table: Mappi
     """The action of that name, with values that fit, that nearly fit, or that do not."""
     known = forge.values(village.plan, who)
     parameters = list(inspect.signature(table[name].handler).parameters)[1:]
-    odd = draw(st.integers(0, 3)) == 0
+    odd = draw(st.booleans())
     parts = [str(draw(ODD if odd and draw(st.booleans()) else st.sampled_from(list(known[one])))) for one in parameters]
-    kept = draw(st.integers(0, len(parts) + 1)) if odd else len(parts)
+    kept = draw(st.integers(0, len(parts) + 1)) if odd and draw(st.booleans()) else len(parts)
     return ":".join([name, *parts[:kept], *["1"] * (kept - len(parts))])
 
 
