@@ -40,7 +40,6 @@ _STARTS = {
     b"\xff\xd8\xff": Content.PICTURE,
     b"\x89PNG\r\n\x1a\n": Content.PICTURE,
     b"GIF8": Content.PICTURE,
-    b"BM": Content.PICTURE,
     b"%PDF-": Content.PDF,
     b"PK\x03\x04": Content.OFFICE,
     b"\xd0\xcf\x11\xe0": Content.OLD_OFFICE,
@@ -66,6 +65,8 @@ def content_of(content: bytes) -> Content:
         return {b"WEBP": Content.PICTURE, b"WAVE": Content.MEDIA, b"AVI ": Content.MEDIA}.get(
             content[8:12], Content.OTHER
         )
+    if content[:2] == b"BM" and content[6:10] == bytes(4):  # BMP; BMW is the beginning of a text
+        return Content.PICTURE
     if content[4:8] in (b"ftyp", b"moov", b"mdat", b"wide"):
         return Content.OTHER if content[8:11] in _STILL else Content.MEDIA
     if _SOUND_FRAME.match(content) and b"\0" in content[:4096]:

@@ -23,6 +23,7 @@ FTYP = b"\x00\x00\x00\x20ftyp"
         (PDF, Content.PDF),
         ("会议纪要\n一、路灯".encode(), Content.TEXT),
         ("会议纪要\n一、路灯".encode("gb18030"), Content.TEXT),
+        ("BMW停在消防通道上".encode(), Content.TEXT),
         (("路灯" * 20_000).encode()[:65_537], Content.TEXT),  # cut within a character
         (b"\xef\xbb\xbf  " + HTML, Content.OTHER),
         (SVG, Content.OTHER),
