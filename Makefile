@@ -38,12 +38,12 @@ test-load: $(READY) ## 1, 2 and 4 workers on PostgreSQL under load, with one kil
 	@$(BIN)/python -m pytest -n 0 -m long tests/load -s
 
 # the same inputs again: make test-fuzz SEED=7; more of them: FUZZ=200
-FUZZ ?= 40
-test-fuzz: $(READY) ## odd inputs for everything that parses, some 20 minutes of them (FUZZ=200 SEED=7 for others)
+FUZZ ?= 20
+test-fuzz: $(READY) ## odd inputs for everything that parses, for some ten minutes (FUZZ=200 SEED=7 for others)
 	@echo "seed $(SEED), $(FUZZ) times as many as in make test"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary atheris -c constraints.txt -e '.[fuzz]' || true
 	@KAIMEN_FUZZ=$(FUZZ) $(BIN)/python -m pytest -n 0 tests/fuzz -s --hypothesis-seed=$(SEED)
-	@$(BIN)/python -m tests.fuzz.guided $$(( 3 * $(FUZZ) )) $(SEED)
+	@$(BIN)/python -m tests.fuzz.guided $$(( 5 * $(FUZZ) )) $(SEED)
 
 check: $(READY) ## formatting, lints, types, import contracts, known vulnerabilities (where there is a network)
 	@$(BIN)/ruff format --check .

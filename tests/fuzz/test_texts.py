@@ -94,7 +94,6 @@ def test_what_nobody_cleaned_can_be_read_too(readers: dict[str, Callable[[str], 
 
 @rounds(3)
 @given(piece=st.one_of(pieced, plain, st.sampled_from(ODD)).map(lambda piece: piece[:30]))
-@pytest.mark.no_cover
 def test_four_times_the_text_is_four_times_the_work(readers: dict[str, Callable[[str], Any]], piece: str) -> None:
     piece = clean(piece) or "路"
     for name, read in readers.items():

@@ -43,6 +43,7 @@ HOW = [
 ]
 WORDS = st.one_of(
     TEXTS,
+    st.from_regex(r"[A-Za-z0-9_-]{1,64}", fullmatch=True),  # what a deep link may bring along
     st.lists(st.sampled_from(LIKELY.split()), min_size=1, max_size=4).map(" ".join),
     st.tuples(st.sampled_from(HOW), st.one_of(TEXTS, st.sampled_from(LIKELY.split()))).map(" ".join),
 )
