@@ -161,5 +161,5 @@ def test_no_number_is_so_large_that_the_clock_cannot_go_there(
 
 def test_a_character_that_no_database_can_keep_is_a_clear_mistake() -> None:
     Path(".env").write_bytes(b"OFFICE_NAME=a\0b\n")
-    with pytest.raises(WrongSettings, match="^OFFICE_NAME: has a character that cannot be seen"):
+    with pytest.raises(WrongSettings, match=r"^OFFICE_NAME: has a character that cannot be seen"):
         load()
