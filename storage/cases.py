@@ -13,12 +13,12 @@ from storage.database import Tx, moment, record
 from storage.records import Case, Entry, Event
 
 # A unit's case, seen by `:contact` with today's roles: a member of its unit (a retired one has nobody), or the office.
-STAFF = (
-    "(EXISTS (SELECT 1 FROM members m JOIN units u ON u.id = m.unit_id WHERE m.unit_id = c.unit_id AND m.contact_id = "
-    ":contact AND m.until IS NULL AND u.retired_at IS NULL) "
-    "OR EXISTS (SELECT 1 FROM contacts o WHERE o.id = :contact AND (o.admin OR o.dispatcher)))"
+IN_CHARGE = (
+    "EXISTS (SELECT 1 FROM members m JOIN units u ON u.id = m.unit_id WHERE m.unit_id = c.unit_id AND m.contact_id = "
+    ":contact AND m.until IS NULL AND u.retired_at IS NULL)"
 )
 OFFICE = "EXISTS (SELECT 1 FROM contacts o WHERE o.id = :contact AND (o.admin OR o.dispatcher))"
+STAFF = f"({IN_CHARGE} OR {OFFICE})"
 
 # What a change may set. Names come from this program alone; the set guards against a slip.
 _CHANGEABLE = frozenset(Case.__dataclass_fields__) - {"id", "created_at"}
@@ -34,6 +34,14 @@ async def for_staff(tx: Tx, contact_id: int, id: int) -> Case | None:
     """A case that was sent, seen by a member of its unit, a dispatcher or an admin."""
     row = await tx.one(
         f"SELECT c.* FROM cases c WHERE c.id = :id AND c.number IS NOT NULL AND {STAFF}", id=id, contact=contact_id
+    )
+    return record(Case, row) if row else None
+
+
+async def in_charge(tx: Tx, contact_id: int, id: int) -> Case | None:
+    """A case that was sent, seen by a member of the unit that has it today; the office does not."""
+    row = await tx.one(
+        f"SELECT c.* FROM cases c WHERE c.id = :id AND c.number IS NOT NULL AND {IN_CHARGE}", id=id, contact=contact_id
     )
     return record(Case, row) if row else None
 

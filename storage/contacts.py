@@ -228,7 +228,8 @@ _SAID = "('ask', 'supply', 'add', 'answer', 'resolve', 'decline', 'suspend')"
 
 
 async def own_data(tx: Tx, id: int) -> dict[str, Any]:
-    """All that is kept of a person: their account, what they sent and said, and what became of it."""
+    """All that is kept of a person: their account, what they sent and said, what became of it, and of which unit
+    somebody looked who they are or read their numbers."""
     mine = "SELECT id FROM cases WHERE reporter_id = :id UNION SELECT id FROM cases WHERE left_by = :id"
     account = await tx.all("SELECT name, phone, language, created_at FROM contacts WHERE id = :id", id=id)
     sent = await tx.all(
@@ -255,6 +256,12 @@ async def own_data(tx: Tx, id: int) -> dict[str, Any]:
     reports = await tx.all(
         "SELECT kind, wanted, day, hour, parts FROM subscriptions WHERE contact_id = :id ORDER BY id", id=id
     )
+    looked = await tx.all(
+        "SELECT c.number, e.at, e.kind AS what, u.name AS unit FROM events e JOIN cases c ON c.id = e.case_id "
+        f"LEFT JOIN units u ON u.id = e.unit_id WHERE c.id IN ({mine}) AND e.kind IN ('seen_reporter', 'seen_numbers') "
+        "ORDER BY e.id",
+        id=id,
+    )
     return {
         "account": [dict(row) for row in account],
         "cases": [dict(row) for row in sent],
@@ -262,4 +269,5 @@ async def own_data(tx: Tx, id: int) -> dict[str, Any]:
         "history": [dict(row) for row in life],
         "supports": [dict(row) for row in supported],
         "reports": [dict(row) for row in reports],
+        "looked_at": [dict(row) for row in looked],
     }

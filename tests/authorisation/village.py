@@ -22,6 +22,7 @@ from storage.database import migrations
 from tests.town import Person, Town
 
 WORDS, TITLE, NOTE, PHONE = "暗号黄鹤楼", "暗号画眉巷", "内部批注不归我们", "13800001111"
+CALL = "13700003333"  # stands in the words of a case
 REPORTER, HIDDEN, HIDDEN_PHONE, STAFF = "王秀英", "赵无名", "13900002222", "张科长"
 SECRETS = (WORDS, TITLE, NOTE, PHONE, REPORTER, HIDDEN, HIDDEN_PHONE, STAFF)
 LIFT = "幸福小区六栋的电梯坏了三天，楼道照明也不亮"
@@ -229,7 +230,7 @@ class _Builder:
         await self.step(self.dispatcher, "decline-words", declined, "不归这里管")
         await self.dispatcher.presses_action(f"decline-own:{declined}")
         await self.reported("dispatched", resident)
-        await staff.presses_action(f"sign:{await self.reported('in progress', resident)}")
+        await staff.presses_action(f"sign:{await self.reported('in progress', resident, f'{LAMP}，打{CALL}')}")
         await self.reported("info requested", resident)
         await self.step(staff, "resolve", await self.reported("resolved", resident), "换了灯泡")
         closed = await self.reported("closed", resident)
