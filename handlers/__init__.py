@@ -18,6 +18,7 @@ from handlers import (
     inbox,
     judging,
     merging,
+    notice,
     numbers,
     quick,
     record,
@@ -139,6 +140,7 @@ BUTTONS = {
     "language": Button(account.set_language),
     "erase-me": Button(account.erase_me),
     "keep-me": Button(account.keep_me),
+    "disagree": Button(notice.disagree),
     # a digest
     "digest-page": Button(daily.show_page, Needs.MEMBER, group=True),
     "unit-ledger": Button(daily.send_ledger, Needs.MEMBER, group=True),

@@ -10,7 +10,7 @@ from typing import Any
 from bot.messages import IMPORTED, Address, Choice, Inbound, Kind, unpack_outbound
 from bot.privacy import is_blank, one_line
 from bot.tagging import cues
-from handlers import first_admin, groups, similar
+from handlers import first_admin, groups, notice, similar
 from handlers.office import Office
 from handlers.turn import Command, Needs, NotPossible, SomebodyWasFaster, Turn, Work, may
 from storage import Tx, contacts, offices, outbox
@@ -90,8 +90,10 @@ class Router:
                 pass
         if inbound.sender is None:
             return  # a channel, or an admin who hides behind a group: there is nobody to answer for it
+        turn = await self._turn(tx, inbound, now)
+        await notice.give(turn)
         try:
-            await self._answer(await self._turn(tx, inbound, now), give_up=SomebodyWasFaster)
+            await self._answer(turn, give_up=SomebodyWasFaster)
         except SomebodyWasFaster:
             # Once more, with the case as the other one left it: words must not be lost because two acted at once.
             await self._answer(await self._turn(tx, inbound, now))

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from storage import supports, words
+from storage import contacts, supports, words
 from storage.database import Tx, moment, record
 from storage.records import Case, Entry, Event
 
@@ -348,7 +348,7 @@ async def recent(tx: Tx, limit: int) -> list[Case]:
     return [record(Case, row) for row in rows]
 
 
-async def forget_words(tx: Tx, closed_before: datetime, discarded_before: datetime, limit: int = 1000) -> Sequence[int]:
+async def forget_words(tx: Tx, closed_before: datetime, discarded_before: datetime, limit: int) -> Sequence[int]:
     """Deletes the words and files of cases closed before then (of drafts that were thrown away: before the other time),
     and who reported them; dates, numbers and status stay. Returns their ids."""
     who = "SELECT id, COALESCE(reporter_id, left_by) AS reporter_id FROM cases"
@@ -373,7 +373,7 @@ async def forget_words(tx: Tx, closed_before: datetime, discarded_before: dateti
     await tx.many("UPDATE events SET actor_id = NULL WHERE case_id = :id AND actor_id = :reporter", forgotten)
     # Who was only spoken for, and has no case any more: nobody needs their name and number.
     await tx.many(
-        "UPDATE contacts SET account = 'forgotten ' || id, name = '', phone = '' WHERE id = :reporter AND chat = '' "
+        f"UPDATE contacts SET {contacts.HULL} WHERE id = :reporter AND chat = '' "
         "AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.reporter_id = contacts.id OR c.left_by = contacts.id)",
         [{"reporter": reporter} for reporter in {case["reporter"] for case in forgotten} - {None}],
     )

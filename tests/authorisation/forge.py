@@ -21,6 +21,7 @@ SIDES = {
     "handlers.judging": "own case",
     "handlers.support": "own case",
     "handlers.account": "own account",
+    "handlers.notice": "own account",
     "handlers.inbox": "unit",
     "handlers.staff": "unit",
     "handlers.numbers": "in charge",
@@ -80,7 +81,7 @@ NEEDS = {
 PEOPLE = sorted({kind for kinds in REFUSED.values() for kind in kinds})
 
 # What one does with oneself alone: it names nothing that could be another's.
-HARMLESS = frozenset({"my-page", "language", "erase-me", "keep-me", "reports", "report-units"})
+HARMLESS = frozenset({"my-page", "language", "erase-me", "keep-me", "disagree", "reports", "report-units"})
 
 
 def side(button: Button | Command) -> str:
