@@ -231,6 +231,7 @@ async def erase(tx: Tx, id: int, now: datetime) -> None:
     await supports.forget(tx, id)
     await erasure.forget_in_lists(tx, id)
     await erasure.forget_colleague(tx, id, person.name)
+    await erasure.forget_learned(tx, person.name)
     await tx.run(
         f"UPDATE outbox SET body = '', chat = '', state = CASE WHEN state = 'queued' THEN 'refused' ELSE state END "
         f"WHERE (channel = :channel AND chat = :chat) OR case_id IN ({own})",
@@ -253,6 +254,7 @@ async def erase(tx: Tx, id: int, now: datetime) -> None:
     )
     await tx.run("UPDATE members SET until = :now WHERE contact_id = :id AND until IS NULL", id=id, now=now)
     await tx.run("DELETE FROM attempts WHERE contact_id = :id", id=id)
+    await tx.run("UPDATE tasks SET data = '', state = 'failed' WHERE contact_id = :id AND state = 'waiting'", id=id)
     await tx.run("DELETE FROM subscriptions WHERE contact_id = :id", id=id)
     await invites.cancel_all_of(tx, id, now)
     await audit.forget_person(tx, id)

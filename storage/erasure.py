@@ -48,12 +48,17 @@ def _pack(value: object) -> str:
 
 def _found(words: str) -> str:
     """What LIKE finds `words` by within a packed text, where quotes and line ends are written in another way."""
-    return "".join(f"!{char}" if char in "!%_" else char for char in _pack(words)[1:-1])
+    return _like(_pack(words)[1:-1])
+
+
+def _like(words: str) -> str:
+    """What LIKE finds just these `words` by."""
+    return "".join(f"!{char}" if char in "!%_" else char for char in words)
 
 
 async def forget_colleague(tx: Tx, contact_id: int, name: str) -> None:
     """Empties what others were shown, where it names this person: about cases that they worked on and, of somebody who
-    ever had a role, in lists and answers that are about no case."""
+    ever had a role, in lists and answers that are about no case. What they wrote themselves stays, without the name."""
     if not name:
         return
     had_role = await tx.value(
@@ -68,3 +73,40 @@ async def forget_colleague(tx: Tx, contact_id: int, name: str) -> None:
         id=contact_id,
         name=f"%{_found(name)}%",
     )
+    if had_role and len(name) > 1:  # a single letter stands in many words
+        await _unname(tx, contact_id, name)
+
+
+NAMELESS = "**"
+
+
+async def _unname(tx: Tx, contact_id: int, name: str) -> None:
+    """Takes the name out of what the office's side wrote, and of what stands about its changes. What residents wrote is
+    theirs."""
+    worked = "case_id IN (SELECT e.case_id FROM events e WHERE e.actor_id = :id)"
+    escaped = json.dumps(name)[1:-1]  # as `audit.put` writes it
+    for table, column, where, written in (
+        ("entries", "text", f"side <> 'resident' AND {worked}", name),
+        ("events", "note", worked, name),
+        ("helps", "task", worked, name),
+        ("helps", "words", worked, name),
+        ("replies", "text", "TRUE", name),
+        ("audit", "subject", "TRUE", name),
+        ("audit", "change", "TRUE", escaped),
+        ("digests", "pages", "TRUE", _pack(name)[1:-1]),
+    ):
+        await tx.run(
+            f"UPDATE {table} SET {column} = REPLACE({column}, :name, :nameless) WHERE {column} LIKE :found ESCAPE '!' "
+            f"AND {where}",
+            name=written,
+            nameless=NAMELESS,
+            found=f"%{_like(written)}%",
+            **({"id": contact_id} if ":id" in where else {}),
+        )
+
+
+async def forget_learned(tx: Tx, name: str) -> None:
+    """A name that stood in a case which the tagger learned from is no word of its any more."""
+    if len(name) > 1:
+        for table in ("learned_weights", "learned_words"):
+            await tx.run(f"DELETE FROM {table} WHERE word LIKE :found ESCAPE '!'", found=f"%{_like(name.lower())}%")
