@@ -90,6 +90,8 @@ class Router:
                 pass
         if inbound.sender is None:
             return  # a channel, or an admin who hides behind a group: there is nobody to answer for it
+        if _is_talk(inbound):
+            return  # and nothing is kept of who says it
         turn = await self._turn(tx, inbound, now)
         await notice.give(turn)
         try:
@@ -154,7 +156,7 @@ class Router:
                 if await understood(turn, case_id):
                     return None
         if inbound.group:
-            return None  # people talk among themselves
+            return None
         if text.isdecimal() and len(text) < 3 and await self._typed_number(turn, int(text)):
             return None
         wish = cues.wish(text) if not inbound.media and inbound.location is None else None
@@ -221,6 +223,12 @@ class Router:
     async def _case_of_reply(self, turn: Turn) -> int | None:
         to = turn.inbound.address
         return await outbox.case_of(turn.tx, to.channel, to.chat, turn.inbound.reply_to)
+
+
+def _is_talk(inbound: Inbound) -> bool:
+    """Whether people talk among themselves in a group, or mend what they said there."""
+    said = inbound.kind in (Kind.MESSAGE, Kind.EDIT) and not inbound.reply_to
+    return inbound.group and said and not _COMMAND.fullmatch(inbound.text.strip())
 
 
 async def _choices(turn: Turn) -> list[Choice]:

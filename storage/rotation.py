@@ -22,14 +22,15 @@ async def count(tx: Tx) -> int:
     return int(await tx.value(f"SELECT COUNT(*) FROM contacts WHERE {_OTHERWISE}", first=tx.keys.first))
 
 
-async def some(tx: Tx, limit: int) -> int:
-    """Keeps the data of at most `limit` people as it should be. Returns of how many; 0 when all is done, but for rows
-    that another worker has in hand."""
+async def some(tx: Tx, after: int, limit: int) -> list[int]:
+    """Keeps the data of at most `limit` people with an id above `after` as it should be. Returns their ids, in order;
+    rows that another worker has in hand are passed over."""
     rows = await tx.all(
-        f"SELECT * FROM contacts WHERE {_OTHERWISE} ORDER BY id LIMIT :n FOR UPDATE SKIP LOCKED",
+        f"SELECT * FROM contacts WHERE id > :after AND {_OTHERWISE} ORDER BY id LIMIT :n FOR UPDATE SKIP LOCKED",
+        after=after,
         first=tx.keys.first,
         n=limit,
     )
     for row in rows:
         await contacts.keep(tx, contacts.opened(tx, row))
-    return len(rows)
+    return [row["id"] for row in rows]

@@ -3,7 +3,7 @@
 import typer
 
 from bot.commands.common import progress, quiet_settings, show_json
-from storage import Keys, open_database, rotation
+from storage import Database, Keys, open_database, rotation
 
 AT_ONCE = 200  # people in one transaction
 
@@ -26,14 +26,12 @@ async def rotate(*, plain: bool, as_json: bool) -> None:
     done = 0
     try:
         await rotation.fits(db)
-        async with db.snapshot() as tx:
-            left = await rotation.count(tx)
-        with progress("rotating", left) as bar:
-            while left:
-                async with db.transaction() as tx:
-                    done += await rotation.some(tx, AT_ONCE)
-                    left = await rotation.count(tx)
-                bar.update(bar.task_ids[0], completed=done)
+        while left := await _left(db):  # once, unless a worker had some of them in hand
+            with progress("rotating", left) as bar:
+                last = 0
+                while ids := await _some(db, last):
+                    last, done = ids[-1], done + len(ids)
+                    bar.advance(bar.task_ids[0], len(ids))
     finally:
         await db.close()
     if as_json:
@@ -42,3 +40,13 @@ async def rotate(*, plain: bool, as_json: bool) -> None:
         typer.echo(f"{done} people: encrypted with the first key. The others in CONTACT_KEYS are not needed any more.")
     else:
         typer.echo(f"{done} people: decrypted. CONTACT_KEYS can be empty now.")
+
+
+async def _left(db: Database) -> int:
+    async with db.snapshot() as tx:
+        return await rotation.count(tx)
+
+
+async def _some(db: Database, after: int) -> list[int]:
+    async with db.transaction() as tx:
+        return await rotation.some(tx, after, AT_ONCE)

@@ -103,3 +103,20 @@ async def test_what_cannot_be_done_is_told_of_only_once(town: Town) -> None:
     await resident.presses_action("mine:1")  # refused, which undoes all but the notice
     await resident.presses_action("mine:1")
     assert notices(town, resident.id) == 1
+
+
+async def test_of_who_talks_in_a_group_nothing_is_kept(town: Town) -> None:
+    passer_by = await town.resident("路过的人")
+    await passer_by.says("大家早上好", group="-100")
+    async with town.app.db.snapshot() as tx:
+        assert await tx.value("SELECT COUNT(*) FROM contacts") == 0
+
+
+async def test_privacy_says_the_same(town: Town) -> None:
+    for language, words in (
+        ("zh", ("365 天后", "730 天后", "打码", "有记录")),
+        ("en", ("365 days", "730 days", "masked")),
+    ):
+        person = await town.resident("John", language)
+        await person.says("/privacy")
+        person.sees(*words)
