@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.messages import IMPORTED, Address, Choice, Inbound, Kind, unpack_outbound
-from bot.privacy import is_blank, one_line
+from bot.privacy import is_blank, mask, one_line
 from bot.tagging import cues
 from handlers import first_admin, groups, notice, similar
 from handlers.office import Office
@@ -127,8 +127,9 @@ class Router:
             if sender.language.startswith("en")
             else settings.language
         )
-        # On one line, for lists have a line for each; and a name that cannot be seen is none.
-        name = "" if is_blank(sender.name) else one_line(sender.name, NAME)
+        # On one line, for lists have a line for each; and a name that cannot be seen is none. Some have their number in
+        # it: what colleagues read on every case is no place for it.
+        name = "" if is_blank(sender.name) else one_line(mask(sender.name), NAME)
         contact = await contacts.meet(tx, inbound.address.channel, sender.user, chat, name, language, now)
         if not contact.admin and contact.account in settings.admin_ids:
             contact = await first_admin.from_settings(tx, contact, now)

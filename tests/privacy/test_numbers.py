@@ -86,8 +86,8 @@ async def office(town: Town) -> tuple[Unit, Person, Person, Person]:
 async def test_no_spelling_gets_to_anybody_else(town: Town) -> None:
     unit, member, admin, dispatcher = await office(town)
     water = await town.unit("水务局")
-    helper = await town.member(water, "钱工")
-    resident, neighbour = await town.resident(), await town.resident("孙邻居")
+    helper = await town.member(water, "钱工13812345678")
+    resident, neighbour = await town.resident("王13812345678"), await town.resident("孙13812345678")
     # Words, a caption, a file's name, a place's name, an addition, an edit, an answer, a reason, a rating.
     await resident.says(f"{LAMP}，联系{EVERY}")
     await resident.sends_photo(caption=f"照片 {EVERY}")
