@@ -99,6 +99,7 @@ class Router:
         except SomebodyWasFaster:
             # Once more, with the case as the other one left it: words must not be lost because two acted at once.
             await self._answer(await self._turn(tx, inbound, now))
+        await notice.heard(turn)
 
     async def _answer(self, turn: Turn, *, give_up: type[NotPossible] | tuple[()] = ()) -> None:
         """Hands the message on; what is not possible is undone and said. Raises only `give_up`, when all is undone."""

@@ -1,7 +1,7 @@
 """People, as a channel knows them, with their roles and what they are being asked."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from storage import audit, erasure, invites, supports
@@ -23,9 +23,6 @@ class Member(NamedTuple):
     unit_id: int
     lead: bool
     contact: Contact
-
-
-HEARD = timedelta(days=1)  # how exactly it is known when somebody was last heard of
 
 
 def opened(tx: Tx, row: Row) -> Contact:
@@ -54,8 +51,8 @@ async def meet(tx: Tx, channel: str, account: str, chat: str, name: str, languag
         )
         assert row is not None
     contact = opened(tx, row)
-    heard = contact.seen_at is not None and now - contact.seen_at < HEARD
-    if (name and contact.name != name) or contact.blocked_at or contact.chat != chat or not heard:
+    spoken_for = not chat and contact.seen_at != now  # who writes is `heard` when they were answered
+    if (name and contact.name != name) or contact.blocked_at or contact.chat != chat or spoken_for:
         person = replace(contact, name=name or contact.name, chat=chat, blocked_at=None, seen_at=now)
         await keep(tx, person)
         return person
@@ -85,9 +82,15 @@ async def notice(tx: Tx, id: int, version: int, now: datetime) -> None:
     )
 
 
-async def agree(tx: Tx, id: int, now: datetime) -> None:
-    """They went on after it."""
-    await tx.run("UPDATE contacts SET agreed_at = :now WHERE id = :id", id=id, now=now)
+async def heard(tx: Tx, id: int, now: datetime, *, agrees: bool) -> None:
+    """They wrote, and perhaps went on after the notice. Whoever has just been forgotten stays so."""
+    await tx.run(
+        "UPDATE contacts SET seen_at = :now, agreed_at = CASE WHEN CAST(:agrees AS BOOLEAN) THEN :now ELSE agreed_at "
+        "END WHERE id = :id AND seen_at IS NOT NULL",
+        id=id,
+        now=now,
+        agrees=agrees,
+    )
 
 
 async def get(tx: Tx, id: int) -> Contact | None:

@@ -32,6 +32,7 @@ CITY_GROUP, LABOUR_GROUP, OTHER_GROUP = "-100", "-200", "-900"
 
 # Tables that only say what came in and what was said, and columns that only say what somebody is being asked.
 _TALK = frozenset({"inbox", "outbox"})
+_OF_TALK = frozenset({"asking", "seen_at", "agreed_at"})
 _KEYWORDS = "SELECT category_id, COUNT(*), SUM(weight) FROM keywords GROUP BY category_id ORDER BY category_id"
 TABLES = [name for _, _, sql in migrations() for name in re.findall(r"CREATE TABLE (\w+)", sql) if name not in _TALK]
 
@@ -105,7 +106,10 @@ class Village:
                         await tx.run("UPDATE contacts SET asking = :a WHERE account = :id", a=asking, id=account)
                     await router.dispatch(tx, message, self.now)
                 rows = await tx.all("SELECT body FROM outbox WHERE id > :last AND body <> '' ORDER BY id", last=last)
-                said = tuple(unpack_outbound(row["body"]) for row in rows)
+                heard = (unpack_outbound(row["body"]) for row in rows)
+                said = tuple(
+                    one for one in heard if "disagree" not in str(one.choices)
+                )  # what strangers are told first
                 raise _TakeBack(Outcome(said, differences(self._before, await stored(tx)) if look else {}))
         except _TakeBack as taken_back:
             return taken_back.outcome
@@ -124,7 +128,7 @@ async def stored(tx: Tx) -> Stored:
     found = {name: await tx.all(f"SELECT * FROM {name} ORDER BY 1") for name in TABLES if name != "keywords"}
     found["keywords"] = await tx.all(_KEYWORDS)
     return {
-        name: [str({key: value for key, value in dict(row).items() if key != "asking"}) for row in rows]
+        name: [str({key: value for key, value in dict(row).items() if key not in _OF_TALK}) for row in rows]
         for name, rows in found.items()
     }
 

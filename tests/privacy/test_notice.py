@@ -27,7 +27,7 @@ async def test_one_message_is_heard_and_told_what_becomes_of_it(town: Town) -> N
     await town.member(await town.unit("城管局", "urban"))
     resident = await town.resident()
     await resident.says(LAMP)
-    resident.saw(NOTICE, "只有办您这件事的人能看", "365 天", "730 天", "接着用就是同意", "/privacy")
+    resident.saw(NOTICE, "只给帮您办的人看", "365 天", "730 天", "接着用就是同意", "/privacy")
     resident.sees("草稿", LAMP)  # the answer stands below: it is what they look at
     told = await of(town, resident)
     assert told is not None
