@@ -11,7 +11,7 @@ from storage.records import Contact
 from tests.town import Person, Town
 
 LAMP = "幸福小区门口路灯坏了一周"
-NOTICE = "先说清楚您的资料怎么用"
+NOTICE = "先跟您说一声"
 
 
 async def of(town: Town, person: Person) -> Contact | None:
@@ -95,7 +95,7 @@ async def test_in_a_group_nobody_is_told_and_everybody_once_in_their_language(to
     assert notices(town, "-100") == 0
     assert notices(town, member.id) == 1  # at /start
     await john.says("hello")
-    john.saw("What becomes of your data", "If you go on, you agree")
+    john.saw("Before we go on", "If you go on, you agree")
 
 
 async def test_what_cannot_be_done_is_told_of_only_once(town: Town) -> None:

@@ -50,7 +50,7 @@ async def drawn(town: Town, said: Said) -> str:
     """What stands in the files of a message."""
     texts = []
     for file in said.outbound.attachments:
-        texts.append(file.name)
+        texts += [file.name, file.ref]
         if file.recipe and "chart" not in (file.recipe, *(file.args or {}).values()):  # pictures cannot be searched
             made = await draw(town.app.db, town.app.office.settings, file, town.now)
             texts.append(made.name)
@@ -106,6 +106,7 @@ async def test_no_spelling_gets_to_anybody_else(town: Town) -> None:
         await who.presses_action(f"case-more:{case}")
     await member.says(f"/case {number}", group=GROUP)
     await member.presses_action(f"photos:{case}", group=GROUP)
+    assert "另有 1 个的文件名里有号码" in town.shown(GROUP)[-1].text
     await member.presses_action(f"sign:{case}")
     await member.presses_action(f"ask:{case}")
     await member.says("哪一盏？")
@@ -115,6 +116,7 @@ async def test_no_spelling_gets_to_anybody_else(town: Town) -> None:
     await dispatcher.says(f"查线路，联系 {EVERY}")
     await helper.presses_action(f"case:{case}")
     await helper.presses_action(f"photos:{case}")
+    helper.sees("附件 1 个", "另有 1 个的文件名里有号码")
     await helper.presses_action(f"help-done:{case}")
     await helper.says(f"查了，问过 {EVERY}")
     # Somebody supports it, and reads what the unit writes.
