@@ -234,7 +234,7 @@ async def erase(tx: Tx, id: int, now: datetime) -> None:
     await supports.forget(tx, id)
     await erasure.forget_in_lists(tx, id)
     await erasure.forget_colleague(tx, id, person.name)
-    await erasure.forget_learned(tx, person.name)
+    await erasure.forget_learned(tx, id, person.name)
     await tx.run(
         f"UPDATE outbox SET body = '', chat = '', state = CASE WHEN state = 'queued' THEN 'refused' ELSE state END "
         f"WHERE (channel = :channel AND chat = :chat) OR case_id IN ({own})",

@@ -83,17 +83,18 @@ NAMELESS = "**"
 async def _unname(tx: Tx, contact_id: int, name: str) -> None:
     """Takes the name out of what the office's side wrote, and of what stands about its changes. What residents wrote is
     theirs."""
-    worked = "case_id IN (SELECT e.case_id FROM events e WHERE e.actor_id = :id)"
-    escaped = json.dumps(name)[1:-1]  # as `audit.put` writes it
+    # A name may be anything, also another's: it goes where this person was at work, and nowhere else.
+    cases = "case_id IN (SELECT e.case_id FROM events e WHERE e.actor_id = :id)"
+    units = "COALESCE(unit_id, 0) IN (SELECT m.unit_id FROM members m WHERE m.contact_id = :id UNION SELECT 0)"
     for table, column, where, written in (
-        ("entries", "text", f"side <> 'resident' AND {worked}", name),
-        ("events", "note", worked, name),
-        ("helps", "task", worked, name),
-        ("helps", "words", worked, name),
-        ("replies", "text", "TRUE", name),
-        ("audit", "subject", "TRUE", name),
-        ("audit", "change", "TRUE", escaped),
-        ("digests", "pages", "TRUE", _pack(name)[1:-1]),
+        ("entries", "text", f"side <> 'resident' AND {cases}", name),
+        ("events", "note", cases, name),
+        ("helps", "task", cases, name),
+        ("helps", "words", cases, name),
+        ("replies", "text", units, name),
+        ("digests", "pages", units, _pack(name)[1:-1]),
+        ("audit", "subject", "actor_id = :id", name),
+        ("audit", "change", "actor_id = :id", json.dumps(name)[1:-1]),  # as `audit.put` writes it
     ):
         await tx.run(
             f"UPDATE {table} SET {column} = REPLACE({column}, :name, :nameless) WHERE {column} LIKE :found ESCAPE '!' "
@@ -101,12 +102,18 @@ async def _unname(tx: Tx, contact_id: int, name: str) -> None:
             name=written,
             nameless=NAMELESS,
             found=f"%{_like(written)}%",
-            **({"id": contact_id} if ":id" in where else {}),
+            id=contact_id,
         )
 
 
-async def forget_learned(tx: Tx, name: str) -> None:
-    """A name that stood in a case which the tagger learned from is no word of its any more."""
-    if len(name) > 1:
+async def forget_learned(tx: Tx, contact_id: int, name: str) -> None:
+    """A name that the tagger learned as a word is none of its any more; but for a name that others use as a word, for
+    somebody may call themselves anything."""
+    found = f"%{_like(name)}%"
+    learned = "word LIKE :found ESCAPE '!'"
+    if len(name) < 2 or not await tx.value(f"SELECT 1 FROM learned_words WHERE {learned} LIMIT 1", found=found.lower()):
+        return
+    others = "text LIKE :found ESCAPE '!' AND COALESCE(reporter_id, 0) <> :id"
+    if not await tx.value(f"SELECT 1 FROM cases WHERE {others} LIMIT 1", found=found, id=contact_id):
         for table in ("learned_weights", "learned_words"):
-            await tx.run(f"DELETE FROM {table} WHERE word LIKE :found ESCAPE '!'", found=f"%{_like(name.lower())}%")
+            await tx.run(f"DELETE FROM {table} WHERE {learned}", found=found.lower())

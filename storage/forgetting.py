@@ -18,9 +18,10 @@ async def reporters(tx: Tx, closed_before: datetime, limit: int) -> int:
         n=limit,
     )
     of = [{"id": int(row["id"]), "reporter": row["reporter"]} for row in rows]
-    people = "SELECT CAST(:reporter AS BIGINT) UNION SELECT s.contact_id FROM supports s WHERE s.case_id = :id"
-    for table, column in (("entries", "author_id"), ("events", "actor_id")):
-        await tx.many(f"UPDATE {table} SET {column} = NULL WHERE case_id = :id AND {column} IN ({people})", of)
+    await tx.many("UPDATE entries SET author_id = NULL WHERE case_id = :id AND author_id = :reporter", of)
+    await tx.many(
+        "UPDATE events SET actor_id = NULL WHERE case_id = :id AND (actor_id = :reporter OR kind = 'rate_support')", of
+    )
     await supports.forget_who(tx, [case["id"] for case in of])
     await tx.many(
         "UPDATE cases SET reporter_id = NULL, left_by = NULL, known = FALSE WHERE id = :id",

@@ -137,3 +137,23 @@ async def test_no_row_of_any_table_and_no_log_names_them(town: Town, capsys: pyt
     logged = capsys.readouterr().err
     assert "handled" in logged
     assert [mark for mark in (NAME, WORKER, ACCOUNT, WORKERS_ACCOUNT, PHONE, *WORDS) if mark in logged] == []
+
+
+async def test_whoever_calls_themselves_like_a_word_takes_it_from_nobody(town: Town) -> None:
+    """Somebody may have any name: what others wrote, and what the tagger learned from them, stays."""
+    city = await town.unit("城管局", "urban")
+    dispatcher, resident = await town.dispatcher(), await town.resident()
+    await resident.says(LAMP)
+    await resident.presses("换类别")
+    await resident.presses("教育")
+    await resident.presses("提交")
+    await dispatcher.says("/triage")
+    trickster = await town.member(city, "路灯")
+    await trickster.says(LAMP)
+    await trickster.presses("提交")
+    before = (await stored(town))["learned_words"]
+    assert "路灯" in before
+    await erased(trickster)
+    after = await stored(town)
+    assert after["learned_words"] == before
+    assert LAMP in after["cases"]
