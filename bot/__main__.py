@@ -277,6 +277,34 @@ def restore(
     execute(care.restore(file, do_it=yes, as_json=json))
 
 
+@app.command("new-key")
+def new_key() -> None:
+    """Print a new key for CONTACT_KEYS.
+
+    Example: kaimen new-key
+    """
+    from bot.commands import keys
+
+    keys.new_key()
+
+
+@app.command("rotate-keys")
+def rotate_keys(
+    plain: Annotated[bool, typer.Option("--plain", help="Decrypt everything: no key is wanted any more.")] = False,
+    json: Json = False,
+) -> None:
+    """Encrypt all names and phone numbers with the first of CONTACT_KEYS, whatever they were kept with before.
+
+    Interrupted, it goes on when it is called again.
+
+    Example: kaimen rotate-keys
+    """
+    from bot.commands import keys
+    from bot.commands.common import execute
+
+    execute(keys.rotate(plain=plain, as_json=json))
+
+
 @app.command()
 def doctor(json: Json = False) -> None:
     """Look whether everything is in order, and say what to do. Exit code 1 if something fails.

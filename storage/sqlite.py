@@ -20,6 +20,7 @@ import aiosqlite
 from filelock import FileLock, Timeout
 
 from storage.database import Database, DatabaseBusy, NoFolder, Row, SchemaTooNew, Tx, iso, migrate, migrations
+from storage.sealing import Keys
 
 sqlite3.register_adapter(datetime, iso)
 
@@ -32,8 +33,9 @@ BREATH = 20  # statements of a quick transaction, about a millisecond, after whi
 class SqliteTx:
     """A transaction on one of the two connections."""
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
+    def __init__(self, connection: aiosqlite.Connection, keys: Keys) -> None:
         self._connection = connection
+        self.keys = keys
         self._depth = 0
 
     async def one(self, sql: str, **params: Any) -> Row | None:
@@ -86,8 +88,9 @@ class QuickTx:
     goes to aiosqlite's thread all the same, and nobody else is at the connection meanwhile.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, keys: Keys) -> None:
         self._connection = connection
+        self.keys = keys
         self._depth = 0
         self._statements = 0
 
@@ -152,6 +155,7 @@ class SqliteDatabase:
     ) -> None:
         self.url = url
         self.path = path
+        self.keys = Keys()
         self.worker = secrets.randbelow(2**31)
         self._writer, self._reader, self._file_lock = writer, reader, lock
         self._writing, self._reading = asyncio.Lock(), asyncio.Lock()
@@ -164,7 +168,7 @@ class SqliteDatabase:
             try:
                 await self._writer.execute("BEGIN IMMEDIATE")
                 # The connection behind aiosqlite's, which has no other way to it.
-                yield QuickTx(self._writer._conn) if quick else SqliteTx(self._writer)
+                yield QuickTx(self._writer._conn, self.keys) if quick else SqliteTx(self._writer, self.keys)
                 await self._writer.execute("COMMIT")
             except BaseException:
                 await _finish(_rollback(self._writer))
@@ -175,7 +179,7 @@ class SqliteDatabase:
         async with self._reading:
             await self._reader.execute("BEGIN")
             try:
-                yield SqliteTx(self._reader)
+                yield SqliteTx(self._reader, self.keys)
             finally:
                 await self._reader.execute("ROLLBACK")
 

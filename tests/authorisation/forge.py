@@ -21,8 +21,10 @@ SIDES = {
     "handlers.judging": "own case",
     "handlers.support": "own case",
     "handlers.account": "own account",
+    "handlers.notice": "own account",
     "handlers.inbox": "unit",
     "handlers.staff": "unit",
+    "handlers.numbers": "in charge",
     "handlers.extending": "unit",
     "handlers.helping": "helper",
     "handlers.quick": "unit",
@@ -50,6 +52,7 @@ REFUSED = {
     "own account": (),
     "own case": (*OUTSIDERS, "unit's staff", "unit's lead", "dispatcher", "admin"),
     "unit": (*OUTSIDERS, "resident"),
+    "in charge": (*OUTSIDERS, "resident", "helper", "dispatcher", "admin"),
     "helper": (*OUTSIDERS, "resident", "unit's staff", "unit's lead", "dispatcher", "admin"),
     "lead": (*OUTSIDERS, "resident", "unit's staff", "helper", "dispatcher"),
     "office": (*OUTSIDERS, "resident", "unit's staff", "unit's lead", "helper"),
@@ -59,6 +62,7 @@ LET_IN = {
     "own account": ("resident",),
     "own case": ("resident",),
     "unit": ("unit's staff", "admin"),
+    "in charge": ("unit's staff",),
     "helper": ("helper",),
     "lead": ("unit's lead", "admin"),
     "office": ("dispatcher",),
@@ -68,6 +72,7 @@ NEEDS = {
     "own account": Needs.ANYONE,
     "own case": Needs.ANYONE,
     "unit": Needs.MEMBER,
+    "in charge": Needs.MEMBER,
     "helper": Needs.MEMBER,
     "lead": Needs.LEAD,
     "office": Needs.OFFICE,
@@ -76,7 +81,7 @@ NEEDS = {
 PEOPLE = sorted({kind for kinds in REFUSED.values() for kind in kinds})
 
 # What one does with oneself alone: it names nothing that could be another's.
-HARMLESS = frozenset({"my-page", "language", "erase-me", "keep-me", "reports", "report-units"})
+HARMLESS = frozenset({"my-page", "language", "erase-me", "keep-me", "disagree", "reports", "report-units"})
 
 
 def side(button: Button | Command) -> str:
