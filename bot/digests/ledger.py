@@ -75,7 +75,7 @@ _COLUMNS = (
     ("submitted_at", 17),
     ("dispatched_at", 17),
     ("signed_at", 17),
-    ("due_at", 17),
+    ("due_at", 28),  # with the word that it is provisional; Excel shows no date that does not fit
     ("overdue", 11),
     ("days_late", 10),
     ("resolved_at", 17),
