@@ -17,6 +17,7 @@ from handlers import (
     imports,
     inbox,
     judging,
+    meant,
     merging,
     notice,
     numbers,
@@ -178,6 +179,7 @@ BUTTONS = {
     "extend-ask": Button(extending.ask, Needs.MEMBER),
     "extend-days": Button(extending.days_chosen, Needs.MEMBER),
     "help-done": Button(helping.done, Needs.MEMBER),
+    "pass-on": Button(meant.pass_on, Needs.MEMBER),
     "stats": Button(stats.show, Needs.MEMBER),
     "quick": Button(quick.show, Needs.MEMBER),
     "quick-send": Button(quick.send, Needs.MEMBER),
@@ -209,6 +211,8 @@ BUTTONS = {
     "take-up": Button(dispatcher.take_up, Needs.OFFICE),
     "record-from": Button(record.begin, Needs.OFFICE),
     "record-stop": Button(record.stop, Needs.OFFICE),
+    "record-this": Button(record.this, Needs.OFFICE),
+    "record-this-from": Button(record.this_from, Needs.OFFICE),
     "record-nobody": Button(record.nobody, Needs.OFFICE),
     "record-again": Button(record.who_again, Needs.OFFICE),
     "record-card": Button(record.show, Needs.OFFICE),
@@ -303,6 +307,7 @@ BUTTONS = {
 
 ASKED = {
     "supply": Button(resident.supply),
+    "meant": Button(draft.meant),
     "why-bad": Button(judging.why_bad),
     "anew": Button(judging.anew),
     "report-hour": Button(subscribing.hour_typed, Needs.MEMBER),
@@ -324,6 +329,7 @@ ASKED = {
     "suspend-day": Button(suspending.day_typed, Needs.OFFICE),
     "suspend-why": Button(suspending.why, Needs.OFFICE),
     "record": Button(record.words, Needs.OFFICE),
+    "record-next": Button(record.next_, Needs.OFFICE),
     "record-who": Button(record.who, Needs.OFFICE),
     "record-add": Button(record.add, Needs.OFFICE),
     # admins
@@ -344,4 +350,14 @@ ASKED = {
 # Who replies to the bot's message about a case: first the unit's side, then a helping unit's, then the resident's.
 REPLIES = (staff.reply_about, helping.reply_about, resident.reply_about)
 
-TABLE = Table(COMMANDS, BUTTONS, ASKED, draft.message, resident.edited, REPLIES, account.joined_group, imported.rows)
+TABLE = Table(
+    COMMANDS,
+    BUTTONS,
+    ASKED,
+    draft.message,
+    resident.edited,
+    REPLIES,
+    account.joined_group,
+    draft.interrupted,
+    imported.rows,
+)

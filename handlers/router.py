@@ -20,10 +20,12 @@ NAME = 64  # characters of a person's name
 # What is still awaited after a command. Words for a resident are not among it: a stray one must not be sent to them.
 STANDS = frozenset(
     {
-        *("supply", "decline", "return", "help-task", "help-done"),
+        *("supply", "decline", "return", "help-task", "help-done", "meant"),
         *("extend-days", "extend-why", "extend-refuse", "suspend-day"),
     }
 )
+
+FOR_RESIDENTS = frozenset({"ask", "answer", "resolve"})
 
 # `/case 260601-0001`, also typed with a fullwidth slash, space or colon, or with nothing between.
 _COMMAND = re.compile(r"[/／]([A-Za-z_]+)[\s:：]*(.*)", re.DOTALL)
@@ -50,6 +52,7 @@ class Table:
     edit: Callable[[Turn], Awaitable[None]]
     replies: Sequence[Callable[[Turn, int], Awaitable[bool]]]
     joined: Callable[[Turn], Awaitable[None]]
+    interrupted: Callable[..., Awaitable[None]]
     imported: Callable[[Work, Sequence[Inbound]], Awaitable[None]]
 
     def command(self, name: str) -> Command | None:
@@ -189,7 +192,13 @@ class Router:
             # Why somebody was not satisfied may have been asked in the place of what a unit asked about another case.
             why = turn.contact.asking.startswith("why-bad:")
             waiting = await similar.asked_about(turn, turn.contact.id) if why else None
-            await (turn.ask("supply", waiting.id) if waiting else turn.ask(""))
+            asked, *about = turn.contact.asking.split(":")
+            if waiting:
+                await turn.ask("supply", waiting.id)
+            elif asked in FOR_RESIDENTS:
+                await self._table.interrupted(turn, asked, *about)
+            else:
+                await turn.ask("")
             turn.contact = replace(turn.contact, asking="")
         await command.handler(turn, words)
 

@@ -14,7 +14,7 @@ from bot.files import SENT
 from bot.messages import Attachment, Choice, MediaKind
 from bot.privacy import brief, mask
 from handlers.turn import Work
-from storage import contacts, supports
+from storage import contacts, helps, supports
 from storage.records import Case, Contact, Entry, Unit
 
 ABOUT = 24  # characters of a case that remind its unit what it is about
@@ -132,6 +132,12 @@ async def tell_helper(work: Work, case: Case, unit_id: int, key: str, *, open_it
         buttons = [("case", case.id), ("help-done", case.id)] if open_it else []
         unit = work.office.unit_name(case.unit_id)
         await _tell_members(work, case, helper, key, buttons, {"unit": unit, "helper": helper.name, **args})
+
+
+async def tell_helpers(work: Work, case: Case, key: str, **args: Any) -> None:
+    """Writes to all units that help with a case: what becomes of it is their business too."""
+    for task in await helps.open_of(work.tx, case.id):
+        await tell_helper(work, case, task.unit_id, key, **args)
 
 
 async def _tell_members(

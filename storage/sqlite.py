@@ -59,8 +59,9 @@ class SqliteTx:
 
     async def stream(self, sql: str, **params: Any) -> AsyncIterator[Row]:
         async with self._connection.execute(adapt(sql), params) as cursor:
-            async for row in cursor:
-                yield row  # type: ignore[misc]
+            while rows := await cursor.fetchmany(STREAMED):
+                for row in rows:
+                    yield row  # type: ignore[misc]
 
     async def wake(self) -> None:
         """Nobody else listens to this file."""
@@ -300,7 +301,6 @@ async def _connect(path: Path, mode: str) -> aiosqlite.Connection:
         uri=True,
         isolation_level=None,
         cached_statements=512,
-        iter_chunk_size=STREAMED,
         check_same_thread=False,
     )
     # A command that fails must not keep the interpreter alive.

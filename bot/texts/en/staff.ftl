@@ -68,6 +68,11 @@ unit-withdrawn = The resident withdrew it; nothing more to do.
        *[yes] {""}
     “{ $about }”
     }
+button-pass-on = { $step ->
+        [ask] Ask { $number } this
+        [resolve] { $number } is done so
+       *[answer] Answer { $number } so
+    }
 button-case = Open
 button-inbox = To do
 

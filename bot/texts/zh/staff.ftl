@@ -60,6 +60,11 @@ unit-withdrawn = 居民撤回了，不用再办。
        *[yes] {""}
     “{ $about }”
     }
+button-pass-on = { $step ->
+        [ask] 这是问 { $number } 居民的
+        [resolve] 这是 { $number } 的办结
+       *[answer] 这是答复 { $number } 的
+    }
 button-case = 看详情
 button-inbox = 待办
 
