@@ -269,12 +269,13 @@ async def open_app(
     now: Now = clock.now,
     segmenter: Segmenter | None = None,
     bot_link: str = "",
+    opened: Callable[[str], Awaitable[Database]] = open_database,
 ) -> AsyncIterator[App]:
     """Opens the database (see `open_database` for what it raises) and puts everything together; closes it at the end.
 
     `channels` makes the channels; it is given the function that draws attachments for them.
     """
-    db = await open_database(settings.database_url)
+    db = await opened(settings.database_url)
     try:
         async with db.transaction() as tx:
             await offices.seed(tx, default_categories())

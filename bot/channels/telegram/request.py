@@ -46,8 +46,10 @@ class Request(HTTPXRequest):
 
     __slots__ = ()
 
-    def __init__(self, connections: int) -> None:
-        super().__init__(connections, READ, WRITE, CONNECT, POOL, media_write_timeout=UPLOAD)
+    def __init__(self, connections: int, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        """`transport` takes the place of the network."""
+        through = {} if transport is None else {"transport": transport}
+        super().__init__(connections, READ, WRITE, CONNECT, POOL, media_write_timeout=UPLOAD, httpx_kwargs=through)
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         try:

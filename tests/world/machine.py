@@ -1,0 +1,257 @@
+"""Who may do what, and what may happen to them: hypothesis plays residents, staff, the office, the platform, the power
+supply and the clock against the model, and makes a run that fails as short as it can."""
+
+import asyncio
+from collections.abc import Coroutine
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from hypothesis import note
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule
+
+from storage import outbox
+from tests.world import checks
+from tests.world.model import Model, Person
+from tests.world.mortal import POINTS
+from tests.world.platform import Fault, Update
+from tests.world.world import ADMIN, DISPATCHER, MEMBERS, PEOPLE, RESIDENTS, World
+
+SENTENCES = ("幸福小区门口路灯坏了", "这件事真让人头疼", "楼道里堆满了东西")
+# Buttons whose meaning the model knows, and such as only show something.
+KNOWN = frozenset(
+    "send discard add-to reopen-with withdraw-yes close-mine-yes rate rate-bad rate-anew unsolved sign resume ask answer "
+    "resolve return not-now sort sort-to decline-yes unsort take-up".split()
+)
+LOOKS = frozenset(
+    "mine my-page withdraw close-mine case case-more inbox inbox-page next-case triage-start triage-case triage-next "
+    "sort-unit sort-other decline categories draft digest-page how-photo".split()
+)
+COMMANDS = ("/my", "/help", "/inbox", "/triage", "/start", "/nothing")
+SPANS = [timedelta(**span) for span in ({"seconds": 20}, {"minutes": 6}, {"hours": 1}, {"hours": 9}, {"days": 1})]
+DAYS = [timedelta(days=days) for days in (3, 6, 15)]
+HANGS = 30.0  # seconds, after which a step counts as one that never ends
+BACK = [timedelta(minutes=-2), timedelta(hours=-1), timedelta(hours=-25)]
+
+
+class Machine(RuleBasedStateMachine):
+    """One run, from an office at rest to one that is calm again. `world` makes the world of a run."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.world = self.new_world(self.runner)
+        self.mark = count(1)
+        self.told: list[Update] = []  # what the bot has confirmed
+        self.run(self.world.works())
+        units = self.run(self._units())
+        members = {id: units[unit] for id, (_, unit) in MEMBERS.items()}
+        self.model = Model({id: Person(id, members.get(id), id in (DISPATCHER, ADMIN)) for id in PEOPLE})
+
+    def new_world(self, runner: asyncio.Runner) -> World:
+        raise NotImplementedError
+
+    def run(self, work: Coroutine[Any, Any, Any]) -> Any:
+        async def in_time() -> Any:
+            async with asyncio.timeout(HANGS):
+                return await work
+
+        return self.runner.run(in_time())
+
+    async def _units(self) -> dict[str, int]:
+        assert self.world.app is not None
+        async with self.world.app.db.snapshot() as tx:
+            return {row["name"]: row["id"] for row in await tx.all("SELECT id, name FROM units")}
+
+    # What people do
+
+    @rule(who=st.sampled_from(list(RESIDENTS)), said=st.sampled_from(SENTENCES), held=st.booleans())
+    def a_resident_writes(self, who: int, said: str, held: bool) -> None:
+        self._does(who, held, text=f"{said}w{next(self.mark):04}w")
+
+    @rule(who=st.sampled_from(list(PEOPLE)), back=st.integers(0, 5), held=st.booleans())
+    def somebody_replies(self, who: int, back: int, held: bool) -> None:
+        """To one of the last messages."""
+        if posts := self.world.platform.chat(who).posts:
+            post = posts[-1 - back % len(posts)]
+            self._does(who, held, text=f"请看一下w{next(self.mark):04}w", reply=post.id)
+
+    @rule(who=st.sampled_from(list(PEOPLE)), held=st.booleans())
+    def somebody_says_what_they_are_asked(self, who: int, held: bool) -> None:
+        if self.model.people[who].asked:
+            self._does(who, held, text=f"是这样的w{next(self.mark):04}w")
+
+    @rule(who=st.sampled_from(list(PEOPLE)), old=st.booleans(), data=st.data(), held=st.booleans())
+    def somebody_presses(self, who: int, old: bool, data: st.DataObject, held: bool) -> None:
+        """A button in one of the last messages, or in a very old one."""
+        posts = self.world.platform.chat(who).posts
+        seen = [(b, post.id) for post in (posts if old else posts[-4:]) for b in post.buttons]
+        if known := [(b, id) for b, id in seen if b.partition(":")[0] in KNOWN | LOOKS]:
+            press, under = data.draw(st.sampled_from(known))
+            self._does(who, held, press=press, under=under)
+
+    @rule(who=st.sampled_from(list(PEOPLE)), words=st.sampled_from(COMMANDS))
+    def somebody_commands(self, who: int, words: str) -> None:
+        self._does(who, False, text=words)
+
+    @rule(who=st.sampled_from(list(PEOPLE)), heard=st.booleans())
+    def somebody_blocks_the_bot(self, who: int, heard: bool) -> None:
+        """`heard`: the platform tells the bot."""
+        if not self.world.platform.chat(who).blocked:
+            if heard:
+                self._does(who, False, blocks=True)
+            self.world.platform.blocks(who)
+
+    # What the platform does
+
+    @rule(data=st.data())
+    def what_was_held_arrives(self, data: st.DataObject) -> None:
+        """In order within each chat, in any order across them."""
+        waiting = self.world.platform.waiting
+        heads = {update.chat: update for update in reversed(waiting)}
+        if heads:
+            chats = data.draw(st.lists(st.sampled_from(sorted(heads)), min_size=1, unique=True))
+            self._arrive([heads[chat] for chat in chats])
+
+    @rule(data=st.data())
+    def the_platform_tells_it_again(self, data: st.DataObject) -> None:
+        if self.told:
+            again = data.draw(st.lists(st.sampled_from(self.told[-20:]), max_size=5))
+            self.run(self.world.delivers(again))
+            self._compare()
+
+    @rule(plan=st.lists(st.sampled_from(list(Fault)), min_size=1, max_size=6))
+    def sending_will_be_hard(self, plan: list[Fault]) -> None:
+        self.world.platform.plan.extend(plan)
+
+    # What happens to the process, and to time
+
+    @rule(point=st.sampled_from(POINTS), times=st.integers(1, 60))
+    def the_process_will_die(self, point: str, times: int) -> None:
+        self.world.fuse.light(point, times if point == "statement" else 1 + times % 3)
+
+    @rule(span=st.sampled_from(SPANS))
+    def time_passes(self, span: timedelta) -> None:
+        self._passes(span)
+
+    @rule(span=st.sampled_from(DAYS))
+    def days_pass(self, span: timedelta) -> None:
+        self._passes(span)
+
+    @rule(span=st.sampled_from(BACK))
+    def the_clock_jumps_back(self, span: timedelta) -> None:
+        self._passes(span)
+
+    @rule(span=st.sampled_from(SPANS))
+    def the_bot_is_down(self, span: timedelta) -> None:
+        self.run(self.world.close())
+        self._passes(span)
+
+    @rule()
+    def all_is_calm(self) -> None:
+        self._calm()
+
+    def teardown(self) -> None:
+        try:
+            self._calm()
+        finally:
+            self.run(self.world.close())
+            self.runner.close()
+
+    # How
+
+    def _does(self, who: int, held: bool, **what: Any) -> None:
+        """Somebody does something, and unless the platform holds it back, it arrives with what was held before it."""
+        if "blocks" not in what and self.world.platform.chat(who).blocked:
+            self.world.platform.unblocks(who)
+        update = self.world.platform.does(who, PEOPLE[who], **what)
+        note(f"{update.id}: {PEOPLE[who]} {what}")
+        while not held and not update.stored:
+            self._arrive([next(u for u in self.world.platform.waiting if u.chat == who)])
+
+    def _arrive(self, batch: list[Update]) -> None:
+        """The bot gets these, one of a chat at most."""
+        world = self.world
+        world.platform.waiting = [update for update in world.platform.waiting if update not in batch]
+        replies = self.run(self._about(batch))
+        at = world.now
+        self.run(world.delivers(batch))
+        self.told.extend(batch)
+        facts, by_mark = self.run(self._facts())
+        for update in batch:
+            self._apply(update, replies, at, facts, by_mark)
+        self._compare()
+
+    def _apply(self, update: Update, replies: dict[int, int], at: Any, facts: Any, by_mark: Any) -> None:
+        who = update.chat
+        if press := update.raw.get("callback_query"):
+            self.model.presses(who, press["data"], at, facts)
+        elif change := update.raw.get("my_chat_member"):
+            blocked = change["new_chat_member"]["status"] == "kicked"
+            self.model.blocks(who, blocked)
+            if blocked:
+                self.world.platform.chat(who).refused_at.append(at)
+        elif (text := update.raw["message"]["text"]).startswith("/"):
+            self.model.commands(who, text)
+        else:
+            (mark,) = checks.marks(text)
+            self.model.says(who, mark, replies.get(update.id), at, by_mark)
+
+    async def _about(self, batch: list[Update]) -> dict[int, int]:
+        """Which case the messages speak of that are replied to, by the update."""
+        await self.world.works()
+        assert self.world.app is not None
+        async with self.world.app.db.snapshot() as tx:
+            found = {}
+            for update in batch:
+                to = update.raw.get("message", {}).get("reply_to_message")
+                if to and (case := await outbox.case_of(tx, "telegram", str(update.chat), str(to["message_id"]))):
+                    found[update.id] = case
+            return found
+
+    async def _facts(self) -> Any:
+        assert self.world.app is not None
+        async with self.world.app.db.snapshot() as tx:
+            return await checks.facts_of(tx)
+
+    def _passes(self, span: timedelta) -> None:
+        self.world.now += span
+        note(f"it is {self.world.now}")
+        at = self.world.now
+        self.world.deaf |= {(person.id, at) for person in self.model.people.values() if person.blocked}
+        self.run(self.world.knocks())
+        facts, _ = self.run(self._facts())
+        for case in list(self.model.cases.values()):
+            fact = facts[case.id]
+            if fact.status != case.status:
+                assert self.model.may_become(case, fact.status, at), f"{case} became {fact}"
+                self.model.becomes(case, fact, at)
+            assert not self.model.must_have_been(case, at), f"time did nothing with {case}"
+        self._compare()
+
+    def _compare(self) -> None:
+        async def compare() -> None:
+            assert self.world.app is not None
+            async with self.world.app.db.snapshot() as tx:
+                await checks.as_the_model_says(tx, self.model)
+                for row in await tx.all("SELECT account, blocked_at FROM contacts"):
+                    self.model.people[int(row["account"])].blocked = row["blocked_at"] is not None
+            checks.nothing_forbidden(self.world.platform, self.model)
+
+        self.run(compare())
+
+    def _calm(self) -> None:
+        for _ in range(len(self.world.platform.waiting)):
+            heads = {update.chat: update for update in reversed(self.world.platform.waiting)}
+            if heads:
+                self._arrive(list(heads.values()))
+        self.run(self.world.calms())
+
+        async def look() -> None:
+            assert self.world.app is not None
+            async with self.world.app.db.snapshot() as tx:
+                await checks.calm(tx, self.world, self.model)
+
+        self.run(look())
+        self._compare()

@@ -1,0 +1,236 @@
+"""What stands in Telegram's place: an HTTP transport that keeps what people write until the bot has confirmed it, shows
+what the bot says, and answers as a plan says: too many requests, blocked, refused, broken, or not at all.
+
+Whatever the bot may never do on the wire is noted in `violations` at once.
+"""
+
+import json
+from collections import Counter, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum, auto
+from typing import Any
+
+import httpx
+
+from tests.botapi import bodies
+from tests.world.mortal import Fuse
+
+BOT = {"id": 1, "is_bot": True, "first_name": "开门", "username": "kaimen_bot"}
+MESSAGES = frozenset({"sendMessage", "sendPhoto", "sendDocument", "sendMediaGroup", "editMessageText"})
+
+
+class Fault(StrEnum):
+    """What becomes of a call that says something."""
+
+    NONE = auto()
+    FLOOD = auto()  # 429: come back later
+    REFUSED = auto()  # 400: never
+    BROKEN = auto()  # 502, nothing arrived
+    BROKEN_AFTER = auto()  # 502, and it arrived
+    LOST = auto()  # no answer, nothing arrived
+    LOST_AFTER = auto()  # no answer, and it arrived
+    AWAY = auto()  # no connection
+
+
+FLOODS = (3, 30, 90)  # seconds, one after the other
+
+
+@dataclass
+class Post:
+    """A message as it stands in a chat."""
+
+    id: int
+    text: str
+    buttons: list[str]  # their actions
+
+
+@dataclass(frozen=True)
+class Said:
+    """A call that was accepted: what somebody read, and when."""
+
+    chat: int
+    text: str
+    at: datetime
+    edit: bool
+
+
+@dataclass
+class Update:
+    """Something that a person did: `raw` is what the bot gets of it."""
+
+    id: int
+    chat: int
+    raw: dict[str, Any]
+    stored: bool = False
+
+
+@dataclass
+class Chat:
+    """A private chat, as the platform sees it."""
+
+    posts: list[Post] = field(default_factory=list)
+    blocked: bool = False
+    refusals: int = 0  # 403s since it was blocked
+    refused_at: list[datetime] = field(default_factory=list)  # when something did not get there for good
+    free_at: datetime | None = None  # nothing may be sent there before
+
+
+class Platform(httpx.AsyncBaseTransport):
+    """One for a whole run, whatever becomes of the bot's processes."""
+
+    def __init__(self, now: Callable[[], datetime], fuse: Fuse) -> None:
+        self._now, self._fuse = now, fuse
+        self.chats: dict[int, Chat] = {}
+        self.said: list[Said] = []
+        self.plan: deque[Fault] = deque()
+        self.deaths = 0
+        self.violations: list[str] = []
+        self.unsure = Counter[tuple[int, str]]()  # what may have arrived though the bot does not know: it may repeat it
+        self.counts = Counter[str]()
+        self._floods = 0
+        self._next = 100
+        # Receiving
+        self.waiting: list[Update] = []  # what people did and the bot has not fetched
+        self.batch: list[Update] = []  # what it is given now
+        self.confirmed: Callable[[], None] = lambda: None
+
+    def chat(self, id: int) -> Chat:
+        return self.chats.setdefault(id, Chat())
+
+    # What people do
+
+    def does(self, user: int, name: str, **what: Any) -> Update:
+        """Somebody does something: it waits until the bot fetches it."""
+        who = {"id": user, "is_bot": False, "first_name": name, "language_code": "zh-hans"}
+        chat = {"id": user, "type": "private", "first_name": name}
+        id = self._number()
+        at = int(self._now().timestamp())
+        raw: dict[str, Any] = {"update_id": id}
+        if "press" in what:
+            under = {"message_id": what["under"], "date": at, "chat": chat, "text": "x"}
+            raw["callback_query"] = {
+                **{"id": f"p{id}", "from": who, "chat_instance": "1", "data": what["press"], "message": under}
+            }
+        elif "blocks" in what:
+            states = [{"user": BOT, "status": s, "until_date": 0} for s in ("member", "kicked")]
+            old, new = states if what["blocks"] else reversed(states)
+            raw["my_chat_member"] = {
+                **{"chat": chat, "from": who, "date": at, "old_chat_member": old, "new_chat_member": new}
+            }
+        else:
+            message = {"message_id": id, "date": at, "chat": chat, "from": who, "text": what["text"]}
+            if what["text"].startswith("/"):
+                length = len(what["text"].split()[0])
+                message["entities"] = [{"type": "bot_command", "offset": 0, "length": length}]
+            if reply := what.get("reply"):
+                message["reply_to_message"] = {"message_id": reply, "date": at, "chat": chat, "text": "x"}
+            raw["message"] = message
+        update = Update(id, user, raw)
+        self.waiting.append(update)
+        return update
+
+    def blocks(self, user: int) -> None:
+        chat = self.chat(user)
+        chat.blocked, chat.refusals = True, 0
+
+    def unblocks(self, user: int) -> None:
+        self.chat(user).blocked = False
+
+    # What the bot does
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        method = request.url.path.rpartition("/")[2]
+        body = bodies.read(b"", request.headers.get("content-type", ""), await request.aread())
+        if method == "getUpdates":
+            return self._updates(body.parameters)
+        if method == "getMe":
+            return _ok(BOT)
+        if method not in MESSAGES:
+            return _ok(True)
+        self._fuse.passes("sending")
+        answer = self._message(method, body.parameters)
+        self._fuse.passes("sent")
+        return answer
+
+    def _updates(self, wanted: dict[str, Any]) -> httpx.Response:
+        """The batch, until a higher offset confirms it."""
+        self._fuse.passes("acknowledging")
+        offset = int(wanted.get("offset", 0))
+        if self.batch and offset > max(update.id for update in self.batch):
+            self.batch = []
+            self.confirmed()
+            return _ok([])
+        return _ok([update.raw for update in self.batch])
+
+    def _message(self, method: str, wanted: dict[str, Any]) -> httpx.Response:
+        number = int(wanted["chat_id"])
+        chat, now = self.chat(number), self._now()
+        text = wanted.get("text", wanted.get("caption", ""))
+        if chat.free_at is not None and now < chat.free_at:
+            self.violations.append(f"sent to {number} at {now:%H:%M:%S}, {chat.free_at - now} too early")
+        if chat.blocked:
+            chat.refusals += 1
+            chat.refused_at.append(now)
+            if chat.refusals > 1 + self.deaths:
+                self.violations.append(f"sent {text[:30]!r} to {number}, who has blocked the bot")
+            return _error(403, "Forbidden: bot was blocked by the user")
+        fault = self.plan.popleft() if self.plan else Fault.NONE
+        self.counts[fault] += 1
+        match fault:
+            case Fault.FLOOD:
+                wait = FLOODS[self._floods % len(FLOODS)]
+                self._floods += 1
+                chat.free_at = now + timedelta(seconds=wait)
+                return _error(429, f"Too Many Requests: retry after {wait}", retry_after=wait)
+            case Fault.REFUSED if method == "editMessageText":
+                return _error(400, "Bad Request: message to edit not found")
+            case Fault.REFUSED:
+                chat.refused_at.append(now)
+                return _error(400, "Bad Request: not enough rights to send text messages to the chat")
+            case Fault.BROKEN:
+                return _error(502, "Bad Gateway")
+            case Fault.LOST:
+                raise httpx.ReadTimeout("no answer")
+            case Fault.AWAY:
+                raise httpx.ConnectError("no connection")
+        answer = self._accept(method, number, text, wanted, now)
+        if fault is Fault.BROKEN_AFTER:
+            self.unsure[number, text] += 1
+            return _error(502, "Bad Gateway")
+        if fault is Fault.LOST_AFTER:
+            self.unsure[number, text] += 1
+            raise httpx.ReadTimeout("no answer")
+        return answer
+
+    def _accept(self, method: str, number: int, text: str, wanted: dict[str, Any], now: datetime) -> httpx.Response:
+        chat = self.chat(number)
+        keyboard = json.loads(wanted.get("reply_markup") or "{}").get("inline_keyboard", [])
+        buttons = [button["callback_data"] for row in keyboard for button in row]
+        if edit := method == "editMessageText":
+            post = next((post for post in chat.posts if post.id == int(wanted["message_id"])), None)
+            if post is None:
+                return _error(400, "Bad Request: message to edit not found")
+            if (post.text, post.buttons) == (text, buttons):
+                return _error(400, "Bad Request: message is not modified")
+            post.text, post.buttons = text, buttons
+        else:
+            post = Post(self._number(), text, buttons)
+            chat.posts.append(post)
+        self.said.append(Said(number, text, now, edit))
+        message = {"message_id": post.id, "date": int(now.timestamp()), "chat": {"id": number, "type": "private"}}
+        return _ok([message] if method == "sendMediaGroup" else message)
+
+    def _number(self) -> int:
+        self._next += 1
+        return self._next
+
+
+def _ok(result: Any) -> httpx.Response:
+    return httpx.Response(200, json={"ok": True, "result": result})
+
+
+def _error(code: int, description: str, **parameters: Any) -> httpx.Response:
+    answer = {"ok": False, "error_code": code, "description": description}
+    return httpx.Response(code, json=answer | ({"parameters": parameters} if parameters else {}))
