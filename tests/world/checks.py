@@ -96,8 +96,7 @@ def _said_once(world: World) -> None:
     wanted = Counter(world.rows.values())
     plain, marked = Counter[tuple[int, str]](), Counter[tuple[int, str]]()
     for said in world.platform.said:
-        words = said.text.removesuffix(MARK).rstrip("\n")
-        (marked if said.text.endswith(MARK) else plain)[said.chat, words] += 1
+        (marked if said.text.endswith(MARK) else plain)[said.chat, world.platform.words(said.text)] += 1
     for what, times in plain.items():
         assert times <= wanted[what], f"{what} was said {times} times without a mark, for {wanted[what]}"
     for what, times in marked.items():

@@ -31,6 +31,7 @@ LOOKS = frozenset(
 COMMANDS = ("/my", "/help", "/inbox", "/triage", "/start", "/nothing")
 SPANS = [timedelta(**span) for span in ({"seconds": 20}, {"minutes": 6}, {"hours": 1}, {"hours": 9}, {"days": 1})]
 DAYS = [timedelta(days=days) for days in (3, 6, 15)]
+KEPT = timedelta(days=1)  # how long Telegram tells an update again; core.telegram.org/bots/api#getting-updates
 HANGS = 30.0  # seconds, after which a step counts as one that never ends
 BACK = [timedelta(minutes=-2), timedelta(hours=-1), timedelta(hours=-25)]
 
@@ -116,8 +117,8 @@ class Machine(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def the_platform_tells_it_again(self, data: st.DataObject) -> None:
-        if self.told:
-            again = data.draw(st.lists(st.sampled_from(self.told[-20:]), max_size=5))
+        if recent := [update for update in self.told[-20:] if abs(self.world.now - update.at) < KEPT]:
+            again = data.draw(st.lists(st.sampled_from(recent), min_size=1, max_size=5, unique_by=id))
             self.run(self.world.delivers(again))
             self._compare()
 

@@ -34,6 +34,7 @@ class Fault(StrEnum):
     AWAY = auto()  # no connection
 
 
+UNSURE = frozenset({Fault.BROKEN, Fault.BROKEN_AFTER, Fault.LOST, Fault.LOST_AFTER})  # for the bot they are alike
 FLOODS = (3, 30, 90)  # seconds, one after the other
 
 
@@ -63,6 +64,7 @@ class Update:
     id: int
     chat: int
     raw: dict[str, Any]
+    at: datetime
     stored: bool = False
 
 
@@ -80,8 +82,9 @@ class Chat:
 class Platform(httpx.AsyncBaseTransport):
     """One for a whole run, whatever becomes of the bot's processes."""
 
-    def __init__(self, now: Callable[[], datetime], fuse: Fuse) -> None:
-        self._now, self._fuse = now, fuse
+    def __init__(self, now: Callable[[], datetime], fuse: Fuse, mark: str) -> None:
+        """`mark` is what the bot puts behind words that it may have said before."""
+        self._now, self._fuse, self._mark = now, fuse, mark
         self.chats: dict[int, Chat] = {}
         self.said: list[Said] = []
         self.plan: deque[Fault] = deque()
@@ -98,6 +101,10 @@ class Platform(httpx.AsyncBaseTransport):
 
     def chat(self, id: int) -> Chat:
         return self.chats.setdefault(id, Chat())
+
+    def words(self, text: str) -> str:
+        """What is said, without the mark of a possible repeat."""
+        return text.removesuffix(self._mark).rstrip("\n")
 
     # What people do
 
@@ -127,7 +134,7 @@ class Platform(httpx.AsyncBaseTransport):
             if reply := what.get("reply"):
                 message["reply_to_message"] = {"message_id": reply, "date": at, "chat": chat, "text": "x"}
             raw["message"] = message
-        update = Update(id, user, raw)
+        update = Update(id, user, raw, self._now())
         self.waiting.append(update)
         return update
 
@@ -167,7 +174,8 @@ class Platform(httpx.AsyncBaseTransport):
     def _message(self, method: str, wanted: dict[str, Any]) -> httpx.Response:
         number = int(wanted["chat_id"])
         chat, now = self.chat(number), self._now()
-        text = wanted.get("text", wanted.get("caption", ""))
+        album = json.loads(wanted.get("media", "[]"))
+        text = wanted.get("text", wanted.get("caption", album[0].get("caption", "") if album else ""))
         if chat.free_at is not None and now < chat.free_at:
             self.violations.append(f"sent to {number} at {now:%H:%M:%S}, {chat.free_at - now} too early")
         if chat.blocked:
@@ -178,6 +186,8 @@ class Platform(httpx.AsyncBaseTransport):
             return _error(403, "Forbidden: bot was blocked by the user")
         fault = self.plan.popleft() if self.plan else Fault.NONE
         self.counts[fault] += 1
+        if fault in UNSURE:
+            self.unsure[number, self.words(text)] += 1
         match fault:
             case Fault.FLOOD:
                 wait = FLOODS[self._floods % len(FLOODS)]
@@ -197,10 +207,8 @@ class Platform(httpx.AsyncBaseTransport):
                 raise httpx.ConnectError("no connection")
         answer = self._accept(method, number, text, wanted, now)
         if fault is Fault.BROKEN_AFTER:
-            self.unsure[number, text] += 1
             return _error(502, "Bad Gateway")
         if fault is Fault.LOST_AFTER:
-            self.unsure[number, text] += 1
             raise httpx.ReadTimeout("no answer")
         return answer
 

@@ -27,6 +27,7 @@ def play(machine: type[Machine], *, runs: int, steps: int) -> None:
         stateful_step_count=steps,
         deadline=None,
         database=None,
+        report_multiple_bugs=False,
         phases=[Phase.generate, Phase.shrink][: int(os.environ.get("PH", "2"))],
         suppress_health_check=list(HealthCheck),
     )

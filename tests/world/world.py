@@ -68,7 +68,7 @@ class World:
     def __init__(self, url: str, segmenter: Segmenter) -> None:
         self.now = START
         self.fuse = Fuse()
-        self.platform = Platform(lambda: self.now, self.fuse)
+        self.platform = Platform(lambda: self.now, self.fuse, MARK)
         self.settings = Settings(  # type: ignore[call-arg]
             database_url=url,
             cases_per_hour=1000,
