@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule
 from storage import outbox
 from tests.world import checks
 from tests.world.model import Model, Person
-from tests.world.mortal import POINTS
+from tests.world.mortal import POINTS, Died
 from tests.world.platform import Fault, Update
 from tests.world.world import ADMIN, DISPATCHER, MEMBERS, PEOPLE, RESIDENTS, World
 
@@ -36,12 +36,18 @@ HANGS = 30.0  # seconds, after which a step counts as one that never ends
 BACK = [timedelta(minutes=-2), timedelta(hours=-1), timedelta(hours=-25)]
 
 
+def _unless_it_died(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    if not isinstance(context.get("exception"), Died):
+        loop.default_exception_handler(context)
+
+
 class Machine(RuleBasedStateMachine):
     """One run, from an office at rest to one that is calm again. `world` makes the world of a run."""
 
     def __init__(self) -> None:
         super().__init__()
         self.runner = asyncio.Runner()
+        self.runner.get_loop().set_exception_handler(_unless_it_died)
         self.world = self.new_world(self.runner)
         self.mark = count(1)
         self.told: list[Update] = []  # what the bot has confirmed
