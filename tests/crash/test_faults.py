@@ -201,6 +201,7 @@ async def test_told_to_stop_under_load(server: BotApi, database_url: str, tmp_pa
     began = time.monotonic()
     await bot.stop()
     assert time.monotonic() - began < 10
+    server.heal()
     await bot.start()
     stop.set()
     await asyncio.gather(*lives)
