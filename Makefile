@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo chat run test check bench examples test-crash test-load clean lock
+.PHONY: help demo chat run test check bench examples test-crash test-load test-world clean lock
 
 help: ## list what can be done
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -36,6 +36,12 @@ test-crash: $(READY) ## kill the bot 100 times under load on each engine and com
 
 test-load: $(READY) ## 1, 2 and 4 workers on PostgreSQL under load, with one killed every few seconds
 	@$(BIN)/python -m pytest -n 0 -m long tests/load -s
+
+RUNS ?= 500
+STEPS ?= 50
+test-world: SEED = 20261126
+test-world: $(READY) ## 500 runs of 50 steps in a simulated world, a tenth of that on PostgreSQL (RUNS= STEPS= SEED= for others)
+	@KAIMEN_RUNS=$(RUNS) KAIMEN_STEPS=$(STEPS) KAIMEN_SEED=$(SEED) $(BIN)/python -m pytest -n 0 -m long tests/world -s
 
 check: $(READY) ## formatting, lints, types, import contracts, known vulnerabilities (where there is a network)
 	@$(BIN)/ruff format --check .

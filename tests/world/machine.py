@@ -2,14 +2,15 @@
 supply and the clock against the model, and makes a run that fails as short as it can."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Coroutine
 from datetime import timedelta
 from itertools import count
-from typing import Any
+from typing import Any, ClassVar
 
 from hypothesis import note
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from storage import outbox
 from tests.world import checks
@@ -28,9 +29,13 @@ LOOKS = frozenset(
     "mine my-page withdraw close-mine case case-more inbox inbox-page next-case triage-start triage-case triage-next "
     "sort-unit sort-other decline categories draft digest-page how-photo".split()
 )
+BY_RESIDENTS = ["send:{case}", "withdraw-yes:{case}", "close-mine-yes:{case}", "unsolved:{case}"]
+BY_RESIDENTS += ["rate:{case}:good", "rate:{case}:bad", "rate-bad:{case}:no", "rate-anew:{case}", "discard:{case}"]
+BY_MEMBERS = ["sign:{case}", "ask:{case}", "answer:{case}", "resolve:{case}", "return:{case}", "resume:{case}"]
+BY_OFFICE = ["sort-to:{case}:{unit}", "decline-yes:{case}:court", "unsort:{case}", "take-up:{case}", *BY_MEMBERS[1:]]
 COMMANDS = ("/my", "/help", "/inbox", "/triage", "/start", "/nothing")
-SPANS = [timedelta(**span) for span in ({"seconds": 20}, {"minutes": 6}, {"hours": 1}, {"hours": 9}, {"days": 1})]
-DAYS = [timedelta(days=days) for days in (3, 6, 15)]
+SPANS = [timedelta(seconds=20), timedelta(minutes=6), timedelta(hours=1), timedelta(hours=9)]
+SPANS += [timedelta(days=days) for days in (1, 3, 6, 15)]
 KEPT = timedelta(days=1)  # how long Telegram tells an update again; core.telegram.org/bots/api#getting-updates
 HANGS = 30.0  # seconds, after which a step counts as one that never ends
 BACK = [timedelta(minutes=-2), timedelta(hours=-1), timedelta(hours=-25)]
@@ -42,7 +47,10 @@ def _unless_it_died(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) ->
 
 
 class Machine(RuleBasedStateMachine):
-    """One run, from an office at rest to one that is calm again. `world` makes the world of a run."""
+    """One run, from an office at rest to one that is calm again. `new_world` makes its world; `seen` counts what all
+    runs together came by."""
+
+    seen: ClassVar[Counter[str]] = Counter()
 
     def __init__(self) -> None:
         super().__init__()
@@ -84,10 +92,11 @@ class Machine(RuleBasedStateMachine):
             post = posts[-1 - back % len(posts)]
             self._does(who, held, text=f"请看一下w{next(self.mark):04}w", reply=post.id)
 
-    @rule(who=st.sampled_from(list(PEOPLE)), held=st.booleans())
-    def somebody_says_what_they_are_asked(self, who: int, held: bool) -> None:
-        if self.model.people[who].asked:
-            self._does(who, held, text=f"是这样的w{next(self.mark):04}w")
+    @precondition(lambda self: any(person.asked for person in self.model.people.values()))
+    @rule(data=st.data(), held=st.booleans())
+    def somebody_says_what_they_are_asked(self, data: st.DataObject, held: bool) -> None:
+        asked = [person.id for person in self.model.people.values() if person.asked]
+        self._does(data.draw(st.sampled_from(asked)), held, text=f"是这样的w{next(self.mark):04}w")
 
     @rule(who=st.sampled_from(list(PEOPLE)), old=st.booleans(), data=st.data(), held=st.booleans())
     def somebody_presses(self, who: int, old: bool, data: st.DataObject, held: bool) -> None:
@@ -97,6 +106,27 @@ class Machine(RuleBasedStateMachine):
         if known := [(b, id) for b, id in seen if b.partition(":")[0] in KNOWN | LOOKS]:
             press, under = data.draw(st.sampled_from(known))
             self._does(who, held, press=press, under=under)
+
+    @precondition(lambda self: self.model.cases)
+    @rule(who=st.sampled_from(list(RESIDENTS)), what=st.sampled_from(BY_RESIDENTS), back=st.integers(0, 3))
+    def a_resident_does_something_with_a_case(self, who: int, what: str, back: int) -> None:
+        """With a button that they found somewhere; or somebody else's, which they made up."""
+        self._acts(who, what, back)
+
+    @precondition(lambda self: self.model.cases)
+    @rule(who=st.sampled_from(list(MEMBERS)), what=st.sampled_from(BY_MEMBERS), back=st.integers(0, 3))
+    def a_member_does_something_with_a_case(self, who: int, what: str, back: int) -> None:
+        self._acts(who, what, back)
+
+    @precondition(lambda self: self.model.cases)
+    @rule(who=st.sampled_from([DISPATCHER, ADMIN, 21]), what=st.sampled_from(BY_OFFICE), back=st.integers(0, 3))
+    def the_office_does_something_with_a_case(self, who: int, what: str, back: int) -> None:
+        self._acts(who, what, back)
+
+    def _acts(self, who: int, what: str, back: int) -> None:
+        newest = sorted(self.model.cases, reverse=True)
+        press = what.format(case=newest[back % len(newest)], unit=1 + back % 2)
+        self._does(who, False, press=press, under=1)
 
     @rule(who=st.sampled_from(list(PEOPLE)), words=st.sampled_from(COMMANDS))
     def somebody_commands(self, who: int, words: str) -> None:
@@ -142,10 +172,6 @@ class Machine(RuleBasedStateMachine):
     def time_passes(self, span: timedelta) -> None:
         self._passes(span)
 
-    @rule(span=st.sampled_from(DAYS))
-    def days_pass(self, span: timedelta) -> None:
-        self._passes(span)
-
     @rule(span=st.sampled_from(BACK))
     def the_clock_jumps_back(self, span: timedelta) -> None:
         self._passes(span)
@@ -162,6 +188,7 @@ class Machine(RuleBasedStateMachine):
     def teardown(self) -> None:
         try:
             self._calm()
+            self._count()
         finally:
             self.run(self.world.close())
             self.runner.close()
@@ -221,6 +248,14 @@ class Machine(RuleBasedStateMachine):
         assert self.world.app is not None
         async with self.world.app.db.snapshot() as tx:
             return await checks.facts_of(tx)
+
+    def _count(self) -> None:
+        platform = self.world.platform
+        self.seen["messages"] += len(self.told)
+        self.seen["said"] += len(platform.said)
+        self.seen.update({f"died: {point}": n for point, n in self.world.fuse.deaths.items()})
+        self.seen.update({f"fault: {fault}": n for fault, n in platform.counts.items() if fault is not Fault.NONE})
+        self.seen.update(f"case: {case.status}" for case in self.model.cases.values())
 
     def _passes(self, span: timedelta) -> None:
         self.world.now += span

@@ -4,7 +4,6 @@ to whom it does not concern, and the model knows it. A run that fails is made as
 import asyncio
 import os
 import shutil
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from bot.tagging.segment import Segmenter
+from tests.conftest import Pristine
 from tests.world.machine import Machine
 from tests.world.world import World, furnish
 
@@ -32,7 +32,9 @@ def play(machine: type[Machine], *, runs: int, steps: int) -> None:
         suppress_health_check=list(HealthCheck),
     )
     print(f"seed {SEED}: {runs} runs of {steps} steps")
+    machine.seen.clear()
     run_state_machine_as_test(seed(SEED)(machine), settings=found)  # type: ignore[no-untyped-call]
+    print(", ".join(f"{what} {n}" for what, n in sorted(machine.seen.items())))
 
 
 @pytest.fixture
@@ -60,6 +62,22 @@ def test_a_short_while(on_sqlite: type[Machine]) -> None:
     play(on_sqlite, runs=10, steps=30)
 
 
+@pytest.fixture
+def on_postgres(postgres_database: Pristine, segmenter: Segmenter) -> type[Machine]:
+    class OnPostgres(Machine):
+        def new_world(self, runner: asyncio.Runner) -> World:
+            runner.run(postgres_database.restore())
+            runner.run(furnish(postgres_database.url))
+            return World(postgres_database.url, segmenter)
+
+    return OnPostgres
+
+
 @pytest.mark.long
 def test_a_long_time(on_sqlite: type[Machine]) -> None:
     play(on_sqlite, runs=RUNS, steps=STEPS)
+
+
+@pytest.mark.long
+def test_a_while_on_postgres(on_postgres: type[Machine]) -> None:
+    play(on_postgres, runs=max(1, RUNS // 10), steps=STEPS)

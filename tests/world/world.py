@@ -133,10 +133,12 @@ class World:
             self.fuse.reborn()
 
     async def _note_unsure(self, db: Database) -> None:
-        """What was on its way when the last process died may be said again."""
+        """What was on its way when the last process died may be said again, also where the answer that it did not live
+        to read was to wait."""
         async with db.snapshot() as tx:
             for row in await tx.all("SELECT chat, body FROM outbox WHERE state = 'sending'"):
                 self.platform.unsure[int(row["chat"]), unpack_outbound(row["body"]).text] += 1
+                self.platform.chat(int(row["chat"])).free_at = None
 
     # What the app does
 
