@@ -72,10 +72,10 @@ async def advance(
 
 
 async def _told_of(work: Work, case: Case) -> datetime:
-    """When a unit is given a case: now. Where the machine's clock was put back behind the unit's last digest, right at
-    that one's end, so that the next digest has the case."""
+    """When a unit is given a case: now. Where the machine's clock was put back behind what the unit's last digest told
+    of, right at the end of that, so that the next digest has the case."""
     last = await digests.last(work.tx, case.unit_id or 0, digests.DAILY)
-    return max(work.now, last.to_at) if last else work.now
+    return max(work.now, last.to_at if last else work.office.units[case.unit_id or 0].created_at)
 
 
 def _over(case: Case, transition: Transition) -> dict[str, Any]:

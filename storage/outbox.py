@@ -15,8 +15,8 @@ _COLUMNS = "id, channel, chat, body, case_id, attempts, possible_repeat, message
 
 
 class Result(NamedTuple):
-    """What became of a claimed row. `state` as above; `due` is when to try again (for the others: now). `unsure`: it may
-    have arrived, so saying it again may be a repeat."""
+    """What became of a claimed row. `state` as above; `due` is when to try again (for the others: now). `unsure`: it
+    may have arrived, so saying it again may be a repeat."""
 
     id: int
     state: str

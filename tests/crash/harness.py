@@ -195,8 +195,8 @@ async def _left(tx: Tx) -> tuple[int, int]:
 
 
 async def _strike(bot: Bot, server: BotApi, chance: random.Random) -> str:
-    """Starts the bot, and has it killed; says where. What is drawn by chance does not depend on what happens. Those that
-    are struck while they start, start as `python -m bot run` does; all others come out of the nest."""
+    """Starts the bot, and has it killed; says where. What is drawn by chance does not depend on what happens. Those
+    that are struck while they start, start as `python -m bot run` does; all others come out of the nest."""
     kind, wait, point = chance.random(), chance.uniform(0, 1.2), chance.choice(POINTS)
     times = chance.randint(1, OFTEN.get(point, 2))
     if kind < 0.6:

@@ -20,6 +20,7 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from contextlib import suppress
 from functools import cache
+from importlib import import_module
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -99,12 +100,11 @@ class Born:
 
 def read_all() -> None:
     """What a bot reads before it can work."""
-    import bot.__main__
-    import bot.channels.telegram
-    import bot.commands.serve
     from bot import app
     from bot.tagging.segment import Segmenter
 
+    for module in ("bot.__main__", "bot.channels.telegram", "bot.commands.serve"):
+        import_module(module)
     segmenter = Segmenter()
     segmenter.load()
     app.Segmenter = lambda: segmenter  # type: ignore[misc, assignment]

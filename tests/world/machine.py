@@ -22,12 +22,18 @@ from tests.world.world import ADMIN, DISPATCHER, MEMBERS, PEOPLE, RESIDENTS, Wor
 SENTENCES = ("幸福小区门口路灯坏了", "这件事真让人头疼", "楼道里堆满了东西")
 # Buttons whose meaning the model knows, and such as only show something.
 KNOWN = frozenset(
-    "send discard add-to reopen-with withdraw-yes close-mine-yes rate rate-bad rate-anew unsolved sign resume ask answer "
-    "resolve return not-now sort sort-to decline-yes unsort take-up".split()
+    {
+        *("send", "discard", "add-to", "reopen-with", "withdraw-yes", "close-mine-yes", "sort", "sort-to", "unsort"),
+        *("rate", "rate-bad", "rate-anew", "unsolved", "sign", "resume", "ask", "answer", "resolve", "return"),
+        *("not-now", "decline-yes", "take-up"),
+    }
 )
 LOOKS = frozenset(
-    "mine my-page withdraw close-mine case case-more inbox inbox-page next-case triage-start triage-case triage-next "
-    "sort-unit sort-other decline categories draft digest-page how-photo".split()
+    {
+        *("mine", "my-page", "withdraw", "close-mine", "case", "case-more", "inbox", "inbox-page", "next-case"),
+        *("triage-start", "triage-case", "triage-next", "sort-unit", "sort-other", "decline", "categories", "draft"),
+        *("digest-page", "how-photo"),
+    }
 )
 BY_RESIDENTS = ["send:{case}", "withdraw-yes:{case}", "close-mine-yes:{case}", "unsolved:{case}"]
 BY_RESIDENTS += ["rate:{case}:good", "rate:{case}:bad", "rate-bad:{case}:no", "rate-anew:{case}", "discard:{case}"]
@@ -174,6 +180,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule(span=st.sampled_from(BACK))
     def the_clock_jumps_back(self, span: timedelta) -> None:
+        self.world.platform.clock_jumps(span)
         self._passes(span)
 
     @rule(span=st.sampled_from(SPANS))
@@ -209,7 +216,7 @@ class Machine(RuleBasedStateMachine):
         world = self.world
         world.platform.waiting = [update for update in world.platform.waiting if update not in batch]
         replies = self.run(self._about(batch))
-        at = world.now
+        at, self.model.tick = world.now, world.platform.tick
         self.run(world.delivers(batch))
         self.told.extend(batch)
         facts, by_mark = self.run(self._facts())
@@ -225,7 +232,7 @@ class Machine(RuleBasedStateMachine):
             blocked = change["new_chat_member"]["status"] == "kicked"
             self.model.blocks(who, blocked)
             if blocked:
-                self.world.platform.chat(who).refused_at.append(at)
+                self.world.platform.chat(who).refused_at.append(self.world.platform.tick)
         elif (text := update.raw["message"]["text"]).startswith("/"):
             self.model.commands(who, text)
         else:
@@ -261,8 +268,10 @@ class Machine(RuleBasedStateMachine):
         self.world.now += span
         note(f"it is {self.world.now}")
         at = self.world.now
-        self.world.deaf |= {(person.id, at) for person in self.model.people.values() if person.blocked}
+        known, self.model.tick = set(self.world.digests), self.world.platform.tick
         self.run(self.world.knocks())
+        new = self.world.digests.keys() - known
+        self.world.deaf |= {(person.id, id) for person in self.model.people.values() if person.blocked for id in new}
         facts, _ = self.run(self._facts())
         for case in list(self.model.cases.values()):
             fact = facts[case.id]

@@ -59,7 +59,7 @@ class Expected:
 
     person: int
     words: str
-    since: datetime
+    since: int
 
 
 @dataclass(frozen=True)
@@ -77,9 +77,9 @@ class Model:
         self.people = dict(people)
         self.cases: dict[int, Case] = {}
         self.expected: list[Expected] = []
+        self.tick = 0  # of the platform, before what is being told of
         self.secret: dict[str, set[int]] = {}  # who may read a mark, beside its case's people
         self.case_of: dict[str, int] = {}  # where each mark lies
-        self.answered: dict[str, datetime] = {}  # marks that became nothing, because what they answered was over
 
     # What people do
 
@@ -268,30 +268,30 @@ class Model:
             draft = self.cases[facts[mark].id] = Case(facts[mark].id, who.id, since=at)
         draft.words.append(mark)
         self.case_of[mark] = draft.id
-        self._expect(who.id, mark, at)  # on the card
+        self._expect(who.id, mark)  # on the card
 
     def _adds(self, who: Person, case: Case, mark: str, at: datetime) -> None:
         case.words.append(mark)
         self.case_of[mark] = case.id
         if case.status == "info_requested":
             self._stands(case, "in_progress", at)
-        self._tells_unit(who, case, mark, at)
+        self._tells_unit(who, case, mark)
 
     def _moves(self, who: Person, draft: Case, case: Case, at: datetime) -> None:
         for mark in draft.words:
             case.words.append(mark)
             self.case_of[mark] = case.id
-            self._tells_unit(who, case, mark, at)
+            self._tells_unit(who, case, mark)
         draft.words = []
         self._stands(draft, "discarded", at)
 
-    def _tells_unit(self, who: Person, case: Case, mark: str, at: datetime) -> None:
+    def _tells_unit(self, who: Person, case: Case, mark: str) -> None:
         """The unit reads it: whoever signed for the case, or all its members."""
         if case.unit is not None:
             members = [p.id for p in self.people.values() if p.unit == case.unit and not p.blocked]
             for id in [case.handler] if case.handler in members else members:
                 if id != who.id:
-                    self._expect(id, mark, at)
+                    self._expect(id, mark)
 
     def _sent(self, case: Case, fact: Fact, at: datetime) -> None:
         """It has its number, and is with a unit or with the dispatchers."""
@@ -301,7 +301,7 @@ class Model:
             case.unit, case.handler = fact.unit, None
             case.units.add(fact.unit)
         if first:
-            self._expect(case.reporter, fact.number, at)
+            self._expect(case.reporter, fact.number)
 
     def _able(self, action: str, case: Case) -> bool:
         blocked = self.people[case.reporter].blocked
@@ -309,8 +309,7 @@ class Model:
 
     def _staff_says(self, who: Person, action: str, case: Case, mark: str, at: datetime) -> None:
         if not (self.sees(who, case) and self._able(action, case)):
-            self.answered[mark] = at
-            return
+            return  # what was asked is over; they read so
         if action == "return":
             self._stands(case, "submitted", at)
             for office in (p for p in self.people.values() if p.office and p.id != who.id):
@@ -324,7 +323,7 @@ class Model:
             self._stands(case, to, at)
         if action == "ask":
             self.people[case.reporter].asked = f"supply:{case.id}"
-        self._expect(case.reporter, mark, at)
+        self._expect(case.reporter, mark)
 
     def _signs(self, who: Person, case: Case, at: datetime) -> None:
         case.handler = who.id
@@ -349,9 +348,9 @@ class Model:
     def _reopenable(self, case: Case, at: datetime) -> bool:
         return case.status == "closed" and at <= (case.since or at) + REOPEN
 
-    def _expect(self, person: int, words: str, at: datetime) -> None:
+    def _expect(self, person: int, words: str) -> None:
         if not self.people[person].blocked:
-            self.expected.append(Expected(person, words, at))
+            self.expected.append(Expected(person, words, self.tick))
 
 
 def marks(text: str) -> Iterator[str]:

@@ -75,7 +75,7 @@ class Chat:
     posts: list[Post] = field(default_factory=list)
     blocked: bool = False
     refusals: int = 0  # 403s since it was blocked
-    refused_at: list[datetime] = field(default_factory=list)  # when something did not get there for good
+    refused_at: list[int] = field(default_factory=list)  # when something did not get there for good
     free_at: datetime | None = None  # nothing may be sent there before
 
 
@@ -89,6 +89,7 @@ class Platform(httpx.AsyncBaseTransport):
         self.said: list[Said] = []
         self.plan: deque[Fault] = deque()
         self.deaths = 0
+        self.tick = 0  # goes up with all that happens, whatever the bot's clock shows
         self.violations: list[str] = []
         self.unsure = Counter[tuple[int, str]]()  # what may have arrived though the bot does not know: it may repeat it
         self.counts = Counter[str]()
@@ -113,6 +114,7 @@ class Platform(httpx.AsyncBaseTransport):
         who = {"id": user, "is_bot": False, "first_name": name, "language_code": "zh-hans"}
         chat = {"id": user, "type": "private", "first_name": name}
         id = self._number()
+        self.tick += 1
         at = int(self._now().timestamp())
         raw: dict[str, Any] = {"update_id": id}
         if "press" in what:
@@ -141,6 +143,11 @@ class Platform(httpx.AsyncBaseTransport):
     def blocks(self, user: int) -> None:
         chat = self.chat(user)
         chat.blocked, chat.refusals = True, 0
+
+    def clock_jumps(self, span: timedelta) -> None:
+        """The bot's clock does, by which times are told here too: no time has passed."""
+        for chat in self.chats.values():
+            chat.free_at = chat.free_at and chat.free_at + span
 
     def unblocks(self, user: int) -> None:
         self.chat(user).blocked = False
@@ -174,13 +181,14 @@ class Platform(httpx.AsyncBaseTransport):
     def _message(self, method: str, wanted: dict[str, Any]) -> httpx.Response:
         number = int(wanted["chat_id"])
         chat, now = self.chat(number), self._now()
+        self.tick += 1
         album = json.loads(wanted.get("media", "[]"))
         text = wanted.get("text", wanted.get("caption", album[0].get("caption", "") if album else ""))
         if chat.free_at is not None and now < chat.free_at:
             self.violations.append(f"sent to {number} at {now:%H:%M:%S}, {chat.free_at - now} too early")
         if chat.blocked:
             chat.refusals += 1
-            chat.refused_at.append(now)
+            chat.refused_at.append(self.tick)
             if chat.refusals > 1 + self.deaths:
                 self.violations.append(f"sent {text[:30]!r} to {number}, who has blocked the bot")
             return _error(403, "Forbidden: bot was blocked by the user")
@@ -197,7 +205,7 @@ class Platform(httpx.AsyncBaseTransport):
             case Fault.REFUSED if method == "editMessageText":
                 return _error(400, "Bad Request: message to edit not found")
             case Fault.REFUSED:
-                chat.refused_at.append(now)
+                chat.refused_at.append(self.tick)
                 return _error(400, "Bad Request: not enough rights to send text messages to the chat")
             case Fault.BROKEN:
                 return _error(502, "Bad Gateway")

@@ -28,7 +28,7 @@ def play(machine: type[Machine], *, runs: int, steps: int) -> None:
         deadline=None,
         database=None,
         report_multiple_bugs=False,
-        phases=[Phase.generate, Phase.shrink][: int(os.environ.get("PH", "2"))],
+        phases=[Phase.generate, Phase.shrink],
         suppress_health_check=list(HealthCheck),
     )
     print(f"seed {SEED}: {runs} runs of {steps} steps")

@@ -5,7 +5,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from bot.app import App, open_app
@@ -14,7 +13,7 @@ from bot.messages import unpack_outbound
 from bot.settings import Settings
 from bot.tagging.segment import Segmenter
 from bot.texts import Texts
-from storage import Database, audit, inbox, offices, open_database
+from storage import Database, audit, offices, open_database
 from storage.database import moment
 from tests.town import START, ZONE
 from tests.world.mortal import Died, Fuse, Mortal
@@ -56,9 +55,7 @@ async def furnish(url: str) -> None:
             values = {"unit_id": unit[name], "contact_id": contact[id], "lead": False, "since": START}
             await audit.put(tx, "members", None, values, **put)
         urban = next(c.id for c in await offices.categories(tx) if c.code == "urban")
-        await audit.put(
-            tx, "routes", None, {"category_id": urban, "area_id": None, "unit_id": unit["城管局"]}, **put
-        )
+        await audit.put(tx, "routes", None, {"category_id": urban, "area_id": None, "unit_id": unit["城管局"]}, **put)
     await db.close()
 
 
@@ -78,7 +75,8 @@ class World:
         self._segmenter = segmenter
         self._stack = AsyncExitStack()
         self.app: App | None = None
-        self.deaf: set[tuple[int, datetime]] = set()  # who was known not to want to hear when the clock knocked
+        self.digests: dict[int, int] = {}  # the platform's tick before each digest was made
+        self.deaf: set[tuple[int, int]] = set()  # who was known not to want to hear then: person and digest
         self.rows: dict[int, tuple[int, str]] = {}  # all that was ever to be said: chat and words by the outbox's id
 
     # Life and death
@@ -171,8 +169,8 @@ class World:
             return [
                 dict(row)
                 for row in await tx.all(
-                    "SELECT id, chat, state, due_at, attempts FROM outbox WHERE state IN ('queued', 'sending') UNION ALL "
-                    "SELECT id, chat, state, due_at, attempts FROM inbox WHERE state = 'waiting'"
+                    "SELECT id, chat, state, due_at FROM outbox WHERE state IN ('queued', 'sending') UNION ALL "
+                    "SELECT id, chat, state, due_at FROM inbox WHERE state = 'waiting'"
                 )
             ]
 
@@ -181,8 +179,13 @@ class World:
 
     async def knocks(self) -> None:
         """The clock knocks at all jobs."""
+        tick = self.platform.tick
         await self.insists(lambda app: app.knock())
         await self.works()
+        assert self.app is not None
+        async with self.app.db.snapshot() as tx:
+            for row in await tx.all("SELECT id FROM digests"):
+                self.digests.setdefault(row["id"], tick)
 
     async def calms(self) -> None:
         """Nothing goes wrong any more, and time passes until nothing waits to be handled or said."""
