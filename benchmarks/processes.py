@@ -147,7 +147,9 @@ class Server:
 
     async def calls(self, method: str) -> list[dict[str, Any]]:
         """The successful calls of a method, oldest first."""
-        calls: list[dict[str, Any]] = (await self._http.get("/_control/calls", params={"method": method})).json()
+        calls: list[dict[str, Any]] = (
+            await self._http.get("/_control/calls", params={"method": method, "limit": 10000})
+        ).json()
         return [call for call in calls if call["error"] is None]
 
     async def end_poll(self, token: str) -> None:
@@ -161,7 +163,7 @@ class Server:
 @asynccontextmanager
 async def botapi(folder: Path) -> AsyncIterator[Server]:
     """A fresh server."""
-    arguments = ("-m", "tests.botapi", "--keep-calls", "1000")
+    arguments = ("-m", "tests.botapi", "--keep-calls", "10000")
     async with running(*arguments, folder=folder, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         url = (await process.stdout.readline()).decode().strip()

@@ -10,9 +10,10 @@ import sys
 import time
 from collections.abc import Awaitable, Sequence
 
-from bot import clock
+from bot import clock, texts
 from bot.app import open_app
 from bot.channels.telegram import TelegramChannel
+from bot.commands.common import execute
 from bot.messages import Inbound
 from bot.settings import Settings
 
@@ -27,6 +28,7 @@ async def main(url: str, token: str, database_url: str, count: int) -> None:
 
     async with open_app(settings, make) as app:
         await asyncio.to_thread(app.office.segmenter.load)
+        texts.load()
         stop, left = asyncio.Event(), count
 
         async def receive(batch: Sequence[Inbound]) -> None:
@@ -58,4 +60,4 @@ async def _timed(work: Awaitable[None]) -> float:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])))
+    execute(main(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])))

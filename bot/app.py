@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from bot import areas, clock, metrics, watch
+from bot import areas, clock, metrics, texts, watch
 from bot.areas import AreaReport
 from bot.clock import Clock, Job
 from bot.digests import drawing, report_files
@@ -220,6 +220,7 @@ class App:
         # The dictionary keeps the interpreter busy for half a second: first the first poll, and only then that.
         await self.pipeline.first_call(FIRST_POLL)
         await asyncio.to_thread(self.office.segmenter.load)
+        await asyncio.to_thread(texts.load)
         knocking = asyncio.create_task(self._knock_while_leading(stop))
         try:
             await self.pipeline.run(stop)

@@ -21,8 +21,7 @@ from bot.settings import LogFormat
 # They log every request, or every knock of the clock, at INFO.
 QUIET = (
     "aiosqlite",  # at DEBUG it writes what people said: every statement with its values
-    "httpx",
-    "httpcore",
+    "aiohttp",
     "telegram",
     "apscheduler",
     "uvicorn",

@@ -1,9 +1,9 @@
 """Keeps tokens, the webhook's secret and the database's password out of logs: whoever logs, whatever handler writes it,
 at any level.
 
-httpx logs the token in every URL, python-telegram-bot in its debug messages; a traceback could show it. A filter on one
-logger or handler leaves the others open, so every log record is looked at when it is made. What people write stays out
-of logs, too: the libraries that log whole requests and answers are held at WARNING.
+A client may log the token in a URL, and python-telegram-bot does in its debug messages; a traceback could show it.
+A filter on one logger or handler leaves the others open, so every log record is looked at when it is made. What people
+write stays out of logs, too: the libraries that log whole requests and answers are held at WARNING.
 """
 
 import logging
@@ -25,7 +25,7 @@ def hide(*secrets: str) -> None:
         _make = logging.getLogRecordFactory()
         logging.setLogRecordFactory(_record)
     _secrets.update(new)
-    for name in ("httpx", "httpcore", "telegram"):
+    for name in ("aiohttp", "telegram"):
         logger = logging.getLogger(name)
         logger.setLevel(max(logger.level, logging.WARNING))
 

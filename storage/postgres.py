@@ -21,6 +21,7 @@ from storage.database import Database, Row, SchemaTooNew, Tx, Unreachable, migra
 LOCK = 0x6B61696D656E
 _WORKERS = 0x6B61696D  # "kaim": the class of the workers' own locks
 _LEADER = LOCK + 1
+STATEMENTS = 1000  # that a connection keeps prepared: all there are
 SESSION = 3.0  # seconds within which the server answers on the connection that holds the locks, or it counts as gone
 # For the server: a machine that fell silent (no power, no network) is given up after 3 + 2 x 2 seconds, and its locks
 # are free. A process that was killed is noticed at once.
@@ -171,7 +172,9 @@ async def _reset(connection: Any) -> None:
 async def open_postgres(url: str, *, read_only: bool) -> Database:
     """See `storage.opening.open_database`."""
     try:
-        pool = await asyncpg.create_pool(url, min_size=1, max_size=8, command_timeout=60, reset=_reset)
+        pool = await asyncpg.create_pool(
+            url, min_size=1, max_size=8, command_timeout=60, reset=_reset, statement_cache_size=STATEMENTS
+        )
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         raise Unreachable(str(error).partition("\n")[0] or type(error).__name__) from error
     db = PostgresDatabase(url, pool, read_only=read_only)

@@ -10,7 +10,7 @@ import pytest
 from bot import app as application
 from bot.app import App, open_app
 from bot.messages import Features
-from bot.pipeline import Pacer
+from bot.pacing import Pacer
 from bot.settings import Settings
 from bot.tagging.segment import Segmenter
 from storage import Database, open_database

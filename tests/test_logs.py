@@ -59,16 +59,16 @@ def test_the_level_holds_and_chatty_libraries_are_quiet(capsys: pytest.CaptureFi
     set_up("INFO", LogFormat.TEXT)
     log.debug("no")
     log.info("yes")
-    logging.getLogger("httpx").info("HTTP Request: ...")
+    logging.getLogger("aiohttp.client").info("HTTP Request: ...")
     logging.getLogger("apscheduler.executors.default").info("Running job")
-    logging.getLogger("httpx").warning("slow")
+    logging.getLogger("aiohttp.client").warning("slow")
     lines = capsys.readouterr().err.splitlines()
     assert [line.partition(" INFO ")[2] or line.partition(" WARNING ")[2] for line in lines] == [
         "bot.test: yes",
-        "httpx: slow",
+        "aiohttp.client: slow",
     ]
     set_up("ERROR", LogFormat.TEXT)
-    logging.getLogger("httpx").warning("slow")
+    logging.getLogger("aiohttp.client").warning("slow")
     assert capsys.readouterr().err == ""
 
 

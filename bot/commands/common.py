@@ -6,7 +6,7 @@ import logging
 import re
 import sqlite3
 import sys
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
@@ -23,6 +23,12 @@ from bot import logs
 from bot.secrecy import hide, redact
 from bot.settings import Settings, WrongSettings, load
 from storage import Database, DatabaseBusy, NoFolder, SchemaTooNew, Unreachable, open_database
+
+_loop: Callable[[], asyncio.AbstractEventLoop]
+try:  # an event loop in C; there is none for Windows
+    from uvloop import new_event_loop as _loop
+except ImportError:
+    _loop = asyncio.new_event_loop
 
 T = TypeVar("T")
 
@@ -50,7 +56,8 @@ class WrongUse(Failed):
 def execute(work: Coroutine[Any, Any, T]) -> T:
     """Runs a command to its end. A mistake that a person can mend becomes lines on stderr and an exit code."""
     try:
-        return asyncio.run(work)
+        with asyncio.Runner(loop_factory=_loop) as runner:
+            return runner.run(work)
     except BrokenPipeError:  # who reads along, such as `head`, has enough: typer ends without a word
         raise
     except (*_DATABASE, WrongSettings, Failed, DatabaseBusy, NoFolder, SchemaTooNew, Unreachable) as mistake:

@@ -137,7 +137,9 @@ def emergency(text: str) -> Emergency | None:
     found = [
         alarm.emergency
         for alarm in _ALARMS
-        if (short or alarm.any_length) and any(_happens(clause, alarm.says) for clause in clauses)
+        if (short or alarm.any_length)
+        and alarm.says.search(text)  # mostly there is nothing, and one look at the whole is enough
+        and any(_happens(clause, alarm.says) for clause in clauses)
     ]
     if not found:
         return None

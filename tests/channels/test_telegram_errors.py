@@ -1,5 +1,6 @@
 """What the bot makes of each way in which a send can fail."""
 
+import asyncio
 import socket
 from collections.abc import Callable
 
@@ -85,9 +86,16 @@ async def test_no_connection_means_that_it_certainly_did_not_arrive(connect: Con
 async def test_all_connections_taken_means_that_it_did_not_arrive(
     server: BotApi, wang, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.channels.telegram.channel.CONNECTIONS", 0)
-    monkeypatch.setattr(request, "POOL", 0.01)
-    assert (await Says(connect())(wang.id, "日报")).outcome is Outcome.UNREACHED
+    monkeypatch.setattr("bot.channels.telegram.channel.CONNECTIONS", 1)
+    monkeypatch.setattr(request, "READ", 0.5)
+    says = Says(connect())
+    server.stall("sendMessage")
+    first = asyncio.create_task(says(wang.id, "月报"))
+    await server.called.wait(5.0)  # it has the only connection
+    monkeypatch.setattr(request, "POOL", 0.005)
+    monkeypatch.setattr(request, "CONNECT", 0.005)
+    assert (await says(wang.id, "日报")).outcome is Outcome.UNREACHED
+    assert (await first).outcome is Outcome.UNCERTAIN
 
 
 @pytest.mark.parametrize("carried_out", [False, True])

@@ -323,7 +323,7 @@ async def test_it_waits_for_the_network_to_come(connect: Connect, caplog: pytest
         assert [i.text for i in await ear.hears(1)] == ["路灯坏了"]
         stop.set()
         await late.stop()
-    assert all("ConnectError" in line for line in warnings(caplog))
+    assert all("ClientConnectorError" in line for line in warnings(caplog))
 
 
 async def test_updates_that_cannot_be_confirmed_are_not_stored_over_and_over(

@@ -7,7 +7,6 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 
-import httpx
 import pytest
 from telegram import Bot
 from telegram.error import InvalidToken
@@ -20,7 +19,7 @@ from tests.channels.conftest import Ear, Says
 
 CANARY = "7000000009:AAcanary-canary-canary-canary-0123"
 PARTS = (CANARY, CANARY.partition(":")[2])
-LIBRARIES = ("httpx", "httpcore", "telegram")
+LIBRARIES = ("aiohttp", "telegram")
 
 Connect = Callable[..., TelegramChannel]
 
@@ -99,7 +98,6 @@ async def test_no_send_shows_the_token_however_it_fails(
     assert log.shows(*PARTS, "canary-canary") == []
     assert [r for r in receipts if "canary" in r.reason] == []
     assert any("<secret>" in r.reason for r in receipts)  # the errors did hold it
-    assert any("<secret>" in text for text in log.seen)  # ... and so did the libraries' logs
 
 
 async def test_what_is_raised_does_not_show_the_token_either(connect: Connect, log: Everything) -> None:
@@ -175,10 +173,10 @@ def test_what_has_no_secret_in_it_is_logged_as_it_is(log: Everything) -> None:
 def test_the_libraries_that_log_whole_messages_are_held_back(connect: Connect) -> None:
     for name in LIBRARIES:
         logging.getLogger(name).setLevel(logging.NOTSET)
-    logging.getLogger("httpcore").setLevel(logging.ERROR)
+    logging.getLogger("aiohttp").setLevel(logging.ERROR)
     connect(CANARY, "http://127.0.0.1:9")
     levels = {name: logging.getLogger(name).getEffectiveLevel() for name in LIBRARIES}
-    assert levels == {"httpx": logging.WARNING, "httpcore": logging.ERROR, "telegram": logging.WARNING}
+    assert levels == {"aiohttp": logging.ERROR, "telegram": logging.WARNING}
 
 
 async def test_an_address_that_is_none_is_no_connection(connect: Connect) -> None:
@@ -186,4 +184,3 @@ async def test_an_address_that_is_none_is_no_connection(connect: Connect) -> Non
     with pytest.raises(request.Unreached) as raised:
         await channel.me()
     assert raised.value.__cause__ is None
-    assert not isinstance(raised.value, httpx.HTTPError)

@@ -1,4 +1,4 @@
-"""What stands in Telegram's place: an HTTP transport that keeps what people write until the bot has confirmed it, shows
+"""What stands in Telegram's place, behind the requests of the real channel: it keeps what people write until the bot has confirmed it, shows
 what the bot says, and answers as a plan says: too many requests, blocked, refused, broken, or not at all.
 
 Whatever the bot may never do on the wire is noted in `violations` at once.
@@ -12,10 +12,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum, auto
 from typing import Any
 
-import httpx
+from telegram.error import TimedOut
+from telegram.request import RequestData
 
-from tests.botapi import bodies
+from bot.channels.telegram.request import Request, Unreached
 from tests.world.mortal import Fuse
+
+Answer = tuple[int, bytes]
 
 BOT = {"id": 1, "is_bot": True, "first_name": "开门", "username": "kaimen_bot"}
 MESSAGES = frozenset({"sendMessage", "sendPhoto", "sendDocument", "sendMediaGroup", "editMessageText"})
@@ -79,7 +82,7 @@ class Chat:
     free_at: datetime | None = None  # nothing may be sent there before
 
 
-class Platform(httpx.AsyncBaseTransport):
+class Platform:
     """One for a whole run, whatever becomes of the bot's processes."""
 
     def __init__(self, now: Callable[[], datetime], fuse: Fuse, mark: str) -> None:
@@ -154,21 +157,20 @@ class Platform(httpx.AsyncBaseTransport):
 
     # What the bot does
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        method = request.url.path.rpartition("/")[2]
-        body = bodies.read(b"", request.headers.get("content-type", ""), await request.aread())
+    def call(self, method: str, wanted: dict[str, Any]) -> Answer:
+        """One call of the Bot API: status and body. Raises what a request raises that gets no answer."""
         if method == "getUpdates":
-            return self._updates(body.parameters)
+            return self._updates(wanted)
         if method == "getMe":
             return _ok(BOT)
         if method not in MESSAGES:
             return _ok(True)
         self._fuse.passes("sending")
-        answer = self._message(method, body.parameters)
+        answer = self._message(method, wanted)
         self._fuse.passes("sent")
         return answer
 
-    def _updates(self, wanted: dict[str, Any]) -> httpx.Response:
+    def _updates(self, wanted: dict[str, Any]) -> Answer:
         """The batch, until a higher offset confirms it."""
         self._fuse.passes("acknowledging")
         offset = int(wanted.get("offset", 0))
@@ -178,7 +180,7 @@ class Platform(httpx.AsyncBaseTransport):
             return _ok([])
         return _ok([update.raw for update in self.batch])
 
-    def _message(self, method: str, wanted: dict[str, Any]) -> httpx.Response:
+    def _message(self, method: str, wanted: dict[str, Any]) -> Answer:
         number = int(wanted["chat_id"])
         chat, now = self.chat(number), self._now()
         self.tick += 1
@@ -210,17 +212,17 @@ class Platform(httpx.AsyncBaseTransport):
             case Fault.BROKEN:
                 return _error(502, "Bad Gateway")
             case Fault.LOST:
-                raise httpx.ReadTimeout("no answer")
+                raise TimedOut
             case Fault.AWAY:
-                raise httpx.ConnectError("no connection")
+                raise Unreached("no connection")
         answer = self._accept(method, number, text, wanted, now)
         if fault is Fault.BROKEN_AFTER:
             return _error(502, "Bad Gateway")
         if fault is Fault.LOST_AFTER:
-            raise httpx.ReadTimeout("no answer")
+            raise TimedOut
         return answer
 
-    def _accept(self, method: str, number: int, text: str, wanted: dict[str, Any], now: datetime) -> httpx.Response:
+    def _accept(self, method: str, number: int, text: str, wanted: dict[str, Any], now: datetime) -> Answer:
         chat = self.chat(number)
         keyboard = json.loads(wanted.get("reply_markup") or "{}").get("inline_keyboard", [])
         buttons = [button["callback_data"] for row in keyboard for button in row]
@@ -243,10 +245,26 @@ class Platform(httpx.AsyncBaseTransport):
         return self._next
 
 
-def _ok(result: Any) -> httpx.Response:
-    return httpx.Response(200, json={"ok": True, "result": result})
+def _ok(result: Any) -> Answer:
+    return 200, json.dumps({"ok": True, "result": result}).encode()
 
 
-def _error(code: int, description: str, **parameters: Any) -> httpx.Response:
+def _error(code: int, description: str, **parameters: Any) -> Answer:
     answer = {"ok": False, "error_code": code, "description": description}
-    return httpx.Response(code, json=answer | ({"parameters": parameters} if parameters else {}))
+    return code, json.dumps(answer | ({"parameters": parameters} if parameters else {})).encode()
+
+
+class Wire(Request):
+    """The channel's requests, which go to the platform instead of over a network."""
+
+    __slots__ = ("_platform",)
+
+    def __init__(self, platform: Platform) -> None:
+        super().__init__(1)
+        self._platform = platform
+
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
+    ) -> Answer:
+        wanted = request_data.json_parameters if request_data else {}
+        return self._platform.call(url.rpartition("/")[2], dict(wanted))

@@ -17,7 +17,7 @@ from storage import Database, audit, offices, open_database
 from storage.database import moment
 from tests.town import START, ZONE
 from tests.world.mortal import Died, Fuse, Mortal
-from tests.world.platform import Platform, Update
+from tests.world.platform import Platform, Update, Wire
 
 TOKEN = "123456789:" + "A" * 35
 MARK = Texts(ZONE).say("zh", "possible-repeat")
@@ -97,7 +97,7 @@ class World:
                 now=lambda: self.now,
                 per_second=1e6,  # the pace in all goes by the loop's own clock
                 repeat_mark=MARK,
-                transport=self.platform,
+                requests=lambda _: Wire(self.platform),
             )
             return [self._channel]
 

@@ -7,7 +7,6 @@ from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
 
-import httpx
 from telegram import Bot, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
@@ -55,7 +54,7 @@ class TelegramChannel:
 
     `api_url` is the Bot API server, without a path. `draw` makes the file of an attachment with a recipe. `now` gives
     aware UTC. `repeat_mark` is put behind words that may have been said before. `per_second` counts messages in all.
-    `transport` takes the place of the network.
+    `requests` makes what calls the Bot API, with so many connections.
     """
 
     def __init__(
@@ -68,14 +67,14 @@ class TelegramChannel:
         name: str = "telegram",
         per_second: float = 30.0,
         repeat_mark: str = "",
-        transport: httpx.AsyncBaseTransport | None = None,
+        requests: Callable[[int], Request] = Request,
     ) -> None:
         hide(token)
         self.name = name
         # 20 messages a minute in a group, about one a second in a chat: core.telegram.org/bots/faq
         self.features = Features(length=TEXT, per_second=per_second, chat_pause=1.0, group_pause=3.0)
         self._draw, self._now, self._mark = draw, now, repeat_mark
-        self._requests = (Request(CONNECTIONS, transport), Request(1, transport))
+        self._requests = (requests(CONNECTIONS), requests(1))
         url = api_url.rstrip("/")
         self._bot = Bot(token, f"{url}/bot", f"{url}/file/bot", *self._requests)
         self._me: Me | None = None

@@ -1,16 +1,21 @@
-"""HTTP to the Bot API: python-telegram-bot's own, made quiet, and precise about what certainly did not arrive.
+"""HTTP to the Bot API through aiohttp, precise about what certainly did not arrive.
 
-Three things are different. An error says whether the request can have reached Telegram. No exception carries the token.
-An answer that is no JSON is not logged whole with a traceback (it may be a page of a proxy, or what people wrote).
+python-telegram-bot's own way is through httpx, which takes more processor time for a call than the rest of the bot does
+for a message, and the more the more calls are under way; aiohttp parses in C. Besides: an error says whether the
+request can have reached Telegram, no exception carries the token, and an answer that is no JSON is not logged whole
+(it may be a page of a proxy, or what people wrote). Proxies are taken from the environment (HTTPS_PROXY and the like).
 """
 
 import json
 import os
+import ssl
+from functools import cache
 from typing import Any
 
-import httpx
+import aiohttp
+import certifi
 from telegram.error import NetworkError, TelegramError, TimedOut
-from telegram.request import HTTPXRequest
+from telegram.request import BaseRequest, RequestData
 
 from bot.secrecy import redact
 
@@ -19,13 +24,15 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 # Seconds. One call with a file (connection, pool, upload, answer) fits into outbound.WITHIN.
 CONNECT, POOL, READ, WRITE, UPLOAD = 5.0, 5.0, 20.0, 10.0, 30.0
+IDLE = 5.0  # seconds after which a connection is not used again: the other side may just be closing it
 
 _NEVER_REACHED = (
-    httpx.ConnectError,  # also an unknown host and a refused certificate
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
+    aiohttp.ClientConnectorError,  # also an unknown host and a refused certificate
+    aiohttp.ConnectionTimeoutError,  # of the connection, or of waiting for a free one
+    aiohttp.ClientHttpProxyError,
+    aiohttp.InvalidURL,
+    aiohttp.NonHttpUrlClientError,
+    UnicodeError,  # a token or an address that cannot stand in a URL
 )
 
 
@@ -41,28 +48,61 @@ class Unreadable(TelegramError):
         self.text = text
 
 
-class Request(HTTPXRequest):
+class Request(BaseRequest):
     """Raises Unreached, Unreadable and python-telegram-bot's own errors, none with a secret in it."""
 
-    __slots__ = ()
+    __slots__ = ("_connections", "_session")
 
-    def __init__(self, connections: int, transport: httpx.AsyncBaseTransport | None = None) -> None:
-        """`transport` takes the place of the network."""
-        through = {} if transport is None else {"transport": transport}
-        super().__init__(connections, READ, WRITE, CONNECT, POOL, media_write_timeout=UPLOAD, httpx_kwargs=through)
+    def __init__(self, connections: int) -> None:
+        self._connections = connections
+        self._session: aiohttp.ClientSession | None = None  # made with the first call: it belongs to that event loop
 
-    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+    @property
+    def read_timeout(self) -> float:
+        return READ
+
+    async def initialize(self) -> None:
+        """Nothing is needed before the first call."""
+
+    async def shutdown(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,
+        *_: Any,
+        **__: Any,
+    ) -> tuple[int, bytes]:
+        """The status and the body. Of the times given only that for reading counts; the others are this module's."""
+        read = read_timeout if isinstance(read_timeout, int | float) else READ
         try:
-            status, body = await super().do_request(*args, **kwargs)
-        except TelegramError as error:
-            kind = TimedOut if isinstance(error, TimedOut) else NetworkError
-            kind = Unreached if isinstance(error.__cause__, _NEVER_REACHED) else kind
-            raise kind(redact(str(error))) from None
-        except (httpx.InvalidURL, UnicodeError) as error:  # a token or an address that cannot stand in a URL
-            raise Unreached(type(error).__name__) from None
+            async with self._opened().request(
+                method, url, timeout=_patience(request_data, read), allow_redirects=False, **_body(request_data)
+            ) as answer:
+                status, body = answer.status, await answer.read()
+        except _NEVER_REACHED as error:
+            raise Unreached(redact(f"{type(error).__name__}: {error}")) from None
+        except TimeoutError:
+            raise TimedOut from None
+        except aiohttp.ClientError as error:
+            raise NetworkError(redact(f"{type(error).__name__}: {error}")) from None
         if not 200 <= status < 300:
             body = redact(body.decode("utf-8", "replace")).encode()
         return status, body
+
+    def _opened(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=IDLE, ssl=_trusted()),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers={"User-Agent": self.USER_AGENT},
+                trust_env=True,
+            )
+        return self._session
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -74,6 +114,33 @@ class Request(HTTPXRequest):
         if not isinstance(answer, dict):
             raise Unreadable(text)
         return answer
+
+
+def _body(data: RequestData | None) -> dict[str, Any]:
+    """How a request carries its data: as JSON, or as a form if files go along."""
+    if data is None or not data.contains_files:
+        return {"json": data.parameters} if data else {}
+    form = aiohttp.FormData(quote_fields=False)  # the names of files as they are, in UTF-8
+    for name, value in data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (file, content, kind) in data.multipart_data.items():
+        form.add_field(name, content, filename=file, content_type=kind)
+    return {"data": form}
+
+
+def _patience(data: RequestData | None, read: float) -> aiohttp.ClientTimeout:
+    """A call that says something has a bound as a whole; one that fetches goes on as long as anything comes."""
+    write = UPLOAD if data is not None and data.contains_files else WRITE
+    whole = CONNECT + POOL + write + read if data is not None else None
+    return aiohttp.ClientTimeout(whole, connect=CONNECT + POOL, sock_connect=CONNECT, sock_read=read)
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The certificates of the machine, and those that come with certifi: some machines have none."""
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
+    return context
 
 
 def _no_number(constant: str) -> None:
