@@ -1,5 +1,6 @@
-"""What stands in Telegram's place, behind the requests of the real channel: it keeps what people write until the bot has confirmed it, shows
-what the bot says, and answers as a plan says: too many requests, blocked, refused, broken, or not at all.
+"""What stands in Telegram's place, behind the requests of the real channel: it keeps what people write until the bot has
+confirmed it, shows what the bot says, and answers as a plan says: too many requests, blocked, refused, broken, or not
+at all.
 
 Whatever the bot may never do on the wire is noted in `violations` at once.
 """
