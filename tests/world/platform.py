@@ -1,6 +1,6 @@
-"""What stands in Telegram's place, behind the requests of the real channel: it keeps what people write until the bot has
-confirmed it, shows what the bot says, and answers as a plan says: too many requests, blocked, refused, broken, or not
-at all.
+"""What stands in Telegram's place, behind the requests of the real channel: it keeps what people write until the bot
+has confirmed it, shows what the bot says, and answers as a plan says: too many requests, blocked, refused, broken, or
+not at all.
 
 Whatever the bot may never do on the wire is noted in `violations` at once.
 """
@@ -17,6 +17,7 @@ from telegram.error import TimedOut
 from telegram.request import RequestData
 
 from bot.channels.telegram.request import Request, Unreached
+from bot.pipeline import SEND_TRIES
 from tests.world.mortal import Fuse
 
 Answer = tuple[int, bytes]
@@ -196,6 +197,8 @@ class Platform:
                 self.violations.append(f"sent {text[:30]!r} to {number}, who has blocked the bot")
             return _error(403, "Forbidden: bot was blocked by the user")
         fault = self.plan.popleft() if self.plan else Fault.NONE
+        if fault in UNSURE and self.unsure[number, self.words(text)] == SEND_TRIES - 1:
+            fault = Fault.NONE  # once more, and it would be given up
         self.counts[fault] += 1
         if fault in UNSURE:
             self.unsure[number, self.words(text)] += 1
