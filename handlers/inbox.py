@@ -24,6 +24,7 @@ from storage.helps import Helped
 from storage.records import Case, Unit
 
 PAGE = 6
+ALBUM = 10  # files in one message
 MOST_UNITS = 60  # buttons to choose from; Telegram takes 100, and nobody reads as many
 
 
@@ -156,9 +157,12 @@ async def photos(turn: Turn, case_id: int) -> None:
     """What was sent along, from both sides. A platform can only show again what it has itself."""
     case, _ = await looked_at(turn, case_id)
     files = files_of(await cases.entries(turn.tx, case.id))
-    here = telling.attachments(files, turn.inbound.address.channel)
+    here = telling.attachments(files, turn.inbound.address.channel, turn.language)
     key = "photos-shown" if len(here) == len(files) else "photos-elsewhere"
-    await turn.reply(key, number=case.number, n=len(here), away=len(files) - len(here), attachments=here, case=case)
+    first, away = here[:ALBUM], len(files) - len(here)
+    await turn.reply(key, number=case.number, n=len(here), away=away, attachments=first, case=case)
+    for at in range(ALBUM, len(here), ALBUM):  # each message is sent as a whole, and so is bounded
+        await turn.reply(attachments=here[at : at + ALBUM], case=case)
 
 
 async def reporter(turn: Turn, case_id: int) -> None:
