@@ -277,13 +277,14 @@ async def open_app(
     now: Now = clock.now,
     segmenter: Segmenter | None = None,
     bot_link: str = "",
+    opened: Callable[..., Awaitable[Database]] = open_database,
 ) -> AsyncIterator[App]:
     """Opens the database (see `open_database` for what it raises) and puts everything together; closes it at the end.
     Raises WrongKeys if the keys of the settings do not open what is encrypted.
 
     `channels` makes the channels; it is given the function that draws attachments for them.
     """
-    db = await open_database(settings.database_url, keys=Keys(settings.keys))
+    db = await opened(settings.database_url, keys=Keys(settings.keys))
     try:
         await rotation.fits(db)
         async with db.transaction() as tx:

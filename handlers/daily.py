@@ -18,7 +18,7 @@ from handlers.turn import NotPossible, Turn, Work
 from storage import Database, contacts, digests, helps, queues, supports
 from storage.records import DigestRow, Unit
 
-KIND = "daily"
+KIND = digests.DAILY
 TRIAGE = "triage"
 TRIAGE_HOUR = "08:00"
 LEDGER_DAYS = 30  # that the ledger in a digest looks back

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from storage.database import Row, Tx, moment, record
 from storage.records import Case, DigestRow
 
+DAILY = "daily"  # the kind of the digest that tells a unit of each case once
 _OPEN = "('dispatched', 'in_progress', 'info_requested', 'suspended')"
 
 

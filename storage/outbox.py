@@ -15,7 +15,8 @@ _COLUMNS = "id, channel, chat, body, case_id, attempts, possible_repeat, message
 
 
 class Result(NamedTuple):
-    """What became of a claimed row. `state` as above; `due` is when to try again (for the others: now)."""
+    """What became of a claimed row. `state` as above; `due` is when to try again (for the others: now). `unsure`: it
+    may have arrived, so saying it again may be a repeat."""
 
     id: int
     state: str
@@ -24,6 +25,7 @@ class Result(NamedTuple):
     reason: str = ""
     tries: int = 0
     sent: datetime | None = None
+    unsure: bool = False
 
 
 async def add(
@@ -85,7 +87,7 @@ async def finish(tx: Tx, results: Sequence[Result]) -> None:
     """Records what became of claimed rows."""
     await tx.many(
         "UPDATE outbox SET state = :state, due_at = :due, message = :message, reason = :reason, "
-        "attempts = attempts + :tries, sent_at = :sent WHERE id = :id",
+        "attempts = attempts + :tries, sent_at = :sent, possible_repeat = possible_repeat OR :unsure WHERE id = :id",
         [r._asdict() for r in results],
     )
     over = "fleeting AND state IN ('sent', 'refused', 'dead')"
