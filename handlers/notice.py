@@ -7,6 +7,7 @@ recorded with its time and the version of the notice; who does not, presses a bu
 from datetime import timedelta
 
 from bot.messages import Kind
+from bot.tagging import cues
 from handlers import account
 from handlers.turn import Turn
 from storage import contacts, supports
@@ -35,6 +36,17 @@ async def heard(turn: Turn) -> None:
     agrees = person.notice == VERSION and person.agreed_at is None and not inbound.group
     if agrees or person.seen_at is None or turn.now - person.seen_at >= HEARD:
         await contacts.heard(turn.tx, person.id, turn.now, agrees=agrees)
+
+
+async def refused(turn: Turn, text: str) -> bool:
+    """Typing what is on the button does what the button does, whatever was said since; until they went on, so does
+    saying it in other words."""
+    person = turn.contact
+    new = person.notice == VERSION and person.agreed_at is None and not person.asking
+    if cues.squeeze(text) != cues.squeeze(turn.t("button-disagree")) and not (new and cues.refuses(text)):
+        return False
+    await disagree(turn)
+    return True
 
 
 async def disagree(turn: Turn) -> None:

@@ -154,7 +154,7 @@ class Router:
         if command := _COMMAND.fullmatch(text):
             return await self._command(turn, *command.groups())
         private_words = text and not (inbound.group or inbound.media or inbound.location)
-        if private_words and await self._typed_label(turn, text):
+        if private_words and (await self._typed_label(turn, text) or await notice.refused(turn, text)):
             return None
         if inbound.reply_to and (case_id := await self._case_of_reply(turn)):
             for understood in self._table.replies:

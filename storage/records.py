@@ -149,6 +149,7 @@ class Case:
     rated_at: datetime | None = None  # of a 不满意 that does not say yet whether it is solved
     follows_id: int | None = None  # the ended case that its reporter goes on from
     taken_by: int | None = None  # the dispatcher who took it in for somebody
+    known: bool = True  # False: it was forgotten who reported it
 
 
 @dataclass(frozen=True, slots=True)

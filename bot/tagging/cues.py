@@ -84,6 +84,7 @@ _FILE = _load()
 _TALK = {squeeze(word): kind for kind, words in _FILE["small_talk"].items() for word in _list(words)}
 _PIECE = re.compile(f"(?>{'|'.join(sorted(_TALK, key=len, reverse=True))})")
 _ALL_TALK = re.compile(f"{_PIECE.pattern}++")
+_REFUSALS = set(map(squeeze, _list(_FILE["refusals"])))
 _WISHES = {squeeze(word): wish for wish, words in _FILE["wishes"].items() for word in _list(words)}
 
 _CLAUSE = re.compile(r"[^,.!?;。、\n…~]+[!?]*")
@@ -127,6 +128,11 @@ def cue(text: str) -> Cue | None:
 def wish(text: str) -> str | None:
     """Give the command that a message of plain words stands for (进度: my), without its slash; None if it is none."""
     return _WISHES.get(squeeze(text))
+
+
+def refuses(text: str) -> bool:
+    """Tell whether the whole message says no to what the bot keeps, if that was told just before."""
+    return squeeze(text) in _REFUSALS
 
 
 def emergency(text: str) -> Emergency | None:

@@ -63,6 +63,38 @@ async def test_who_does_not_agree_is_gone_at_once(town: Town) -> None:
     assert notices(town, resident.id) == 2
 
 
+@pytest.mark.parametrize("words", ["不同意", "我不同意！", "不同意，全删掉", "不同意 全删掉。"])
+async def test_who_types_it_is_gone_too_and_whoever_types_yes_goes_on(town: Town, words: str) -> None:
+    resident, other = await town.resident(), await town.resident("孙大壮")
+    for person in (resident, other):
+        await person.says(LAMP)
+    await resident.says(words)  # the newest buttons are those of the draft
+    resident.sees("都删掉了")
+    assert await of(town, resident) is None
+    await other.says("同意")
+    other.sees("不客气")
+    await town.passes(minutes=6)
+    assert other.saw("已登记")
+    async with town.app.db.snapshot() as tx:
+        assert [row["text"] for row in await tx.all("SELECT text FROM cases WHERE number IS NOT NULL")] == [LAMP]
+
+
+async def test_who_went_on_and_is_asked_something_else_only_says_no(town: Town) -> None:
+    member = await town.member(await town.unit("城管局", "urban"))
+    resident = await town.resident()
+    await resident.says(LAMP)
+    await resident.presses("提交")
+    await member.says(f"/case {resident.sees_number()}")
+    await member.presses("签收")
+    await member.presses("问居民")
+    await member.says("换成声控灯，同意吗？")
+    await resident.says("不同意")
+    member.saw("不同意")
+    resident.sees("转给城管局")
+    await resident.says("不同意，全删掉")
+    resident.sees("真的要全部删除吗")
+
+
 async def test_an_old_notice_does_not_delete_years_of_cases_by_a_slip(town: Town) -> None:
     member = await town.member(await town.unit("城管局", "urban"))
     resident = await town.resident()

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.digests import figures
 from bot.digests.compose import Window
+from bot.messages import Media, MediaKind
 from storage import forgetting, supports
 from tests.privacy.tables import stored
 from tests.town import START, Person, Town
@@ -100,6 +101,27 @@ async def test_after_a_year_nobody_knows_who_it_was_and_every_figure_stays(town:
     await town.passes(days=365)
     assert LAMP not in await everything(town)
     assert await counted(town) == before
+
+
+async def test_then_no_number_in_the_words_says_who_it_was_either(town: Town) -> None:
+    member = await town.member(await town.unit("城管局", "urban"))
+    resident = await town.resident()
+    number = await reported(resident, f"{LAMP}，打13812345678")
+    await town.deliver(resident.inbound(media=(Media(MediaKind.DOCUMENT, "ref", name="打13812345678.pdf"),)))
+    await resident.presses("补充到")
+    await member.presses_action("resolve:1")
+    await member.says("已经修好")
+    for days, buttons in ((50, ["照片", "下一件", "联系人", "完整号码"]), (366, ["照片", "下一件"])):
+        await town.passes(days=days)
+        await member.says(f"/case {number}")
+        member.sees("已归档", "138****5678")
+        assert member.buttons == buttons
+    await member.presses_action("photos:1")
+    member.sees("另有 1 个的文件名里有号码")
+    await member.presses_action("reporter:1")
+    member.sees("没有联系人", "办结久了")
+    await member.presses_action("numbers:1")
+    member.sees("做不了了")
 
 
 async def test_it_goes_on_where_it_broke_off(town: Town) -> None:
