@@ -376,7 +376,8 @@ async def add_words(turn: Turn, case: Case, side: str, *, edited: bool = False) 
     added = [entry_id, *[await cases.add_entry(turn.tx, case.id, media=media, **common) for media in others]]
     for id, file in zip(added, () if edited else inbound.media, strict=False):
         await keep_file(turn, id, file.kind)
-    await _warn(turn, () if edited else inbound.media)
+    if not edited:
+        await warn(turn)
     return entry_id
 
 
@@ -386,13 +387,18 @@ async def keep_file(work: Work, entry_id: int, kind: str) -> None:
         await files.add(work.tx, entry_id, work.now)
 
 
-async def _warn(turn: Turn, sent: Sequence[Media]) -> None:
+async def warn(turn: Turn) -> None:
     """Who sends what can be passed on to nobody hears so at once, with what to do instead."""
-    for media in sent:
-        if media.kind is MediaKind.DOCUMENT and media.size > LARGEST:
-            await turn.reply("file-sent-too-large")
-        elif media.kind is MediaKind.DOCUMENT and never_passes(media.name):
-            await turn.reply("file-sent-unsafe")
+    for media in turn.inbound.media:
+        if key := refusal(media):
+            await turn.reply(key)
+
+
+def refusal(media: Media) -> str:
+    """What is said to who sends this, if it is known at once that it can be passed on to nobody; else empty."""
+    if media.kind is not MediaKind.DOCUMENT:
+        return ""
+    return "file-sent-too-large" if media.size > LARGEST else "file-sent-unsafe" if never_passes(media.name) else ""
 
 
 async def more_of_album(turn: Turn) -> Case | None:

@@ -45,6 +45,8 @@ async def message(turn: Turn, *, follows_id: int | None = None) -> None:
         if is_blank(inbound.text):
             await turn.reply("cue-empty")
             return None
+    if says_nothing(turn):  # but a file that nobody will see: as a case it would be empty
+        return await casework.warn(turn)
     return await _write(turn, follows_id)
 
 
@@ -62,9 +64,10 @@ async def phone_kept(turn: Turn) -> bool:
 
 
 def says_nothing(turn: Turn) -> bool:
-    """Neither words that can be seen, nor a file, nor a place, nor a phone number. A sticker says nothing, either."""
+    """Neither words that can be seen, nor a file, nor a place, nor a phone number. A sticker says nothing, either, nor
+    does a file that can be passed on to nobody."""
     inbound = turn.inbound
-    files = [media for media in inbound.media if media.kind is not MediaKind.STICKER]
+    files = [m for m in inbound.media if m.kind is not MediaKind.STICKER and not casework.refusal(m)]
     return is_blank(inbound.text) and not (files or inbound.location or inbound.phone)
 
 

@@ -140,6 +140,7 @@ async def said_about(turn: Turn, case_id: int, done: str) -> bool:
     if await casework.more_of_album(turn):
         return True
     if draft.says_nothing(turn):
+        await casework.warn(turn)
         await turn.reply("words-needed", number=case.number, case=case)
         return True
     await draft.phone_kept(turn)
@@ -162,6 +163,7 @@ async def supply(turn: Turn, case_id: int) -> None:
         return await draft.message(turn)  # the question is settled; so this is something new
     if draft.says_nothing(turn):
         await turn.ask("supply", case.id)
+        await casework.warn(turn)
         await turn.reply("words-needed", number=case.number, case=case)
         return None
     await draft.phone_kept(turn)

@@ -1147,3 +1147,30 @@ async def test_what_is_urgent_does_not_wait_five_minutes(town: Town) -> None:
     await town.passes(minutes=1)
     number = resident.sees_number()
     assert any(number in said.text for person in (member, dispatcher) for said in town.shown(person.id))
+
+
+async def test_a_file_that_nobody_will_see_is_no_case_and_no_answer(town: Town) -> None:
+    member = await town.member(await town.unit("城管局", "urban"))
+    resident = await town.resident()
+
+    async def sends(name: str, text: str = "") -> None:
+        file = Media(MediaKind.DOCUMENT, name, name=name)
+        await town.deliver(resident.inbound(text=text, media=(file,)))
+
+    await sends("材料.zip")
+    resident.sees("打不开")
+    resident.never_saw("草稿")
+    await town.passes(minutes=6)
+    resident.never_saw("已登记")
+    await sends("材料.zip", LAMP)  # words are words, whatever comes with them
+    resident.sees("草稿", LAMP)
+    await resident.presses("提交")
+    await member.says(f"/case {resident.sees_number()}")
+    await member.presses("签收")
+    await member.presses("问居民")
+    await member.says("哪一盏？")
+    await sends("材料.exe")
+    assert "打不开" in town.shown(resident.id)[-2].text
+    resident.sees("还差一句话")
+    await resident.says("左边那盏")  # it is still awaited
+    resident.sees("回答已转给城管局")
