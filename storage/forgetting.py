@@ -10,10 +10,12 @@ from storage.database import Tx
 
 
 async def reporters(tx: Tx, closed_before: datetime, limit: int) -> int:
-    """Who reported, said and supported what was closed before then. Returns of how many cases."""
+    """Who reported, said and supported what was closed before then. What was merged goes on with the case that it went
+    into, from which it may be taken out again, and is not forgotten before that one. Returns of how many cases."""
     rows = await tx.all(
-        "SELECT id, COALESCE(reporter_id, left_by) AS reporter FROM cases WHERE known AND closed_at < :before ORDER BY "
-        "closed_at, id LIMIT :n FOR UPDATE SKIP LOCKED",
+        "SELECT c.id, COALESCE(c.reporter_id, c.left_by) AS reporter FROM cases c WHERE c.known AND c.closed_at < "
+        ":before AND NOT (c.status = 'merged' AND EXISTS (SELECT 1 FROM cases p WHERE p.id = c.parent_id AND p.known)) "
+        "ORDER BY c.closed_at, c.id LIMIT :n FOR UPDATE OF c SKIP LOCKED",
         before=closed_before,
         n=limit,
     )

@@ -124,6 +124,27 @@ async def test_then_no_number_in_the_words_says_who_it_was_either(town: Town) ->
     member.sees("做不了了")
 
 
+async def test_what_was_merged_is_not_forgotten_before_the_case_that_it_went_into(town: Town) -> None:
+    member = await town.member(await town.unit("城管局", "urban"))
+    dispatcher, first, second = await town.dispatcher(), await town.resident("王桂芳"), await town.resident("孙大壮")
+    await reported(first)
+    number = await reported(second, "小区里的路灯全黑了")
+    await dispatcher.presses_action("merge:2:1")
+    await town.passes(days=400)  # in which nobody gets to it
+    await second.says("进度")
+    second.sees("260601-0001")
+    await dispatcher.presses_action("unmerge:2")  # two things after all
+    second.sees(number)
+    await dispatcher.presses_action("merge:2:1")
+    await member.presses_action("resolve:1")
+    await member.says("已经修好")
+    await town.passes(days=20)
+    await town.passes(days=366)
+    await town.passes(days=1)
+    assert await rows(town, "SELECT 1 AS known FROM cases WHERE known") == []
+    assert "孙大壮" not in await everything(town)
+
+
 async def test_it_goes_on_where_it_broke_off(town: Town) -> None:
     await settled(town)
     before = await counted(town)
