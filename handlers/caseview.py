@@ -338,7 +338,7 @@ async def _offered(turn: Turn, case: Case, entries: Sequence[Entry]) -> list[Cho
     """Everything that the speaker can do with the case or look at, the likeliest first."""
     every = [_button(turn, case, action) for action in _possible(turn, case, casework.who_is(turn, case))]
     photos = [turn.button("photos", case.id)] if files_of(entries) else []
-    contact, following = [turn.button("reporter", case.id)] if case.known else [], turn.button("next-case", case.id)
+    contact, following = [] if case.orphaned else [turn.button("reporter", case.id)], turn.button("next-case", case.id)
     if contact and is_member(turn, case) and not case.anonymous and in_full(case, entries):
         contact.append(turn.button("numbers", case.id))
     if not turn.is_office:

@@ -160,7 +160,7 @@ async def photos(turn: Turn, case_id: int) -> None:
     case, _ = await looked_at(turn, case_id)
     files = files_of(await cases.entries(turn.tx, case.id))
     # A platform shows what a file is called; a number in it is for the unit in charge alone.
-    alone = is_member(turn, case) and not turn.inbound.group and not case.anonymous and case.known
+    alone = is_member(turn, case) and not turn.inbound.group and not (case.anonymous or case.orphaned)
     seen = files if alone else [file for file in files if not numbered(file)]
     here = telling.attachments(seen, turn.inbound.address.channel, turn.language)
     key = "photos-shown" if len(here) == len(seen) else "photos-elsewhere"

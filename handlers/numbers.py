@@ -7,7 +7,7 @@ from storage import cases
 
 async def show(turn: Turn, case_id: int) -> None:
     """What was said with the numbers in it; not for the office, not for a unit that helps. They may say who it was, so
-    they stay hidden in what was sent without a name, and when it was forgotten who that was."""
+    they stay hidden in what was sent without a name, and when that person withdrew or was forgotten."""
     only_privately(turn)
     case = await cases.in_charge(turn.tx, turn.contact.id, case_id)
     text = in_full(case, await cases.entries(turn.tx, case.id)) if case else ""

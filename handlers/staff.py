@@ -3,7 +3,7 @@
 Every case is fetched by a query that asks for the speaker's roles of this moment: another unit's case does not exist.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.casework.lifecycle import Action, Status, Who, may, step
 from bot.messages import MediaKind
@@ -130,7 +130,9 @@ async def _said(turn: Turn, case_id: int, action: Action, first: int) -> Said | 
     `first` is the first entry of what was sent before without words, 0 for none.
     """
     case, who = await able(turn, case_id, action)
-    inbound = turn.inbound
+    await casework.warn(turn)  # and what can be passed on to nobody is not sent to the resident as a riddle
+    sent = tuple(media for media in turn.inbound.media if not casework.refusal(media))
+    inbound = turn.inbound = replace(turn.inbound, media=sent)
     pictures = [media for media in inbound.media if media.kind is not MediaKind.STICKER]
     words = "" if is_blank(inbound.text) else inbound.text
     album = inbound.album and await cases.entry_of_album(turn.tx, turn.contact.id, inbound.album)

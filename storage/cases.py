@@ -39,10 +39,11 @@ async def for_staff(tx: Tx, contact_id: int, id: int) -> Case | None:
 
 
 async def in_charge(tx: Tx, contact_id: int, id: int) -> Case | None:
-    """A case that was sent, seen by a member of the unit that has it today; the office does not. Nobody does when it
-    was forgotten who reported it."""
+    """A case that was sent, seen by a member of the unit that has it today; the office does not. Nobody does when
+    whoever reported it withdrew, or was forgotten."""
     row = await tx.one(
-        f"SELECT c.* FROM cases c WHERE c.id = :id AND c.number IS NOT NULL AND c.known AND {IN_CHARGE}",
+        "SELECT c.* FROM cases c WHERE c.id = :id AND c.number IS NOT NULL AND c.known AND c.left_by IS NULL AND "
+        f"{IN_CHARGE}",
         id=id,
         contact=contact_id,
     )

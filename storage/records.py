@@ -151,6 +151,11 @@ class Case:
     taken_by: int | None = None  # the dispatcher who took it in for somebody
     known: bool = True  # False: it was forgotten who reported it
 
+    @property
+    def orphaned(self) -> bool:
+        """Nobody is to be found behind it any more: who reported it withdrew, or it was forgotten who that was."""
+        return self.left_by is not None or not self.known
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

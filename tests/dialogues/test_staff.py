@@ -441,6 +441,18 @@ async def test_an_answer_reaches_the_resident_with_its_photos(town: Town) -> Non
     resident.never_saw("张科长")
 
 
+async def test_a_file_that_nobody_can_open_is_not_sent_to_the_resident(town: Town) -> None:
+    _, member, resident, _ = await signed(town)
+    await member.presses("办结")
+    archive = (Media(MediaKind.DOCUMENT, "ref", name="材料.zip"),)
+    for text, told in (("", "还差一句话"), ("已经修好", "已办结")):
+        await town.deliver(member.inbound(text=text, media=archive))
+        assert "转不过去" in town.shown(member.id)[-2].text
+        member.sees(told)
+    resident.sees("已经修好")
+    assert resident.last.outbound.attachments == ()
+
+
 async def test_resolving_wants_words_and_takes_photos(town: Town) -> None:
     _, member, resident, number = await signed(town)
     await member.presses("办结")

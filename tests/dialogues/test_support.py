@@ -457,12 +457,19 @@ async def test_a_case_that_goes_back_is_rated_anew_by_its_supporters(town: Town)
 
 async def test_who_withdraws_what_others_support_leaves_it_to_them(town: Town) -> None:
     _, member, reporter, neighbour, number = await supported(town)
+    await reporter.says("打13812345678", reply_to=reporter.saw("已登记"))
     case = (await case_of(town, number)).id
     heard = len(neighbour.heard)
     await reporter.says("撤回")
     await reporter.presses("撤回")
     reporter.sees("已撤回", number, "还有 1 位居民支持")
     member.sees("反映的人撤回了，还有 1 位居民支持，请接着办", number)
+    await member.presses_action(f"reporter:{case}")  # who withdrew is not looked up
+    member.sees("没有联系人", "本人撤回了")
+    await member.presses_action(f"numbers:{case}")
+    member.sees("做不了了")
+    await member.says(f"/case {number}")
+    assert member.buttons == ["签收", "退回", "下一件"]
     assert (await case_of(town, number)).status == "dispatched"
     assert len(neighbour.heard) == heard
     neighbour.never_saw("撤回了")

@@ -186,7 +186,7 @@ photos-withheld = { $n ->
         [one] One more has a number in its name; only the unit in charge can see it, in a private chat.
        *[other] { $n } more have a number in their names; only the unit in charge can see them, in a private chat.
     }
-reporter-hidden = No contact: it was sent anonymously, passed on from elsewhere, or closed so long ago that it was forgotten. To find something out, use “Ask the resident”.
+reporter-hidden = No contact: it was sent anonymously, passed on from elsewhere, taken back by who sent it, or closed so long ago that it was forgotten. To find something out, use “Ask the resident”.
     Number { $number }
 reporter-shown = Contact: { $name }
     Phone: { $phone }

@@ -169,7 +169,7 @@ photos-shown = 附件 { $n } 个。
 photos-elsewhere = 这里能看的有 { $n } 个，另有 { $away } 个是从别处发来的，这里打不开。
     编号 { $number }
 photos-withheld = 另有 { $n } 个的文件名里有号码，只有主办单位的人能私下看。
-reporter-hidden = 这件没有联系人：不留名，或是别处转来的，或是办结久了、不再留了。要问情况，用“问居民”。
+reporter-hidden = 这件没有联系人：不留名、别处转来、本人撤回了，或者办结久了不再留。要问情况，用“问居民”。
     编号 { $number }
 reporter-shown = 联系人：{ $name }
     电话：{ $phone }
