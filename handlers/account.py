@@ -141,8 +141,13 @@ async def set_language(turn: Turn, chosen: str) -> None:
 
 async def privacy(turn: Turn, words: str) -> None:
     """/privacy: what is kept, for how long, and how to get it or be rid of it."""
+    await turn.reply("privacy", **kept(turn))
+
+
+def kept(turn: Turn) -> dict[str, Any]:
+    """For how many days: who reported a case, and its words. Who it was goes with the words at the latest."""
     settings = turn.office.settings
-    await turn.reply("privacy", identity=settings.identity_days, days=settings.keep_days)
+    return {"identity": min(settings.identity_days, settings.keep_days), "days": settings.keep_days}
 
 
 async def stop(turn: Turn, words: str) -> None:

@@ -23,9 +23,7 @@ async def give(turn: Turn) -> None:
     if inbound.group or inbound.kind is Kind.UNBLOCKED:
         return
     if person.notice < VERSION:
-        settings = turn.office.settings
-        rows = [[turn.button("disagree")]]
-        await turn.tell(person, "notice", choices=rows, identity=settings.identity_days, words=settings.keep_days)
+        await turn.tell(person, "notice", choices=[[turn.button("disagree")]], **account.kept(turn))
         await contacts.notice(turn.tx, person.id, VERSION, turn.now)
 
 

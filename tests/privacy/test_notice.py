@@ -144,6 +144,17 @@ async def test_of_who_talks_in_a_group_nothing_is_kept(town: Town) -> None:
         assert await tx.value("SELECT COUNT(*) FROM contacts") == 0
 
 
+async def test_who_it_was_goes_with_the_words_at_the_latest(town: Town) -> None:
+    settings = town.app.office.settings
+    town.app.office.settings = settings.model_copy(update={"identity_days": 365, "keep_days": 100})
+    resident = await town.resident()
+    await resident.says("/privacy")
+    for said in town.shown(resident.id):
+        assert "365" not in said.text
+        assert said.text.count("100 天后") == 2
+    assert len(town.shown(resident.id)) == 2
+
+
 async def test_privacy_says_the_same(town: Town) -> None:
     for language, words in (
         ("zh", ("365 天后", "730 天后", "打码", "有记录")),
