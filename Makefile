@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo chat run test check bench examples test-crash test-load clean lock
+.PHONY: help demo chat run test check bench examples test-crash test-load test-fuzz clean lock
 
 help: ## list what can be done
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -37,6 +37,14 @@ test-crash: $(READY) ## kill the bot 100 times under load on each engine and com
 test-load: $(READY) ## 1, 2 and 4 workers on PostgreSQL under load, with one killed every few seconds
 	@$(BIN)/python -m pytest -n 0 -m long tests/load -s
 
+# the same inputs again: make test-fuzz SEED=7; more of them: FUZZ=200
+FUZZ ?= 20
+test-fuzz: $(READY) ## odd inputs for everything that parses, for some ten minutes (FUZZ=200 SEED=7 for others)
+	@echo "seed $(SEED), $(FUZZ) times as many as in make test"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary atheris -c constraints.txt -e '.[fuzz]' || true
+	@KAIMEN_FUZZ=$(FUZZ) $(BIN)/python -m pytest -n 0 tests/fuzz -s --hypothesis-seed=$(SEED)
+	@$(BIN)/python -m tests.fuzz.guided $$(( 5 * $(FUZZ) )) $(SEED)
+
 check: $(READY) ## formatting, lints, types, import contracts, known vulnerabilities (where there is a network)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
@@ -53,7 +61,7 @@ examples: $(READY) ## the reports of a made-up town, anew, in docs/examples/
 
 lock: ## choose new versions and write them to constraints.txt
 	@rm -rf $(VENV)/lock && $(PYTHON) -m venv $(VENV)/lock
-	@$(VENV)/lock/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev,bench]'
+	@$(VENV)/lock/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev,bench,fuzz]'
 	@$(VENV)/lock/bin/python -m pip freeze --exclude-editable > constraints.txt
 	@rm -rf $(VENV)/lock
 

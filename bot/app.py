@@ -17,6 +17,7 @@ from bot.digests import drawing, report_files
 from bot.digests.compose import Window
 from bot.digests.review import Review
 from bot.digests.windows import Rhythm
+from bot.files import SENT, keeping, passing
 from bot.imports import Importer, Progress, Report
 from bot.messages import IMPORTED, Attachment, File, Media, Outbound, Outcome, token
 from bot.pipeline import Channel, Now, Pipeline
@@ -52,6 +53,7 @@ from storage import examples as kept
 log = logging.getLogger(__name__)
 
 LOOK = 2.0  # seconds between two looks whether to lead: a take-over needs at most this, and 7 if a machine fell silent
+FETCHES = 4  # files under way at once, each of up to 20 MB
 MEASURE = 5.0  # seconds for what a monitor asks; it gives up after ten
 FIRST_POLL = 1.0  # seconds, after which there was time enough for it, whether it brought anything or not
 
@@ -71,6 +73,7 @@ class App:
         return [
             Job("drafts", 10, self._then_call(partial(timed.send_drafts, *each))),
             Job("imports", 5, partial(imports.do_next, *each, self.fetch, self.take_in, self.take_in_areas)),
+            Job("files", 5, partial(keeping.do_next, self.db, self.office.settings, self.now, self.fetch)),
             Job("stats", 2, self._then_call(partial(stats.do_next, *each))),
             Job("topics", 5, self._then_call(partial(topics.do_next, *each))),
             Job("relearn", 5, partial(relearn.do_next, *each)),
@@ -87,10 +90,7 @@ class App:
 
     async def fetch(self, channel: str, media: Media) -> bytes:
         """The bytes of a file that somebody sent. Raises what the channel says, or LookupError if it has no files."""
-        fetch = getattr(self.pipeline.channels.get(channel), "fetch", None)
-        if fetch is None:
-            raise LookupError(f"no files can be fetched from {channel!r}")
-        return bytes(await fetch(media))
+        return await _fetch(self.pipeline.channels, channel, media)
 
     async def take_in(self, path: Path, source: str, progress: Progress | None = None) -> Report:
         """Imports a file; see `Importer.run`."""
@@ -258,6 +258,13 @@ class App:
             return False
 
 
+async def _fetch(channels: Mapping[str, Channel], channel: str, media: Media) -> bytes:
+    fetch = getattr(channels.get(channel), "fetch", None)
+    if fetch is None:
+        raise LookupError(f"no files can be fetched from {channel!r}")
+    return bytes(await fetch(media))
+
+
 def _seconds(since: datetime | None, at: datetime) -> float:
     return 0.0 if since is None else max(0.0, (at - since).total_seconds())
 
@@ -283,10 +290,20 @@ async def open_app(
             await offices.seed(tx, default_categories())
         segmenter = segmenter or Segmenter()
 
+        by_name: dict[str, Channel] = {}
+        few = asyncio.Semaphore(FETCHES)
+
+        async def fetch(channel: str, media: Media) -> bytes:
+            async with few:
+                return await _fetch(by_name, channel, media)
+
         async def draw(attachment: Attachment) -> File:
+            if attachment.recipe == SENT:
+                return await passing.pass_on(db, settings, fetch, attachment)
             return await drawing.draw(db, settings, attachment, now())
 
         made = channels(draw)
+        by_name.update((channel.name, channel) for channel in made)
         features: Mapping[str, object] = {channel.name: channel.features for channel in made}
         office = Office(settings, features, segmenter, bot_link)  # type: ignore[arg-type]
         router = Router(TABLE, office)

@@ -122,7 +122,8 @@ class Attachment:
     """A file to go out: either one that the platform has already (`ref`), or one to be drawn when it is sent.
 
     `recipe` names what to draw (`ledger`, `chart`, ...) and `args` from what; both are plain values, so that the row in
-    the outbox can be sent after a restart, by any worker.
+    the outbox can be sent after a restart, by any worker. With both, `ref` is what somebody sent, and drawing makes of
+    it what others may be shown (`bot.files.passing`).
     """
 
     kind: MediaKind
@@ -157,10 +158,29 @@ class Outbound:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """The bytes of an attachment, drawn."""
+    """An attachment, drawn: its bytes, or what the platform has already (`ref`).
 
-    name: str
-    content: bytes
+    `kind` is how it is sent, if not as the attachment says. `instead` are the words for its place where the platform
+    refuses it; with neither bytes nor `ref` they are all that is said.
+    """
+
+    name: str = ""
+    content: bytes = b""
+    ref: str = ""
+    kind: MediaKind | None = None
+    instead: str = ""
+
+
+class FileTooLarge(Exception):
+    """The platform gives bots no file as large as this one (Telegram: 20 MB)."""
+
+
+class FileGone(Exception):
+    """The platform does not know the file (any more)."""
+
+
+class FileUnavailable(Exception):
+    """It could not be fetched now; later it may be."""
 
 
 class Outcome(StrEnum):
@@ -236,16 +256,17 @@ def split(text: str, limit: int, utf16: bool = True) -> Iterator[str]:
 
     Joined again (but for white space at the cuts) the pieces are the text. An empty text gives one empty piece.
     """
-    while length(text, utf16) > limit:
-        end = len(text) if not utf16 else _prefix(text, limit)
-        end = min(end, limit)
+    while (end := _prefix(text, limit, utf16)) < len(text):
         cut = _cut(text, end)
         yield text[:cut].rstrip()
         text = text[cut:].lstrip()
     yield text
 
 
-def _prefix(text: str, limit: int) -> int:
+def _prefix(text: str, limit: int, utf16: bool) -> int:
+    """How many characters fit. It looks at no more than that, however long the text is."""
+    if not utf16 or text.isascii():
+        return min(limit, len(text))
     used = 0
     for i, char in enumerate(text):
         used += 2 if ord(char) > 0xFFFF else 1

@@ -7,11 +7,14 @@ description here and a Chinese one; a test compares the two.
 import base64
 from datetime import time
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+WEEK, YEAR, CENTURY = 7 * 24 * 60, 365 * 24, 36_500  # in minutes, hours, days: more than that no clock can be put back
 
 
 class WrongSettings(Exception):
@@ -74,7 +77,9 @@ class Settings(BaseSettings):
     office_name: str = Field("开门办实事", description="The office's name, as residents read it.")
     timezone: str = Field("Asia/Shanghai", description="The office's time zone.")
     language: Literal["zh", "en"] = Field("zh", description="The language of those who have not chosen one: zh or en.")
-    quiet_minutes: float = Field(5, gt=0, description="After how many quiet minutes a draft is sent by itself.")
+    quiet_minutes: float = Field(
+        5, gt=0, le=WEEK, description="After how many quiet minutes a draft is sent by itself."
+    )
     cases_per_hour: int = Field(
         10, ge=1, description="How many cases one person may open in an hour before being slowed."
     )
@@ -88,34 +93,48 @@ class Settings(BaseSettings):
         0.97, ge=0.5, lt=1, description="How often what is routed without a person should be right; `learn` goes by it."
     )
     messages_per_second: float = Field(
-        30, gt=0, description="How many messages a second are sent in all. Telegram allows about 30."
+        30, gt=0, le=10_000, description="How many messages a second are sent in all. Telegram allows about 30."
     )
     office_hours: Annotated[OfficeHours, NoDecode] = Field(
         OfficeHours(time(9), time(17, 30)),
         description="When the office is open on workdays; a day's time limit ends at closing.",
     )
-    sorting_hours: float = Field(2, gt=0, description="In how many office hours dispatchers sort a case.")
-    signing_hours: float = Field(8, gt=0, description="In how many office hours a unit signs for a case.")
-    urgent_hours: float = Field(2, gt=0, description="In how many hours, by day and night, an urgent case is due.")
-    handling_workdays: int = Field(
-        5, ge=1, description="In how many workdays a case is due; each category may have a limit of its own."
+    sorting_hours: float = Field(2, gt=0, le=YEAR, description="In how many office hours dispatchers sort a case.")
+    signing_hours: float = Field(8, gt=0, le=YEAR, description="In how many office hours a unit signs for a case.")
+    urgent_hours: float = Field(
+        2, gt=0, le=YEAR, description="In how many hours, by day and night, an urgent case is due."
     )
-    return_workdays: int = Field(2, ge=0, description="For how many workdays a unit may send a case back.")
-    extension_workdays: int = Field(10, ge=0, description="By how many workdays a case may be extended. 0: never.")
-    reply_days: int = Field(5, ge=1, description="After how many days without the resident's answer a case goes on.")
-    rating_days: int = Field(14, ge=1, description="For how many days a resident may rate what was done.")
-    reopen_days: int = Field(10, ge=0, description="For how many days a resident may reopen a closed case.")
+    handling_workdays: int = Field(
+        5, ge=1, le=1000, description="In how many workdays a case is due; each category may have a limit of its own."
+    )
+    return_workdays: int = Field(2, ge=0, le=1000, description="For how many workdays a unit may send a case back.")
+    extension_workdays: int = Field(
+        10, ge=0, le=1000, description="By how many workdays a case may be extended. 0: never."
+    )
+    reply_days: int = Field(
+        5, ge=1, le=CENTURY, description="After how many days without the resident's answer a case goes on."
+    )
+    rating_days: int = Field(14, ge=1, le=CENTURY, description="For how many days a resident may rate what was done.")
+    reopen_days: int = Field(10, ge=0, le=CENTURY, description="For how many days a resident may reopen a closed case.")
     fair_weight: float = Field(
         0.9, ge=0, le=1, description="How much a 基本满意 counts in the share of the satisfied; 满意 counts 1."
     )
     identity_days: int = Field(
-        365, ge=90, description="After how many days it is forgotten who reported a closed case; also who fell silent."
+        365,
+        ge=90,
+        le=CENTURY,
+        description="After how many days it is forgotten who reported a closed case; also who fell silent.",
     )
-    keep_days: int = Field(730, ge=30, description="After how many days the words of closed cases are deleted.")
+    keep_days: int = Field(
+        730, ge=30, le=CENTURY, description="After how many days the words of closed cases are deleted."
+    )
     contact_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         (),
         description="Keys that encrypt people's names and phone numbers, with commas between: the first encrypts, each "
         "decrypts (`kaimen new-key`). Empty: not encrypted.",
+    )
+    files: str = Field(
+        "platform", description="Where files that people send are kept: platform, or a folder for copies of them."
     )
     backup_folder: str = Field("", description="Where the SQLite file is copied to by the clock. Empty: nowhere.")
     backup_times: str = Field(
@@ -124,6 +143,13 @@ class Settings(BaseSettings):
     backup_copies: int = Field(14, ge=1, description="How many of these copies are kept.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
     log_format: LogFormat = Field(LogFormat.TEXT, description="text for people, json for machines.")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _plain(cls, value: object) -> object:
+        if isinstance(value, str) and "\0" in value:  # no path and no text of PostgreSQL can have one
+            raise ValueError("has a character that cannot be seen (NUL): type it anew")
+        return value
 
     @field_validator("admin_ids", mode="before")
     @classmethod
@@ -228,6 +254,11 @@ class Settings(BaseSettings):
     def keys(self) -> list[str]:
         """The keys of `contact_keys`."""
         return [key.get_secret_value() for key in self.contact_keys]
+
+    @property
+    def files_folder(self) -> Path | None:
+        """The folder for copies of what people send; None if it is left with the platform."""
+        return None if self.files.strip().lower() in ("", "platform") else Path(self.files.strip())
 
     @property
     def backups_at(self) -> list[time]:

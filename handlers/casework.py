@@ -17,13 +17,15 @@ from bot.casework.lifecycle import ENDED, OPEN, Action, Clock, Status, Transitio
 from bot.casework.lifecycle import NotPossible as NoSuchStep
 from bot.casework.replay import URGENT
 from bot.casework.routing import Reason, destination
+from bot.files.kinds import LARGEST, never_passes
+from bot.messages import Media, MediaKind
 from bot.privacy import brief
 from bot.tagging import cues
 from bot.tagging.classifier import Decision
 from handlers import learning, similar, telling, triage_card
 from handlers.office import Office
 from handlers.turn import NotPossible, SomebodyWasFaster, Turn, Work
-from storage import cases, helps, queues, words
+from storage import cases, files, helps, queues, words
 from storage.records import Case, Category, Entry
 
 URGENT_WORDS = 200  # characters of what is urgent that its unit reads at once
@@ -357,14 +359,31 @@ async def add_words(turn: Turn, case: Case, side: str, *, edited: bool = False) 
         "album": inbound.album,
         "edited": edited,
     }
-    files = [] if edited else [json.dumps(asdict(media)) for media in inbound.media]  # a caption was edited, not a file
+    sent = [] if edited else [json.dumps(asdict(media)) for media in inbound.media]  # a caption was edited, not a file
     if inbound.location is not None:
-        files.append(json.dumps({"kind": "location", **asdict(inbound.location)}))
-    first, *others = files or [""]
+        sent.append(json.dumps({"kind": "location", **asdict(inbound.location)}))
+    first, *others = sent or [""]
     entry_id = await cases.add_entry(turn.tx, case.id, text=inbound.text, media=first, **common)
-    for media in others:
-        await cases.add_entry(turn.tx, case.id, media=media, **common)
+    added = [entry_id, *[await cases.add_entry(turn.tx, case.id, media=media, **common) for media in others]]
+    for id, file in zip(added, () if edited else inbound.media, strict=False):
+        await keep_file(turn, id, file.kind)
+    await _warn(turn, () if edited else inbound.media)
     return entry_id
+
+
+async def keep_file(work: Work, entry_id: int, kind: str) -> None:
+    """The file of an entry is copied, if the settings name a folder for that."""
+    if work.office.settings.files_folder and kind not in (MediaKind.STICKER, "location"):
+        await files.add(work.tx, entry_id, work.now)
+
+
+async def _warn(turn: Turn, sent: Sequence[Media]) -> None:
+    """Who sends what can be passed on to nobody hears so at once, with what to do instead."""
+    for media in sent:
+        if media.kind is MediaKind.DOCUMENT and media.size > LARGEST:
+            await turn.reply("file-sent-too-large")
+        elif media.kind is MediaKind.DOCUMENT and never_passes(media.name):
+            await turn.reply("file-sent-unsafe")
 
 
 async def more_of_album(turn: Turn) -> Case | None:
@@ -382,8 +401,8 @@ async def more_of_album(turn: Turn) -> Case | None:
     if first.side == "resident":
         case = await raise_alarm(turn, case)
     if first.side == "unit":
-        files = [entry for entry in await cases.entries(turn.tx, case.id) if entry.id >= added and entry.media]
-        await telling.tell_reporter(turn, case, "resident-files", files=files)
+        new = [entry for entry in await cases.entries(turn.tx, case.id) if entry.id >= added and entry.media]
+        await telling.tell_reporter(turn, case, "resident-files", files=new)
     return case
 
 

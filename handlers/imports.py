@@ -16,6 +16,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from bot.areas import AreaReport
+from bot.files.kinds import LARGEST
 from bot.imports import Progress, Report
 from bot.intake import Problem, Refused, UnreadableFile
 from bot.messages import Address, Media, MediaKind, Outbound
@@ -28,7 +29,6 @@ from storage.records import Task
 log = logging.getLogger(__name__)
 
 KIND = "import"
-LIMIT = 20_000_000  # bytes that a bot may fetch; core.telegram.org/bots/api#getfile
 SHOWN = 10  # refused rows that the report names
 OFTEN = timedelta(seconds=5)  # between two words on how far it is
 
@@ -63,7 +63,7 @@ async def _take(turn: Turn, source: str = "", *, areas: bool = False) -> None:
     found = next((media for media in turn.inbound.media if media.kind is MediaKind.DOCUMENT), None)
     if found is None:
         raise NotPossible("areas-no-file" if areas else "import-no-file")
-    if found.size > LIMIT:
+    if found.size > LARGEST:
         raise NotPossible("import-too-large")
     name = file_name(found.name)
     card = await turn.reply("import-begun", name=name)

@@ -26,6 +26,7 @@ from storage.helps import Helped
 from storage.records import Case, Unit
 
 PAGE = 6
+ALBUM = 10  # files in one message
 MOST_UNITS = 60  # buttons to choose from; Telegram takes 100, and nobody reads as many
 
 
@@ -161,12 +162,14 @@ async def photos(turn: Turn, case_id: int) -> None:
     # A platform shows what a file is called; a number in it is for the unit in charge alone.
     alone = is_member(turn, case) and not turn.inbound.group and not case.anonymous
     seen = files if alone else [file for file in files if not numbered(file)]
-    here = telling.attachments(seen, turn.inbound.address.channel)
+    here = telling.attachments(seen, turn.inbound.address.channel, turn.language)
     key = "photos-shown" if len(here) == len(seen) else "photos-elsewhere"
     text = turn.t(key, number=case.number, n=len(here), away=len(seen) - len(here))
     if len(seen) < len(files):
         text += "\n" + turn.t("photos-withheld", n=len(files) - len(seen))
-    await turn.reply(text=text, attachments=here, case=case)
+    await turn.reply(text=text, attachments=here[:ALBUM], case=case)
+    for at in range(ALBUM, len(here), ALBUM):  # each message is sent as a whole, and so is bounded
+        await turn.reply(attachments=here[at : at + ALBUM], case=case)
 
 
 async def reporter(turn: Turn, case_id: int) -> None:

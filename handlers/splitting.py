@@ -59,7 +59,7 @@ async def _part(turn: Turn, case: Case, entries: Sequence[Entry], matter: Matter
         # there its later edits go.
         text = entry.text if entry.edited or (case.submitted_at and entry.at > case.submitted_at) else ""
         if text or entry.media:
-            await cases.add_entry(
+            copied = await cases.add_entry(
                 turn.tx,
                 part.id,
                 at=entry.at,
@@ -70,6 +70,8 @@ async def _part(turn: Turn, case: Case, entries: Sequence[Entry], matter: Matter
                 side="resident",
                 channel=entry.channel,
             )
+            if entry.media:
+                await casework.keep_file(turn, copied, json.loads(entry.media)["kind"])
     await cases.add_event(
         turn.tx,
         part.id,

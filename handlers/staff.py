@@ -183,7 +183,7 @@ async def _pass_on(turn: Turn, case: Case, said: Said, key: str, done: str, *, r
     """Tells the resident with the unit's name, never the member's; and the member whether that could be done."""
     person = await contacts.get(turn.tx, case.reporter_id) if case.reporter_id else None
     step = key.removeprefix("resident-")
-    files = telling.attachments(said.files, person.channel) if person else []
+    files = telling.attachments(said.files, person.channel, person.language) if person else []
     told = await telling.tell_supporters(turn, case, step, files=said.files, rated=rated, text=said.words)
     if person:
         rows = [telling.unsolved_row(turn, person.language, "unsolved", case)] if rated else []

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from bot.casework.lifecycle import Status
+from bot.files import SENT
 from bot.messages import Attachment, Choice, MediaKind
 from bot.privacy import brief, mask
 from handlers.turn import Work
@@ -38,7 +39,7 @@ async def tell_reporter(
     rows = [[work.choice(person.language, action, *values) for action, values in row] for row in choices]
     unit = work.office.unit_name(case.unit_id)
     args = {"number": case.number or "", "unit": unit, "late": late(work, case), **args}
-    sent = attachments(files, person.channel)
+    sent = attachments(files, person.channel, person.language)
     if files and not sent:
         return False
     args = _in_language(person.language, args)
@@ -60,7 +61,7 @@ async def tell_supporters(
     for person in await supports.people(work.tx, case.id):
         rows = [unsolved_row(work, person.language, "support-unsolved", case)] if rated else []
         said = _in_language(person.language, {**args, "due": partial(due_words, work, case)})
-        sent = attachments(files, person.channel)
+        sent = attachments(files, person.channel, person.language)
         told += bool(await work.tell(person, key, choices=rows, case=case, attachments=sent, **said))
     return told
 
@@ -102,10 +103,15 @@ async def knows(work: Work, case: Case, told: bool) -> str:
     return "yes" if told else "call" if await by_phone(work, case) else "no"
 
 
-def attachments(files: Sequence[Entry], channel: str) -> list[Attachment]:
-    """Those of the files that this channel has, and so can send again."""
-    kept = [json.loads(entry.media) for entry in files if entry.channel == channel]
-    return [Attachment(MediaKind(media["kind"]), media["ref"]) for media in kept if media["kind"] != "location"]
+def attachments(files: Sequence[Entry], channel: str, language: str) -> list[Attachment]:
+    """Those of the files that this channel has, and so can send again: what others may be shown of them is made when
+    they are sent, with words in `language` where that is nothing."""
+    found = [(entry, json.loads(entry.media)) for entry in files if entry.channel == channel]
+    return [
+        Attachment(MediaKind(media["kind"]), media["ref"], recipe=SENT, args={"entry": entry.id, "language": language})
+        for entry, media in found
+        if media["kind"] != "location"
+    ]
 
 
 async def tell_unit(work: Work, case: Case, key: str, *, open_it: bool = True, **args: Any) -> None:

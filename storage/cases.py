@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from storage import contacts, supports, words
+from storage import contacts, files, supports, words
 from storage.database import Tx, moment, record
 from storage.records import Case, Entry, Event
 
@@ -225,6 +225,12 @@ async def entries(tx: Tx, case_id: int) -> list[Entry]:
     ]
 
 
+async def entry(tx: Tx, id: int) -> Entry | None:
+    """One thing that was said or sent."""
+    row = await tx.one("SELECT * FROM entries WHERE id = :id", id=id)
+    return record(Entry, row) if row else None
+
+
 async def entry_of_message(tx: Tx, author_id: int, message: str) -> Entry | None:
     """The entry that a message of this person became."""
     row = await tx.one(
@@ -378,6 +384,7 @@ async def forget_words(tx: Tx, closed_before: datetime, discarded_before: dateti
         [{"reporter": reporter} for reporter in {case["reporter"] for case in forgotten} - {None}],
     )
     gone = [case["id"] for case in ids]
+    await files.forget(tx, gone)
     await words.remove(tx, gone)
     await supports.forget_who(tx, gone)
     return gone

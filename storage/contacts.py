@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from storage import audit, erasure, invites, supports
+from storage import audit, erasure, files, invites, supports
 from storage.database import Row, Tx, record
 from storage.records import Contact
 
@@ -227,6 +227,7 @@ async def erase(tx: Tx, id: int, now: datetime) -> None:
     await tx.run(
         f"UPDATE entries SET text = '', media = '', message = '', author_id = NULL WHERE case_id IN ({own})", id=id
     )
+    await files.forget(tx, [row["id"] for row in await tx.all(own, id=id)])
     await tx.run(f"UPDATE events SET note = '' WHERE case_id IN ({own})", id=id)
     await tx.run(f"UPDATE helps SET task = '', words = '' WHERE case_id IN ({own})", id=id)
     await tx.run(f"UPDATE events SET actor_id = NULL WHERE case_id IN ({own}) AND actor_id = :id", id=id)

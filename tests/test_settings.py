@@ -145,3 +145,21 @@ def test_no_secret_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TELEGRAM_MODE")
     assert "canary" not in repr(load())
     assert load().log_format is LogFormat.TEXT
+
+
+@pytest.mark.parametrize("value", ["inf", "nan", "1e300", "99999999999999999999"])
+@pytest.mark.parametrize(
+    "name", ["QUIET_MINUTES", "URGENT_HOURS", "KEEP_DAYS", "HANDLING_WORKDAYS", "MESSAGES_PER_SECOND"]
+)
+def test_no_number_is_so_large_that_the_clock_cannot_go_there(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(WrongSettings, match=f"^{name}: "):
+        load()
+
+
+def test_a_character_that_no_database_can_keep_is_a_clear_mistake() -> None:
+    Path(".env").write_bytes(b"OFFICE_NAME=a\0b\n")
+    with pytest.raises(WrongSettings, match=r"^OFFICE_NAME: has a character that cannot be seen"):
+        load()

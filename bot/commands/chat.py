@@ -46,9 +46,9 @@ class Terminal(ConsoleChannel):
         return await asyncio.to_thread(Path(media.ref).read_bytes)
 
     async def _save(self, attachment: Attachment) -> str:
-        if attachment.ref:
-            return attachment.ref
-        drawn = await self._draw(attachment)
+        drawn = await self._draw(attachment) if attachment.recipe else File(ref=attachment.ref)
+        if not drawn.content:
+            return drawn.ref or drawn.instead
         path = self._folder / file_name(drawn.name)
         path.parent.mkdir(parents=True, exist_ok=True)
         await asyncio.to_thread(path.write_bytes, drawn.content)

@@ -1,6 +1,7 @@
 """`doctor`: looks whether everything is in order, and says of each thing that is not what to do."""
 
 import asyncio
+import os
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
@@ -62,6 +63,7 @@ async def look(at: datetime) -> AsyncIterator[Finding]:
         "time zone", "ok", f"{settings.timezone}, where it is now {at.astimezone(settings.zone):%Y-%m-%d %H:%M}"
     )
     yield await asyncio.to_thread(_charts)
+    yield _files(settings)
     calendar = Calendar(settings.zone, {}, *settings.office_hours)
     if settings.database_url.startswith("sqlite:"):
         for finding in _file(Path(settings.database_url.removeprefix("sqlite:///")).expanduser()):
@@ -123,6 +125,16 @@ def _charts() -> Finding:
     except Exception as error:  # whatever the drawing library meets: no chart, but everything else works
         return Finding("charts", "fail", f"cannot be drawn ({type(error).__name__}: {error}). Install Kaimen anew.")
     return Finding("charts", "fail", "the font lacks Chinese characters. Install the package zhplot anew.")
+
+
+def _files(settings: Settings) -> Finding:
+    if settings.files_folder is None:
+        return Finding("files", "ok", "left with the platform")
+    folder = settings.files_folder.absolute()
+    made = next(path for path in (folder, *folder.parents) if path.exists())
+    if not (made.is_dir() and os.access(made, os.W_OK | os.X_OK)):
+        return Finding("files", "fail", f"{folder} cannot be written to: correct FILES, or let the bot write there")
+    return Finding("files", "ok", f"copies go to {folder}")
 
 
 def _file(path: Path) -> Iterator[Finding]:

@@ -53,6 +53,8 @@ def get_me(cloud: Cloud, call: Parameters, uploads: Uploads) -> Any:
 @method("getFile")
 def get_file(cloud: Cloud, call: Parameters, uploads: Uploads) -> Any:
     file = cloud.files.of(call["file_id"])
+    if file.file_id in cloud.files.expired:
+        raise bad("wrong file_id or the file is temporarily unavailable")
     if file.size > DOWNLOAD_LIMIT:
         raise bad("file is too big")
     return {**file.about(), "file_path": file.path}

@@ -55,6 +55,8 @@ class Files:
     def __init__(self) -> None:
         self._by_id: dict[str, File] = {}
         self._by_path: dict[str, File] = {}
+        self.expired: set[str] = set()
+        """File ids that the bot cannot use any more, though people still see the files."""
 
     def add(
         self, kind: str, content: bytes, name: str | None = None, mime: str | None = None, size: int | None = None
@@ -63,7 +65,7 @@ class Files:
         number = len(self._by_id) + 1
         folder, suffix = FOLDERS[kind]
         if name and "." in name:
-            suffix = name.rsplit(".", 1)[1]
+            suffix = "".join(c for c in name.rsplit(".", 1)[1] if c.isascii() and c.isalnum())
         path = f"{folder}/file_{number}.{suffix}"
         file = File(f"{kind}-{number:08d}", kind, content, len(content) if size is None else size, name, mime, path)
         self._by_id[file.file_id] = self._by_path[path] = file
@@ -91,7 +93,7 @@ class Files:
             if "://" in value:
                 raise bad("failed to get HTTP URL content")
             file = self._by_id.get(value)
-            if file is None:
+            if file is None or value in self.expired:
                 raise bad("wrong file identifier/HTTP URL specified")
             if file.kind != kind:
                 raise bad(f"can't use file of type {file.kind.title()} as {kind.title()}")

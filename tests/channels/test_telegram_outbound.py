@@ -4,8 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.channels.telegram import FileGone, FileTooLarge, FileUnavailable
-from bot.messages import Attachment, Choice, Media, MediaKind, Outcome
+from bot.messages import Attachment, Choice, FileGone, FileTooLarge, FileUnavailable, Media, MediaKind, Outcome
 from tests.botapi.server import BotApi
 from tests.channels.conftest import PNG, REPEAT, Says
 

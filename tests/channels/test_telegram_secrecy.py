@@ -12,8 +12,8 @@ from telegram import Bot
 from telegram.error import InvalidToken
 
 from bot import secrecy
-from bot.channels.telegram import FileUnavailable, TelegramChannel, WrongToken, request
-from bot.messages import Media, MediaKind
+from bot.channels.telegram import TelegramChannel, WrongToken, request
+from bot.messages import FileUnavailable, Media, MediaKind
 from tests.botapi.server import BotApi
 from tests.channels.conftest import Ear, Says
 

@@ -28,6 +28,7 @@ async def test_doctor_on_a_new_machine(tmp_path: Path, monkeypatch: pytest.Monke
         "token": "warn",
         "time zone": "ok",
         "charts": "ok",
+        "files": "ok",
         "SQLite": "ok",
         "disk": seen["disk"][0],
         "database": "warn",
@@ -36,6 +37,15 @@ async def test_doctor_on_a_new_machine(tmp_path: Path, monkeypatch: pytest.Monke
     }
     assert "2026-06-01 09:00" in seen["time zone"][1]
     assert not (tmp_path / "none.db").exists()
+
+
+async def test_doctor_looks_where_copies_of_files_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FILES", "Platform")
+    assert (await findings(JUNE))["files"] == ("ok", "left with the platform")
+    monkeypatch.setenv("FILES", "copies/of/files")
+    assert (await findings(JUNE))["files"] == ("ok", f"copies go to {tmp_path}/copies/of/files")
+    (tmp_path / "copies").write_text("a file")
+    assert (await findings(JUNE))["files"][0] == "fail"
 
 
 async def test_doctor_names_what_the_office_lacks(office: str) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from bot import logs
 from bot.digests.drawing import draw
+from bot.files import SENT
 from bot.messages import Inbound, Location, Media, MediaKind
 from bot.patterns import flat
 from bot.settings import LogFormat
@@ -51,7 +52,8 @@ async def drawn(town: Town, said: Said) -> str:
     texts = []
     for file in said.outbound.attachments:
         texts += [file.name, file.ref]
-        if file.recipe and "chart" not in (file.recipe, *(file.args or {}).values()):  # pictures cannot be searched
+        picture = "chart" in (file.recipe, *(file.args or {}).values())  # which cannot be searched
+        if file.recipe and file.recipe != SENT and not picture:
             made = await draw(town.app.db, town.app.office.settings, file, town.now)
             texts.append(made.name)
             if zipfile.is_zipfile(io.BytesIO(made.content)):

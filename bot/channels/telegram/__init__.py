@@ -7,7 +7,7 @@ polling.py, insistence.py  receiving, and trying again
 request.py                 HTTP that never shows the token
 """
 
-from bot.channels.telegram.channel import FileGone, FileTooLarge, FileUnavailable, Me, TelegramChannel
+from bot.channels.telegram.channel import Me, TelegramChannel
 from bot.channels.telegram.insistence import Stopped, WrongToken
 
-__all__ = ["FileGone", "FileTooLarge", "FileUnavailable", "Me", "Stopped", "TelegramChannel", "WrongToken"]
+__all__ = ["Me", "Stopped", "TelegramChannel", "WrongToken"]

@@ -15,31 +15,19 @@ from bot.channels.telegram.insistence import Stopped, insist, unless
 from bot.channels.telegram.outbound import TEXT, say
 from bot.channels.telegram.polling import Polling, Receive
 from bot.channels.telegram.receipts import receipt
-from bot.channels.telegram.request import Request, Unreadable
+from bot.channels.telegram.request import Request, TooLong, Unreadable
 from bot.channels.telegram.uploads import Draw, Unsayable
 from bot.channels.web import Hook
-from bot.messages import Features, Inbound, Media, Outbound, Outcome, Receipt
+from bot.files.kinds import LARGEST
+from bot.messages import Features, FileGone, FileTooLarge, FileUnavailable, Inbound, Media, Outbound, Outcome, Receipt
 from bot.secrecy import hide
 
 log = logging.getLogger(__name__)
 
 CONNECTIONS = 40  # for pipeline.CHATS sends at once, and a few calls beside them
-DOWNLOAD = 20_000_000  # bytes that a bot may fetch; core.telegram.org/bots/api#getfile
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 (a header's name)
 
 Menus = Mapping[str, Sequence[tuple[str, str]]]
-
-
-class FileTooLarge(Exception):
-    """Telegram gives bots no file of more than 20 MB."""
-
-
-class FileGone(Exception):
-    """Telegram does not know the file (any more)."""
-
-
-class FileUnavailable(Exception):
-    """It could not be fetched now; later it may be."""
 
 
 class Me(NamedTuple):
@@ -122,13 +110,15 @@ class TelegramChannel:
 
     async def fetch(self, media: Media) -> bytes:
         """The bytes of a file that somebody sent. Raises FileTooLarge, FileGone, FileUnavailable."""
-        if media.size > DOWNLOAD:
+        if media.size > LARGEST:
             raise FileTooLarge
         try:
             file = await self._bot.get_file(media.ref.rpartition(":")[2])
-            return bytes(await file.download_as_bytearray())
+            return await self._requests[0].download(file.file_path or "", LARGEST)
         except BadRequest as error:
             raise (FileTooLarge if "too big" in str(error).lower() else FileGone) from None
+        except TooLong:  # of a Bot API server of one's own, which gives more
+            raise FileTooLarge from None
         except InvalidToken:  # 404: the link has expired, or there is nothing behind it
             raise FileGone from None
         except TelegramError:

@@ -1,13 +1,14 @@
 """What the bot says, as calls of the Bot API. Texts go out without parse_mode, so nothing in them can be markup.
 
 Each Outbound becomes as few calls as it can: words and one file (or one album without buttons) travel together as a
-caption; a text that is too long for that goes first. If Telegram refuses a file, the words still arrive. When a later
-call of several fails for a passing reason, the whole is said again; so what must never be doubled is best sent as
-messages with one file at most.
+caption; a text that is too long for that goes first. If Telegram refuses a file, the words still arrive, and say so.
+When a later call of several fails for a passing reason, the whole is said again; so what must never be doubled is best
+sent as messages with one file at most.
 """
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import TypeVar
@@ -85,8 +86,8 @@ async def _set_menu(bot: Bot, message: Outbound, alone: bool) -> None:
 async def _show(
     bot: Bot, message: Outbound, replaces: str, mark: str, draw: Draw, keyboard: InlineKeyboardMarkup | None
 ) -> str:
-    batches = await uploads.prepare(message.attachments, draw)  # before a word is said
-    chat, text = message.address.chat, message.text
+    batches, missing = await uploads.prepare(message.attachments, draw)  # before a word is said
+    chat, text = message.address.chat, _and(message.text, missing)
     if replaces and text and await _edit(bot, chat, int(replaces), text, keyboard):
         return await _files(bot, chat, batches, replaces)
     if mark:
@@ -95,14 +96,22 @@ async def _show(
         try:
             return await uploads.send(bot, chat, batches[0], text, keyboard)
         except BadRequest as error:
-            if not text:
-                raise
+            batch, batches = batches[0], []
+            if len(batch) > 1:  # one of an album may be at fault
+                batches = [[upload] for upload in batch]
+            else:
+                text = _and(text, uploads.unsent(batch))
+                if not text:
+                    raise
             log.warning("a message with a file is refused, its words go alone: %s", error)
-            batches = []
     if keyboard and not text:
         raise Unsayable("buttons with neither words nor a single file")
     said = await _words(bot, chat, text, keyboard) if text else ""
     return await _files(bot, chat, batches, said)
+
+
+def _and(text: str, lines: Sequence[str]) -> str:
+    return "\n".join([text, *lines] if text else lines)
 
 
 async def _words(bot: Bot, chat: str, text: str, keyboard: InlineKeyboardMarkup | None) -> str:
@@ -116,15 +125,26 @@ async def _words(bot: Bot, chat: str, text: str, keyboard: InlineKeyboardMarkup 
 
 
 async def _files(bot: Bot, chat: str, batches: Sequence[Sequence[Upload]], said: str) -> str:
-    """Files behind the words with the id `said`, or alone. Returns that id, or else that of the first file."""
-    for batch in batches:
+    """Files behind the words with the id `said`, or alone; at the end the words in the place of those that are refused.
+    Returns that id, or else that of the first message."""
+    refused: list[Upload] = []
+    left = deque(batches)
+    while left:
+        batch = left.popleft()
         try:
             sent = await _next(partial(uploads.send, bot, chat, batch, "", None), said)
             said = said or sent
         except BadRequest as error:
-            if not said:
+            if len(batch) > 1:  # one of an album may be at fault
+                left.extendleft([upload] for upload in reversed(batch))
+                continue
+            if not (said or batch[0].instead):
                 raise
-            log.warning("a file is refused, its words have arrived: %s", error)
+            log.warning("a file is refused, its words arrive: %s", error)
+            refused += batch
+    if words := _and("", uploads.unsent(refused)):
+        sent = await _words(bot, chat, words, None)
+        said = said or sent
     return said
 
 

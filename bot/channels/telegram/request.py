@@ -9,12 +9,14 @@ request can have reached Telegram, no exception carries the token, and an answer
 import json
 import os
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
 import aiohttp
 import certifi
-from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.error import InvalidToken, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.secrecy import redact
@@ -24,7 +26,10 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 # Seconds. One call with a file (connection, pool, upload, answer) fits into outbound.WITHIN.
 CONNECT, POOL, READ, WRITE, UPLOAD = 5.0, 5.0, 20.0, 10.0, 30.0
+DOWNLOAD = 60.0  # seconds for a file as a whole
 IDLE = 5.0  # seconds after which a connection is not used again: the other side may just be closing it
+
+OK, NOT_FOUND = 200, 404
 
 _NEVER_REACHED = (
     aiohttp.ClientConnectorError,  # also an unknown host and a refused certificate
@@ -46,6 +51,13 @@ class Unreadable(TelegramError):
     def __init__(self, text: str) -> None:
         super().__init__("the answer is not JSON")
         self.text = text
+
+
+class TooLong(TelegramError):
+    """A file of more bytes than were wanted."""
+
+    def __init__(self) -> None:
+        super().__init__("the file is too large")
 
 
 class Request(BaseRequest):
@@ -79,20 +91,31 @@ class Request(BaseRequest):
     ) -> tuple[int, bytes]:
         """The status and the body. Of the times given only that for reading counts; the others are this module's."""
         read = read_timeout if isinstance(read_timeout, int | float) else READ
-        try:
+        with _own_errors():
             async with self._opened().request(
                 method, url, timeout=_patience(request_data, read), allow_redirects=False, **_body(request_data)
             ) as answer:
                 status, body = answer.status, await answer.read()
-        except _NEVER_REACHED as error:
-            raise Unreached(redact(f"{type(error).__name__}: {error}")) from None
-        except TimeoutError:
-            raise TimedOut from None
-        except aiohttp.ClientError as error:
-            raise NetworkError(redact(f"{type(error).__name__}: {error}")) from None
         if not 200 <= status < 300:
             body = redact(body.decode("utf-8", "replace")).encode()
         return status, body
+
+    async def download(self, url: str, most: int) -> bytes:
+        """What lies at `url`, if it has `most` bytes or fewer; no more than that is ever read. Raises TooLong,
+        InvalidToken if there is nothing, and else as a call does."""
+        content = bytearray()
+        patience = aiohttp.ClientTimeout(DOWNLOAD, connect=CONNECT + POOL, sock_connect=CONNECT, sock_read=READ)
+        with _own_errors():
+            async with self._opened().get(url, timeout=patience, allow_redirects=False) as answer:
+                if answer.status == NOT_FOUND:
+                    raise InvalidToken
+                if answer.status != OK:
+                    raise NetworkError(f"a file is answered with {answer.status}")
+                async for chunk in answer.content.iter_any():
+                    content += chunk
+                    if len(content) > most:
+                        raise TooLong
+        return bytes(content)
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
@@ -114,6 +137,19 @@ class Request(BaseRequest):
         if not isinstance(answer, dict):
             raise Unreadable(text)
         return answer
+
+
+@contextmanager
+def _own_errors() -> Iterator[None]:
+    """aiohttp's errors as python-telegram-bot's, without a secret."""
+    try:
+        yield
+    except _NEVER_REACHED as error:
+        raise Unreached(redact(f"{type(error).__name__}: {error}")) from None
+    except TimeoutError:
+        raise TimedOut from None
+    except aiohttp.ClientError as error:
+        raise NetworkError(redact(f"{type(error).__name__}: {error}")) from None
 
 
 def _body(data: RequestData | None) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Files on their way out: which method sends each, which go together as an album, and the call itself."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,26 +21,40 @@ class Unsayable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file ready to go: `method` as in send_photo, `source` a file id or the bytes, `name` for bytes."""
+    """A file ready to go: `method` as in send_photo, `source` a file id or the bytes (neither: it cannot be sent),
+    `name` for bytes, `instead` the words for its place if it is refused."""
 
     method: str
     source: str | bytes
     name: str | None = None
+    instead: str = ""
 
 
-async def prepare(attachments: Sequence[Attachment], draw: Draw) -> list[list[Upload]]:
-    """The files, drawn if need be, in batches that one call can send. Raises Unsayable, and what `draw` raises."""
-    return list(_batches([await _upload(attachment, draw) for attachment in attachments]))
+async def prepare(attachments: Sequence[Attachment], draw: Draw) -> tuple[list[list[Upload]], list[str]]:
+    """The files, drawn if need be, in batches that one call can send; and the words in the place of those that cannot
+    be sent. Raises Unsayable, and what `draw` raises."""
+    sent = [attachment for attachment in attachments if attachment.recipe and attachment.ref]
+    fetched = dict(zip(map(id, sent), await asyncio.gather(*map(draw, sent)), strict=True))  # each within its patience
+    uploads = [_upload(a, fetched.get(id(a)) or (await draw(a) if a.recipe else File(ref=a.ref))) for a in attachments]
+    return list(_batches([upload for upload in uploads if upload.source])), unsent(
+        [upload for upload in uploads if not upload.source]
+    )
 
 
-async def _upload(attachment: Attachment, draw: Draw) -> Upload:
-    if attachment.recipe:
-        file = await draw(attachment)
-        return Upload(attachment.kind.value, file.content, file.name)
-    if not attachment.ref:
+def unsent(uploads: Sequence[Upload]) -> list[str]:
+    """What is said in the place of these, once each."""
+    return list(dict.fromkeys(upload.instead for upload in uploads if upload.instead))
+
+
+def _upload(attachment: Attachment, file: File) -> Upload:
+    if not (attachment.recipe or attachment.ref):
         raise Unsayable("an attachment with neither ref nor recipe")
-    method, _, file_id = attachment.ref.rpartition(":")
-    return Upload(method or attachment.kind.value, file_id)
+    kind = (file.kind or attachment.kind).value
+    if file.content:  # what is no photo or film of its own is sent as what the platform called it
+        method = attachment.ref.rpartition(":")[0] if not file.kind else ""
+        return Upload(method or kind, file.content, file.name, file.instead)
+    method, _, file_id = file.ref.rpartition(":")
+    return Upload(method or kind, file_id, instead=file.instead)
 
 
 def _batches(uploads: Sequence[Upload]) -> Iterator[list[Upload]]:

@@ -70,3 +70,11 @@ rating-fair = Mostly satisfied
 rating-bad = Not satisfied
 
 button-no = No
+
+# Files that were sent: in the place of one that is not passed on, and to who sent it
+file-unsafe = There is a file that is not safe to open; it is not shown. If you need it, ask for it to be sent as a photo.
+file-too-large = There is a file of more than 20 MB; it is not shown.
+file-gone = There is a file that the platform does not have any more; it could not be brought along.
+file-later = There is a file that cannot be fetched just now. Please look again in a while.
+file-sent-too-large = This file has more than 20 MB, and I cannot pass it on. Please send photos and videos as photos and videos, not as files.
+file-sent-unsafe = I cannot open files of this kind, nor pass them on. Please send photos as photos, and papers as PDF, Word or Excel.

@@ -67,3 +67,11 @@ rating-fair = 基本满意
 rating-bad = 不满意
 
 button-no = 不了
+
+# Files that were sent: in the place of one that is not passed on, and to who sent it
+file-unsafe = 有个附件不能放心打开，没有转来。要看的话，请对方当照片再发一次。
+file-too-large = 有个附件超过 20 MB，没有转来。
+file-gone = 有个附件在平台上已经取不到了，没能带来。
+file-later = 有个附件现在取不到，过一会儿再看一次。
+file-sent-too-large = 这个文件超过 20 MB，我转不过去。照片、视频请不要当“文件”发，直接当照片、视频发。
+file-sent-unsafe = 这种文件我打不开，转不过去。照片请直接当照片发，材料请发 PDF、Word 或 Excel。
