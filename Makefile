@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo chat run test check bench examples test-crash test-load test-fuzz clean lock
+.PHONY: help demo chat run test check bench examples test-crash test-load test-fuzz test-world clean lock
 
 help: ## list what can be done
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -44,6 +44,12 @@ test-fuzz: $(READY) ## odd inputs for everything that parses, for some ten minut
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary atheris -c constraints.txt -e '.[fuzz]' || true
 	@KAIMEN_FUZZ=$(FUZZ) $(BIN)/python -m pytest -n 0 tests/fuzz -s --hypothesis-seed=$(SEED)
 	@$(BIN)/python -m tests.fuzz.guided $$(( 5 * $(FUZZ) )) $(SEED)
+
+RUNS ?= 500
+STEPS ?= 50
+test-world: SEED = 20261126
+test-world: $(READY) ## 500 runs of 50 steps in a simulated world, a tenth of that on PostgreSQL (RUNS= STEPS= SEED= for others)
+	@KAIMEN_RUNS=$(RUNS) KAIMEN_STEPS=$(STEPS) KAIMEN_SEED=$(SEED) $(BIN)/python -m pytest -n 0 -m long tests/world -s
 
 check: $(READY) ## formatting, lints, types, import contracts, known vulnerabilities (where there is a network)
 	@$(BIN)/ruff format --check .

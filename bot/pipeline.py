@@ -3,7 +3,8 @@
 `receive` commits what a channel got before the platform learns that it arrived. The worker handles what waits, many
 messages in one transaction, each in its own savepoint. The sender says what the outbox holds and records what became
 of it. Killed at any point, a message that the platform thinks was received is handled exactly once, and nothing that
-was to be said is lost: a row found in `sending` is said again, marked as a possible repeat.
+was to be said is lost: a row found in `sending`, or whose sending was not answered, is said again, marked as a possible
+repeat.
 """
 
 import asyncio
@@ -411,4 +412,4 @@ def _result(row: OutboxRow, receipt: Receipt, now: datetime) -> outbox.Result:
             if row.attempts + 1 >= SEND_TRIES:
                 return outbox.Result(row.id, "dead", now, row.message, receipt.reason, 1)
             pause = timedelta(seconds=min(2.0**row.attempts, 120.0))
-            return outbox.Result(row.id, "queued", now + pause, row.message, receipt.reason, 1)
+            return outbox.Result(row.id, "queued", now + pause, row.message, receipt.reason, 1, unsure=True)

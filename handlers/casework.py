@@ -25,9 +25,10 @@ from bot.tagging.classifier import Decision
 from handlers import learning, similar, telling, triage_card
 from handlers.office import Office
 from handlers.turn import NotPossible, SomebodyWasFaster, Turn, Work
-from storage import cases, files, helps, queues, words
+from storage import cases, digests, files, helps, queues, words
 from storage.records import Case, Category, Entry
 
+GIVEN = frozenset({Action.DISPATCH, Action.TRANSFER})  # by what a unit gets a case, which its next digest tells of
 URGENT_WORDS = 200  # characters of what is urgent that its unit reads at once
 
 
@@ -54,7 +55,7 @@ async def advance(
         work.tx,
         case.id,
         action.value,
-        at=work.now,
+        at=await _told_of(work, changed) if action in GIVEN else work.now,
         # What the bot does while somebody speaks is not that person's step: a dispatch would name who reported it.
         actor_id=None if who is Who.SYSTEM else work.actor_id,
         unit_id=changed.unit_id,
@@ -70,6 +71,13 @@ async def advance(
         await similar.keep(work, changed, new=False)
     await _end_helps(work, case, changed)
     return changed
+
+
+async def _told_of(work: Work, case: Case) -> datetime:
+    """When a unit is given a case: now. Where the machine's clock was put back behind what the unit's last digest told
+    of, right at the end of that, so that the next digest has the case."""
+    last = await digests.last(work.tx, case.unit_id or 0, digests.DAILY)
+    return max(work.now, last.to_at if last else work.office.units[case.unit_id or 0].created_at)
 
 
 def _over(case: Case, transition: Transition) -> dict[str, Any]:
@@ -256,8 +264,10 @@ async def raise_alarm(turn: Turn, case: Case, *others: Case) -> Case:
 
 async def make_urgent(work: Work, case: Case, text: str) -> Case:
     """A case that was not urgent is, because of these words: its unit or the dispatchers hear of it at once, as of a
-    new one that is. Its time is that of what is urgent, where it had more; if it stands still, from when it goes on,
-    which what was put off does at once."""
+    new one that is. Its time is that of what is urgent, where it had more. It does not stand still any more: what was
+    put off goes on, and whoever was asked something and tells of danger has answered, whatever was asked."""
+    if case.status == Status.INFO_REQUESTED:
+        case = await advance(work, case, Action.SUPPLY, Who.REPORTER, note=brief(text, URGENT_WORDS))
     if case.urgent or case.status in ENDED:
         return case
     values: dict[str, Any] = {"urgent": True}
@@ -281,8 +291,7 @@ async def make_urgent(work: Work, case: Case, text: str) -> Case:
     else:
         signed = "no" if case.status == Status.DISPATCHED else "yes"
         await telling.tell_unit(work, changed, "unit-urgent", signed=signed, text=brief(text, URGENT_WORDS))
-    for task in await helps.open_of(work.tx, case.id):
-        await telling.tell_helper(work, changed, task.unit_id, "helper-urgent", text=brief(text, URGENT_WORDS))
+    await telling.tell_helpers(work, changed, "helper-urgent", text=brief(text, URGENT_WORDS))
     return changed
 
 

@@ -18,7 +18,7 @@ from handlers.turn import NotPossible, Turn, Work
 from storage import Database, contacts, digests, helps, queues, supports
 from storage.records import DigestRow, Unit
 
-KIND = "daily"
+KIND = digests.DAILY
 TRIAGE = "triage"
 TRIAGE_HOUR = "08:00"
 LEDGER_DAYS = 30  # that the ledger in a digest looks back
@@ -250,7 +250,7 @@ async def show_page(turn: Turn, digest_id: int, page: int) -> None:
     row = await digests.get(turn.tx, digest_id)
     unit = await _unit_of(turn, row)
     assert row is not None
-    mine = json.loads(row.pages)[turn.language]
+    mine = json.loads(row.pages).get(turn.language, [])
     if not 1 <= page <= len(mine):
         raise NotPossible
     await turn.reply(text=mine[page - 1], choices=_choices(turn, unit, digest_id, page, len(mine), turn.language))

@@ -15,7 +15,8 @@ _COLUMNS = "id, channel, chat, body, case_id, attempts, possible_repeat, message
 
 
 class Result(NamedTuple):
-    """What became of a claimed row. `state` as above; `due` is when to try again (for the others: now)."""
+    """What became of a claimed row. `state` as above; `due` is when to try again (for the others: now). `unsure`: it
+    may have arrived, so saying it again may be a repeat."""
 
     id: int
     state: str
@@ -24,6 +25,7 @@ class Result(NamedTuple):
     reason: str = ""
     tries: int = 0
     sent: datetime | None = None
+    unsure: bool = False
 
 
 async def add(
@@ -38,7 +40,8 @@ async def add(
     fleeting: bool = False,
     cause: str = "",
 ) -> int:
-    """Queues a packed `Outbound`. Returns its id. A `fleeting` one is not remembered once it has been sent.
+    """Queues a packed `Outbound`. Returns its id. What a `fleeting` one said is not remembered once it has been sent;
+    which case it spoke of is, for replies to it.
 
     `cause` is the key of the received message that it answers, for the log.
     """
@@ -84,10 +87,12 @@ async def finish(tx: Tx, results: Sequence[Result]) -> None:
     """Records what became of claimed rows."""
     await tx.many(
         "UPDATE outbox SET state = :state, due_at = :due, message = :message, reason = :reason, "
-        "attempts = attempts + :tries, sent_at = :sent WHERE id = :id",
+        "attempts = attempts + :tries, sent_at = :sent, possible_repeat = possible_repeat OR :unsure WHERE id = :id",
         [r._asdict() for r in results],
     )
-    await tx.run("DELETE FROM outbox WHERE fleeting AND state IN ('sent', 'refused', 'dead')")
+    over = "fleeting AND state IN ('sent', 'refused', 'dead')"
+    await tx.run(f"DELETE FROM outbox WHERE {over} AND case_id IS NULL")
+    await tx.run(f"UPDATE outbox SET body = '', fleeting = FALSE WHERE {over}")
 
 
 async def recover(tx: Tx, alive: Collection[int]) -> int:

@@ -164,6 +164,8 @@ async def test_what_becomes_of_a_message(db: Database, receipts: list[Receipt], 
     async with db.snapshot() as tx:
         assert await tx.value("SELECT state FROM outbox") == state
     assert len(office.heard) == sends - (state == "sent")
+    unsure = Outcome.UNCERTAIN in [receipt.outcome for receipt in receipts]
+    assert [mark for _, _, mark in wire.arrived] == [False] + [unsure] * (sends - 1)
 
 
 async def test_429_is_never_too_early(db: Database) -> None:

@@ -10,7 +10,18 @@ from zoneinfo import ZoneInfo
 
 from bot.app import App
 from bot.channels.console import NAME, ConsoleChannel
-from bot.messages import Address, Choice, Inbound, Kind, Media, MediaKind, Outbound, Sender
+from bot.messages import (
+    Address,
+    Choice,
+    Inbound,
+    Kind,
+    Media,
+    MediaKind,
+    Outbound,
+    Outcome,
+    Receipt,
+    Sender,
+)
 from storage import audit, offices
 from storage.records import Unit
 
@@ -268,6 +279,7 @@ class TownChannel(ConsoleChannel):
     def __init__(self, town: Town) -> None:
         self._town = town
         self._kept = ""
+        self.lost = 0  # of so many messages that arrive the bot does not hear that they did
         super().__init__(self._keep, buttons=True, repeat_mark="（重复）")
 
     def _keep(self, who: str, message: Outbound, text: str) -> None:
@@ -278,6 +290,9 @@ class TownChannel(ConsoleChannel):
 
         self._replaces, self._kept = replaces, ""
         receipt = await super().send(message, replaces, possible_repeat)
+        if self.lost:
+            self.lost -= 1
+            return Receipt(Outcome.UNCERTAIN, reason="time-out")
         return replace(receipt, message=self._kept or receipt.message)
 
 

@@ -22,7 +22,9 @@ WIDTH = 1080
 MARGIN = 48
 INK, SOFT = "#1a1a1a", "#5c5c5c"
 TITLE, HEADING, LABEL, SMALL = 50, 40, 34, 30  # a phone shows the page at about a third: nothing is smaller than 30
-_drawing = threading.Lock()  # matplotlib does not promise that two threads can draw at once, even two figures
+# Neither matplotlib nor the library that reads its fonts is for two threads at once, whatever the figure or the font:
+# one that only measured a letter made another draw boxes in the place of letters, or the process crash.
+_drawing = threading.RLock()
 
 
 def can_show(text: str) -> bool:
@@ -149,8 +151,13 @@ class _Font:
     face: Any
 
 
-@cache
 def _font() -> _Font:
+    with _drawing:
+        return _read_font()
+
+
+@cache
+def _read_font() -> _Font:
     from matplotlib.ft2font import FT2Font
 
     package = importlib.util.find_spec("zhplot")  # found, not imported: importing it sets matplotlib's defaults
@@ -166,8 +173,9 @@ def _advance(char: str) -> float:
     """How far a character moves the pen, in em."""
     from matplotlib.ft2font import LoadFlags
 
-    face = _font().face
-    return float(face.load_char(ord(char), flags=LoadFlags.NO_SCALE).horiAdvance / face.units_per_EM)
+    with _drawing:
+        face = _font().face
+        return float(face.load_char(ord(char), flags=LoadFlags.NO_SCALE).horiAdvance / face.units_per_EM)
 
 
 def _showable(text: str) -> str:

@@ -65,6 +65,10 @@ class Faults:
         """Lets it happen at the next fitting call."""
         self._waiting.append(fault)
 
+    def forget(self) -> None:
+        """What was ordered and has not happened, does not happen any more."""
+        self._waiting.clear()
+
     def take(self, method: str, chat: int | None) -> Fault | None:
         """The fault for this call (method in lower case), if one waits."""
         for fault in self._waiting:

@@ -141,6 +141,10 @@ class BotApi(World):
         """The next calls get an HTML page with this status, as from a proxy before a server that is down."""
         self._order(Kind.HTML, method, times, chat, ApiError(status, "Bad Gateway"))
 
+    def heal(self) -> None:
+        """All faults that were ordered and have not happened are off."""
+        self.faults.forget()
+
     def _order(self, kind: Kind, method: str, times: int, chat: int | None, error: ApiError = BROKEN) -> None:
         self.faults.order(Fault(kind, method.lower(), chat, times, error))
 

@@ -24,10 +24,10 @@ from storage.database import moment
 from tests.botapi.people import Person
 from tests.botapi.server import BotApi
 from tests.botapi.shown import Shown
+from tests.crash.nest import ROOT, Born, nest
 from tests.crash.victim import POINTS
 from tests.town import START, ZONE
 
-ROOT = Path(__file__).parents[2]
 NUMBER = re.compile(r"\d{6}-\d{4}")
 SEND = Texts(ZONE).say("zh", "button-send")
 REPEAT = Texts(ZONE).say("zh", "possible-repeat")
@@ -88,9 +88,13 @@ class Bot:
             **{name.upper(): str(value) for name, value in more.items()},
         }
         self._log = log
-        self.process: asyncio.subprocess.Process
+        self.process: asyncio.subprocess.Process | Born
 
-    async def start(self) -> None:
+    async def start(self, *, whole: bool = False) -> None:
+        """`whole`: with all that a process reads when it starts, not out of the nest."""
+        if not whole:
+            self.process = await nest().born(self._command, self.environment, self._log)
+            return
         with self._log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -126,10 +130,11 @@ class Bot:
 
 
 SPEED = 5000  # an hour in 0.7 s, a day in 17
-HOURS = ("08:00", "12:00", "16:00", "20:00")  # each has a unit whose digest comes then
+HOURS = [f"{hour % 24:02}:00" for hour in range(11, 35, 3)]  # each has a unit whose digest comes then, on every day
+YEARS = 2  # that a round lasts at most, by its own clock: more than three hours
 # How often the process comes by a point at most before it dies there, so that all of its life is struck.
 OFTEN = {"statement": 300, "before commit": 60, "after commit": 60, "sending": 30, "sent": 30}
-INSIDE = 20.0  # seconds in which a process should have come to the point where it dies
+INSIDE = 10.0  # seconds in which a process should have come to the point where it dies
 
 
 async def rounds(database_url: str, folder: Path, *, kills: int, residents: int, seed: int) -> str:
@@ -175,7 +180,7 @@ async def _all_said(database_url: str) -> None:
     db, quiet = await open_database(database_url, read_only=True), 0
     try:
         async with asyncio.timeout(60):
-            while quiet < 15:
+            while quiet < 10:
                 await asyncio.sleep(0.2)
                 async with db.snapshot() as tx:
                     quiet = 0 if any(await _left(tx)) else quiet + 1
@@ -190,7 +195,8 @@ async def _left(tx: Tx) -> tuple[int, int]:
 
 
 async def _strike(bot: Bot, server: BotApi, chance: random.Random) -> str:
-    """Starts the bot, and has it killed; says where. What is drawn by chance does not depend on what happens."""
+    """Starts the bot, and has it killed; says where. What is drawn by chance does not depend on what happens. Those
+    that are struck while they start, start as `python -m bot run` does; all others come out of the nest."""
     kind, wait, point = chance.random(), chance.uniform(0, 1.2), chance.choice(POINTS)
     times = chance.randint(1, OFTEN.get(point, 2))
     if kind < 0.6:
@@ -206,7 +212,7 @@ async def _strike(bot: Bot, server: BotApi, chance: random.Random) -> str:
             return "late"
     bot.environment["VICTIM_DIES"] = ""
     said = _said(server)
-    await bot.start()
+    await bot.start(whole=kind < 0.75)
     if kind < 0.75:
         await asyncio.sleep(0.2 + wait)
         await bot.kill()
@@ -238,6 +244,9 @@ async def _units(database_url: str, server: BotApi) -> dict[int, Person]:
             values = {"unit_id": unit, "contact_id": contact, "lead": False, "since": START}
             await audit.put(tx, "members", None, values, **put)
             staff[int(unit)] = person
+        for day in range(YEARS * 366):  # no weekends, in which nothing would happen for half a minute
+            date = (START + timedelta(days=day)).astimezone(ZONE).date().isoformat()
+            await tx.run("INSERT INTO calendar_days (day, workday) VALUES (:day, TRUE)", day=date)
         urban = next(c.id for c in await offices.categories(tx) if c.code == "urban")
         route = {"category_id": urban, "area_id": None, "unit_id": min(staff)}
         await audit.put(tx, "routes", None, route, **put)
@@ -280,7 +289,7 @@ async def _compare_digests(tx: Tx, staff: Mapping[int, Person]) -> str:
     """No window is missing or doubled, each was told, each case is new in one of them, and repeats are marked."""
     count = new = repeats = 0
     for unit, person in staff.items():
-        rows = await tx.all("SELECT * FROM digests WHERE unit_id = :unit ORDER BY to_at", unit=unit)
+        rows = await tx.all("SELECT * FROM digests WHERE unit_id = :unit AND kind = 'daily' ORDER BY to_at", unit=unit)
         end = START
         for row in rows:
             assert moment(row["from_at"]) == end, "each window begins where the last one ended"

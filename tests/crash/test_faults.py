@@ -101,7 +101,7 @@ async def kept(url: str, text: str) -> int:
 async def test_a_full_disk(server: BotApi, sqlite_url: str, tmp_path: Path, port: int) -> None:
     """No receipt is false, the admins hear of it once, and all goes on by itself when there is room."""
     bot = Bot(server, sqlite_url, tmp_path / "bot.log", admin_ids=ADMIN, http_port=port)
-    await bot.start()
+    await bot.start(whole=True)
     admin, resident = await an_admin(server), server.person("王阿姨")
     resource.prlimit(bot.process.pid, resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))  # no file may grow
     resident.says(LAMP)
@@ -165,7 +165,7 @@ async def test_what_hangs_turns_red_and_ends_itself(
         tmp_path / "bot.log",
         http_port=port,
         victim_hangs=how,
-        victim_limits="1.5,5",
+        victim_limits="1,3",
         log_level="INFO",
     )
     await bot.start()
@@ -174,7 +174,7 @@ async def test_what_hangs_turns_red_and_ends_itself(
     await server.until(lambda: heard(first, LAMP), timeout=60)
     second.says("我让它卡住")
     if how == "task":
-        await asyncio.sleep(3)
+        await asyncio.sleep(2)
         status, reason = await health(port)
         assert (status, "handling has not moved" in reason) == (503, True), reason
     async with asyncio.timeout(30):
@@ -201,6 +201,7 @@ async def test_told_to_stop_under_load(server: BotApi, database_url: str, tmp_pa
     began = time.monotonic()
     await bot.stop()
     assert time.monotonic() - began < 10
+    server.heal()
     await bot.start()
     stop.set()
     await asyncio.gather(*lives)

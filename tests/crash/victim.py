@@ -23,6 +23,8 @@ from bot import clock, watch
 POINTS = ("statement", "before commit", "after commit", "sending", "sent", "digest composed", "digest kept")
 
 _passed: Counter[str] = Counter()
+_clock = [clock.now]
+clock.now = lambda: _clock[0]()  # before anything takes it by its name: a victim of the nest is given its clock later
 
 
 def passes(point: str) -> None:
@@ -129,7 +131,7 @@ def runs_fast(words: str) -> None:
     def now() -> datetime:
         return began + timedelta(seconds=(time.time() - float(since)) * float(speed))
 
-    clock.now = now
+    _clock[0] = now
     knock = clock.Clock.__init__
 
     def often(self: clock.Clock, jobs: Any) -> None:

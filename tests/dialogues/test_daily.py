@@ -307,3 +307,19 @@ async def test_any_hour_will_do(town: Town, hour: str) -> None:
     member = await town.member(unit)
     await town.clock_strikes(hour)
     member.saw("日报")
+
+
+async def test_a_case_that_comes_after_the_clock_was_put_back_is_in_the_next_digest(town: Town) -> None:
+    unit = await town.unit("城管局", "urban")
+    member = await town.member(unit)
+    await town.clock_strikes("08:00")
+    member.saw("城管局", "日报", "没有新的")
+    town.now -= timedelta(minutes=2)  # a time that this digest has told of
+    resident = await town.resident()
+    await resident.says("幸福小区门口路灯坏了一周")
+    await resident.presses("提交")
+    number = resident.sees_number()
+    await town.clock_strikes("08:00")
+    member.never_saw(number)  # the same morning: that digest was sent
+    await town.clock_strikes("08:00")
+    member.saw("新增 1 件", number)

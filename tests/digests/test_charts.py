@@ -241,6 +241,30 @@ def test_threads_draw_the_same_picture_and_matplotlibs_defaults_stay() -> None:
     assert dict(rcParams) == before
 
 
+def test_threads_that_begin_at_once_draw_every_letter() -> None:
+    """The font was read in one thread while another drew with it: letters became boxes, or the process crashed."""
+    program = """
+import sys, warnings
+from concurrent.futures import ThreadPoolExecutor
+from bot.digests import canvas
+warnings.simplefilter("error")  # a letter that is missing is a warning of matplotlib's
+sys.setswitchinterval(1e-6)
+def draw(n):
+    letters = [chr(letter) for letter in range(0x4E00 + n * 200, 0x4E00 + n * 200 + 200)]
+    page = canvas.Page("".join(letters[:12]), "".join(letters[12:24]), "", 200)
+    for line in range(12):
+        page.text(50, 40 * line, "".join(letters[line * 14 :][:14]), 30)
+    return page.png()
+for _ in range(8):
+    canvas._read_font.cache_clear()
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(draw, range(4)))
+    canvas._advance.cache_clear()
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr[-500:]
+
+
 def test_matplotlib_is_loaded_with_the_first_picture_and_no_installed_font_is_needed() -> None:
     program = """
 import sys

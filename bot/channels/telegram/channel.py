@@ -42,6 +42,7 @@ class TelegramChannel:
 
     `api_url` is the Bot API server, without a path. `draw` makes the file of an attachment with a recipe. `now` gives
     aware UTC. `repeat_mark` is put behind words that may have been said before. `per_second` counts messages in all.
+    `requests` makes what calls the Bot API, with so many connections.
     """
 
     def __init__(
@@ -54,13 +55,14 @@ class TelegramChannel:
         name: str = "telegram",
         per_second: float = 30.0,
         repeat_mark: str = "",
+        requests: Callable[[int], Request] = Request,
     ) -> None:
         hide(token)
         self.name = name
         # 20 messages a minute in a group, about one a second in a chat: core.telegram.org/bots/faq
         self.features = Features(length=TEXT, per_second=per_second, chat_pause=1.0, group_pause=3.0)
         self._draw, self._now, self._mark = draw, now, repeat_mark
-        self._requests = (Request(CONNECTIONS), Request(1))
+        self._requests = (requests(CONNECTIONS), requests(1))
         url = api_url.rstrip("/")
         self._bot = Bot(token, f"{url}/bot", f"{url}/file/bot", *self._requests)
         self._me: Me | None = None

@@ -1,0 +1,151 @@
+"""What must be true. After each step: the database is as the model says, and the platform saw nothing forbidden. When
+all is calm: nothing is left, everybody has read what is theirs and nothing else, and digests cover all time once."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from storage import Tx
+from storage.database import Row, moment
+from tests.town import START
+from tests.world.model import Fact, Model, marks
+from tests.world.platform import Platform
+from tests.world.world import MARK, World
+
+
+async def facts_of(tx: Tx) -> tuple[dict[int, Fact], dict[str, Fact]]:
+    """The cases by their ids, and by the marks of what was said in them."""
+    rows = await tx.all("SELECT id, status, unit_id, number FROM cases")
+    cases = {row["id"]: Fact(row["id"], row["status"], row["unit_id"], row["number"] or "") for row in rows}
+    said = await tx.all("SELECT case_id, text FROM entries")
+    return cases, {mark: cases[row["case_id"]] for row in said for mark in marks(row["text"])}
+
+
+async def as_the_model_says(tx: Tx, model: Model) -> None:
+    """Each word lies once where it must, each case stands where it must, and is in somebody's hands."""
+    entries = await tx.all("SELECT case_id, side, text FROM entries")
+    kept = Counter((row["case_id"], mark) for row in entries for mark in marks(row["text"]))
+    known = Counter((case.id, mark) for case in model.cases.values() for mark in (*case.words, *case.theirs))
+    forgotten = {case.id for case in model.cases.values() if case.status == "discarded"}  # the next day, or sooner
+    missing = [what for what in known - kept if what[0] not in forgotten]
+    assert not kept - known, f"kept beside what was said: {kept - known}"
+    assert not missing, f"not kept: {missing}"
+    rows = await tx.all("SELECT c.*, p.account FROM cases c LEFT JOIN contacts p ON p.id = c.reporter_id")
+    assert {row["id"] for row in rows} == set(model.cases)
+    for row in rows:
+        case = model.cases[row["id"]]
+        assert row["status"] == case.status, f"case {case.id} is {row['status']}, not {case.status}"
+        assert row["unit_id"] == case.unit, f"case {case.id} is with {row['unit_id']}, not {case.unit}"
+        assert row["account"] == str(case.reporter) or (row["account"] is None and case.id in forgotten)
+        _goes_on(row)
+    people = await tx.all("SELECT account, asking FROM contacts")
+    for row in people:
+        asked = ":".join(row["asking"].split(":")[:2])
+        assert asked == model.people[int(row["account"])].asked, f"{row['account']} is asked {asked!r}"
+
+
+def _goes_on(row: Row) -> None:
+    """A case that is alive has somebody who has it, and a clock that will run again."""
+    match row["status"]:
+        case "draft":
+            assert row["send_at"] is not None
+        case "submitted":
+            assert row["unit_id"] is None
+            assert row["number"]
+        case "dispatched" | "in_progress":
+            assert row["due_at"] is not None
+            assert row["paused_at"] is None
+        case "info_requested":
+            assert row["paused_at"] is not None
+        case "resolved":
+            assert row["ask_at"] is not None or row["asked_at"] is not None
+        case _:
+            assert row["closed_at"] is not None
+
+
+def nothing_forbidden(platform: Platform, model: Model) -> None:
+    """No word on the wire that may not be there."""
+    assert not platform.violations, platform.violations
+    for said in platform.said:
+        for mark in marks(said.text):
+            assert said.chat in model.may_read(mark), f"{said.chat} read {said.text!r}"
+
+
+async def calm(tx: Tx, world: World, model: Model) -> None:
+    """All that was to be done and said has been."""
+    left = await tx.all("SELECT id, state, error FROM inbox WHERE state <> 'done'")
+    assert not left, [dict(row) for row in left]
+    unsaid = await tx.all("SELECT id, chat, state, reason, body FROM outbox WHERE state <> 'sent'")
+    for row in unsaid:
+        assert row["state"] == "refused", dict(row)
+        assert row["reason"].startswith(("Forbidden", "BadRequest", "blocked")), dict(row)
+    _all_read(world.platform, model)
+    _said_once(world)
+    await _digests(tx, world)
+
+
+def _all_read(platform: Platform, model: Model) -> None:
+    """Everybody has read what was for them, unless they did not want to hear."""
+    for expected in model.expected:
+        chat = platform.chat(expected.person)
+        if any(at >= expected.since for at in chat.refused_at):
+            continue
+        read = (said for said in platform.said if said.chat == expected.person and expected.words in said.text)
+        assert next(read, None), f"{expected.person} has not read {expected.words}"
+
+
+def _said_once(world: World) -> None:
+    """Nothing is said more often than it was to be, but what may have been lost on its way; and that is marked."""
+    wanted = Counter(world.rows.values())
+    plain, marked = Counter[tuple[int, str]](), Counter[tuple[int, str]]()
+    for said in world.platform.said:
+        (marked if said.text.endswith(MARK) else plain)[said.chat, world.platform.words(said.text)] += 1
+    for what, times in plain.items():
+        assert times <= wanted[what], f"{what} was said {times} times without a mark, for {wanted[what]}"
+    for what, times in marked.items():
+        assert times <= world.platform.unsure[what], f"{what} was marked {times} times as a repeat"
+
+
+async def _digests(tx: Tx, world: World) -> None:
+    """The windows of each unit follow each other, each case is in one of them, and each was told to its people."""
+    by_unit: dict[int, list[Row]] = defaultdict(list)
+    for row in await tx.all("SELECT * FROM digests WHERE kind = 'daily' AND unit_id IS NOT NULL ORDER BY to_at"):
+        by_unit[row["unit_id"]].append(row)
+    for unit, rows in by_unit.items():
+        end = START
+        for row in rows:
+            assert moment(row["from_at"]) == end, f"unit {unit}: a window begins at {row['from_at']}, not at {end}"
+            end = moment(row["to_at"])  # type: ignore[assignment]
+            assert end > START
+            await _told(tx, world, unit, row)
+        await _each_in_one(tx, unit, rows)
+
+
+async def _told(tx: Tx, world: World, unit: int, row: Row) -> None:
+    page = json.loads(row["pages"])["zh"][0]
+    members = await tx.all(
+        "SELECT c.account FROM members m JOIN contacts c ON c.id = m.contact_id WHERE m.unit_id = :unit AND m.until IS "
+        "NULL",
+        unit=unit,
+    )
+    for member in members:
+        id, since = int(member["account"]), world.digests[row["id"]]
+        refused = any(at >= since for at in world.platform.chat(id).refused_at)
+        told = any(said.chat == id and said.text.startswith(page) for said in world.platform.said)
+        assert told or refused or (id, row["id"]) in world.deaf, f"{id} was not told {page!r}"
+
+
+async def _each_in_one(tx: Tx, unit: int, rows: Sequence[Row]) -> None:
+    """What was given to the unit, and is still there, stands in the one digest in whose window that was."""
+    given = await tx.all(
+        "SELECT c.id, c.number, MAX(e.at) AS at FROM cases c JOIN events e ON e.case_id = c.id WHERE c.unit_id = :unit "
+        "AND e.unit_id = :unit AND e.kind IN ('dispatch', 'transfer') GROUP BY c.id, c.number",
+        unit=unit,
+    )
+    for case in given:
+        at = moment(case["at"])
+        assert at is not None
+        windows = [r for r in rows if moment(r["from_at"]) <= at < moment(r["to_at"])]  # type: ignore[operator]
+        assert len(windows) <= 1
+        if rows and at < moment(rows[-1]["to_at"]):  # type: ignore[operator]
+            assert case["number"] in "".join(json.loads(windows[0]["pages"])["zh"]), case["number"]

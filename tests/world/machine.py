@@ -1,0 +1,308 @@
+"""Who may do what, and what may happen to them: hypothesis plays residents, staff, the office, the platform, the power
+supply and the clock against the model, and makes a run that fails as short as it can."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Coroutine
+from datetime import timedelta
+from itertools import count
+from typing import Any, ClassVar
+
+from hypothesis import note
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+
+from storage import outbox
+from tests.world import checks
+from tests.world.model import Model, Person
+from tests.world.mortal import POINTS, Died
+from tests.world.platform import Fault, Update
+from tests.world.world import ADMIN, DISPATCHER, MEMBERS, PEOPLE, RESIDENTS, World
+
+SENTENCES = ("幸福小区门口路灯坏了", "这件事真让人头疼", "楼道里堆满了东西")
+# Buttons whose meaning the model knows, and such as only show something.
+KNOWN = frozenset(
+    {
+        *("send", "discard", "add-to", "reopen-with", "withdraw-yes", "close-mine-yes", "sort", "sort-to", "unsort"),
+        *("rate", "rate-bad", "rate-anew", "unsolved", "sign", "resume", "ask", "answer", "resolve", "return"),
+        *("not-now", "decline-yes", "take-up"),
+    }
+)
+LOOKS = frozenset(
+    {
+        *("mine", "my-page", "withdraw", "close-mine", "case", "case-more", "inbox", "inbox-page", "next-case"),
+        *("triage-start", "triage-case", "triage-next", "sort-unit", "sort-other", "decline", "categories", "draft"),
+        *("digest-page", "how-photo"),
+    }
+)
+BY_RESIDENTS = ["send:{case}", "withdraw-yes:{case}", "close-mine-yes:{case}", "unsolved:{case}"]
+BY_RESIDENTS += ["rate:{case}:good", "rate:{case}:bad", "rate-bad:{case}:no", "rate-anew:{case}", "discard:{case}"]
+BY_MEMBERS = ["sign:{case}", "ask:{case}", "answer:{case}", "resolve:{case}", "return:{case}", "resume:{case}"]
+BY_OFFICE = ["sort-to:{case}:{unit}", "decline-yes:{case}:court", "unsort:{case}", "take-up:{case}", *BY_MEMBERS[1:]]
+COMMANDS = ("/my", "/help", "/inbox", "/triage", "/start", "/nothing")
+SPANS = [timedelta(seconds=20), timedelta(minutes=6), timedelta(hours=1), timedelta(hours=9)]
+SPANS += [timedelta(days=days) for days in (1, 3, 6, 15)]
+KEPT = timedelta(days=1)  # how long Telegram tells an update again; core.telegram.org/bots/api#getting-updates
+HANGS = 30.0  # seconds, after which a step counts as one that never ends
+BACK = [timedelta(minutes=-2), timedelta(hours=-1), timedelta(hours=-25)]
+
+
+def _unless_it_died(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    if not isinstance(context.get("exception"), Died):
+        loop.default_exception_handler(context)
+
+
+class Machine(RuleBasedStateMachine):
+    """One run, from an office at rest to one that is calm again. `new_world` makes its world; `seen` counts what all
+    runs together came by."""
+
+    seen: ClassVar[Counter[str]] = Counter()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.runner.get_loop().set_exception_handler(_unless_it_died)
+        self.world = self.new_world(self.runner)
+        self.mark = count(1)
+        self.told: list[Update] = []  # what the bot has confirmed
+        self.run(self.world.works())
+        units = self.run(self._units())
+        members = {id: units[unit] for id, (_, unit) in MEMBERS.items()}
+        self.model = Model({id: Person(id, members.get(id), id in (DISPATCHER, ADMIN)) for id in PEOPLE})
+
+    def new_world(self, runner: asyncio.Runner) -> World:
+        raise NotImplementedError
+
+    def run(self, work: Coroutine[Any, Any, Any]) -> Any:
+        async def in_time() -> Any:
+            async with asyncio.timeout(HANGS):
+                return await work
+
+        return self.runner.run(in_time())
+
+    async def _units(self) -> dict[str, int]:
+        assert self.world.app is not None
+        async with self.world.app.db.snapshot() as tx:
+            return {row["name"]: row["id"] for row in await tx.all("SELECT id, name FROM units")}
+
+    # What people do
+
+    @rule(who=st.sampled_from(list(RESIDENTS)), said=st.sampled_from(SENTENCES), held=st.booleans())
+    def a_resident_writes(self, who: int, said: str, held: bool) -> None:
+        self._does(who, held, text=f"{said}w{next(self.mark):04}w")
+
+    @rule(who=st.sampled_from(list(PEOPLE)), back=st.integers(0, 5), held=st.booleans())
+    def somebody_replies(self, who: int, back: int, held: bool) -> None:
+        """To one of the last messages."""
+        if posts := self.world.platform.chat(who).posts:
+            post = posts[-1 - back % len(posts)]
+            self._does(who, held, text=f"请看一下w{next(self.mark):04}w", reply=post.id)
+
+    @precondition(lambda self: any(person.asked for person in self.model.people.values()))
+    @rule(data=st.data(), held=st.booleans())
+    def somebody_says_what_they_are_asked(self, data: st.DataObject, held: bool) -> None:
+        asked = [person.id for person in self.model.people.values() if person.asked]
+        self._does(data.draw(st.sampled_from(asked)), held, text=f"是这样的w{next(self.mark):04}w")
+
+    @rule(who=st.sampled_from(list(PEOPLE)), old=st.booleans(), data=st.data(), held=st.booleans())
+    def somebody_presses(self, who: int, old: bool, data: st.DataObject, held: bool) -> None:
+        """A button in one of the last messages, or in a very old one."""
+        posts = self.world.platform.chat(who).posts
+        seen = [(b, post.id) for post in (posts if old else posts[-4:]) for b in post.buttons]
+        if known := [(b, id) for b, id in seen if b.partition(":")[0] in KNOWN | LOOKS]:
+            press, under = data.draw(st.sampled_from(known))
+            self._does(who, held, press=press, under=under)
+
+    @precondition(lambda self: self.model.cases)
+    @rule(who=st.sampled_from(list(RESIDENTS)), what=st.sampled_from(BY_RESIDENTS), back=st.integers(0, 3))
+    def a_resident_does_something_with_a_case(self, who: int, what: str, back: int) -> None:
+        """With a button that they found somewhere; or somebody else's, which they made up."""
+        self._acts(who, what, back)
+
+    @precondition(lambda self: self.model.cases)
+    @rule(who=st.sampled_from(list(MEMBERS)), what=st.sampled_from(BY_MEMBERS), back=st.integers(0, 3))
+    def a_member_does_something_with_a_case(self, who: int, what: str, back: int) -> None:
+        self._acts(who, what, back)
+
+    @precondition(lambda self: self.model.cases)
+    @rule(who=st.sampled_from([DISPATCHER, ADMIN, 21]), what=st.sampled_from(BY_OFFICE), back=st.integers(0, 3))
+    def the_office_does_something_with_a_case(self, who: int, what: str, back: int) -> None:
+        self._acts(who, what, back)
+
+    def _acts(self, who: int, what: str, back: int) -> None:
+        newest = sorted(self.model.cases, reverse=True)
+        press = what.format(case=newest[back % len(newest)], unit=1 + back % 2)
+        self._does(who, False, press=press, under=1)
+
+    @rule(who=st.sampled_from(list(PEOPLE)), words=st.sampled_from(COMMANDS))
+    def somebody_commands(self, who: int, words: str) -> None:
+        self._does(who, False, text=words)
+
+    @rule(who=st.sampled_from(list(PEOPLE)), heard=st.booleans())
+    def somebody_blocks_the_bot(self, who: int, heard: bool) -> None:
+        """`heard`: the platform tells the bot."""
+        if not self.world.platform.chat(who).blocked:
+            if heard:
+                self._does(who, False, blocks=True)
+            self.world.platform.blocks(who)
+
+    # What the platform does
+
+    @rule(data=st.data())
+    def what_was_held_arrives(self, data: st.DataObject) -> None:
+        """In order within each chat, in any order across them."""
+        waiting = self.world.platform.waiting
+        heads = {update.chat: update for update in reversed(waiting)}
+        if heads:
+            chats = data.draw(st.lists(st.sampled_from(sorted(heads)), min_size=1, unique=True))
+            self._arrive([heads[chat] for chat in chats])
+
+    @rule(data=st.data())
+    def the_platform_tells_it_again(self, data: st.DataObject) -> None:
+        if recent := [update for update in self.told[-20:] if abs(self.world.now - update.at) < KEPT]:
+            again = data.draw(st.lists(st.sampled_from(recent), min_size=1, max_size=5, unique_by=id))
+            self.run(self.world.delivers(again))
+            self._compare()
+
+    @rule(plan=st.lists(st.sampled_from(list(Fault)), min_size=1, max_size=6))
+    def sending_will_be_hard(self, plan: list[Fault]) -> None:
+        self.world.platform.plan.extend(plan)
+
+    # What happens to the process, and to time
+
+    @rule(point=st.sampled_from(POINTS), times=st.integers(1, 60))
+    def the_process_will_die(self, point: str, times: int) -> None:
+        self.world.fuse.light(point, times if point == "statement" else 1 + times % 3)
+
+    @rule(span=st.sampled_from(SPANS))
+    def time_passes(self, span: timedelta) -> None:
+        self._passes(span)
+
+    @rule(span=st.sampled_from(BACK))
+    def the_clock_jumps_back(self, span: timedelta) -> None:
+        self.world.platform.clock_jumps(span)
+        self._passes(span)
+
+    @rule(span=st.sampled_from(SPANS))
+    def the_bot_is_down(self, span: timedelta) -> None:
+        self.run(self.world.close())
+        self._passes(span)
+
+    @rule()
+    def all_is_calm(self) -> None:
+        self._calm()
+
+    def teardown(self) -> None:
+        try:
+            self._calm()
+            self._count()
+        finally:
+            self.run(self.world.close())
+            self.runner.close()
+
+    # How
+
+    def _does(self, who: int, held: bool, **what: Any) -> None:
+        """Somebody does something, and unless the platform holds it back, it arrives with what was held before it."""
+        if "blocks" not in what and self.world.platform.chat(who).blocked:
+            self.world.platform.unblocks(who)
+        update = self.world.platform.does(who, PEOPLE[who], **what)
+        note(f"{update.id}: {PEOPLE[who]} {what}")
+        while not held and not update.stored:
+            self._arrive([next(u for u in self.world.platform.waiting if u.chat == who)])
+
+    def _arrive(self, batch: list[Update]) -> None:
+        """The bot gets these, one of a chat at most."""
+        world = self.world
+        world.platform.waiting = [update for update in world.platform.waiting if update not in batch]
+        replies = self.run(self._about(batch))
+        at, self.model.tick = world.now, world.platform.tick
+        self.run(world.delivers(batch))
+        self.told.extend(batch)
+        facts, by_mark = self.run(self._facts())
+        for update in batch:
+            self._apply(update, replies, at, facts, by_mark)
+        self._compare()
+
+    def _apply(self, update: Update, replies: dict[int, int], at: Any, facts: Any, by_mark: Any) -> None:
+        who = update.chat
+        if press := update.raw.get("callback_query"):
+            self.model.presses(who, press["data"], at, facts)
+        elif change := update.raw.get("my_chat_member"):
+            blocked = change["new_chat_member"]["status"] == "kicked"
+            self.model.blocks(who, blocked)
+            if blocked:
+                self.world.platform.chat(who).refused_at.append(self.world.platform.tick)
+        elif (text := update.raw["message"]["text"]).startswith("/"):
+            self.model.commands(who, text)
+        else:
+            (mark,) = checks.marks(text)
+            self.model.says(who, mark, replies.get(update.id), at, by_mark)
+
+    async def _about(self, batch: list[Update]) -> dict[int, int]:
+        """Which case the messages speak of that are replied to, by the update."""
+        await self.world.works()
+        assert self.world.app is not None
+        async with self.world.app.db.snapshot() as tx:
+            found = {}
+            for update in batch:
+                to = update.raw.get("message", {}).get("reply_to_message")
+                if to and (case := await outbox.case_of(tx, "telegram", str(update.chat), str(to["message_id"]))):
+                    found[update.id] = case
+            return found
+
+    async def _facts(self) -> Any:
+        assert self.world.app is not None
+        async with self.world.app.db.snapshot() as tx:
+            return await checks.facts_of(tx)
+
+    def _count(self) -> None:
+        platform = self.world.platform
+        self.seen["messages"] += len(self.told)
+        self.seen["said"] += len(platform.said)
+        self.seen.update({f"died: {point}": n for point, n in self.world.fuse.deaths.items()})
+        self.seen.update({f"fault: {fault}": n for fault, n in platform.counts.items() if fault is not Fault.NONE})
+        self.seen.update(f"case: {case.status}" for case in self.model.cases.values())
+
+    def _passes(self, span: timedelta) -> None:
+        self.world.now += span
+        note(f"it is {self.world.now}")
+        at = self.world.now
+        known, self.model.tick = set(self.world.digests), self.world.platform.tick
+        self.run(self.world.knocks())
+        new = self.world.digests.keys() - known
+        self.world.deaf |= {(person.id, id) for person in self.model.people.values() if person.blocked for id in new}
+        facts, _ = self.run(self._facts())
+        for case in list(self.model.cases.values()):
+            fact = facts[case.id]
+            if fact.status != case.status:
+                assert self.model.may_become(case, fact.status, at), f"{case} became {fact}"
+                self.model.becomes(case, fact, at)
+            assert not self.model.must_have_been(case, at), f"time did nothing with {case}"
+        self._compare()
+
+    def _compare(self) -> None:
+        async def compare() -> None:
+            assert self.world.app is not None
+            async with self.world.app.db.snapshot() as tx:
+                await checks.as_the_model_says(tx, self.model)
+                for row in await tx.all("SELECT account, blocked_at FROM contacts"):
+                    self.model.people[int(row["account"])].blocked = row["blocked_at"] is not None
+            checks.nothing_forbidden(self.world.platform, self.model)
+
+        self.run(compare())
+
+    def _calm(self) -> None:
+        for _ in range(len(self.world.platform.waiting)):
+            heads = {update.chat: update for update in reversed(self.world.platform.waiting)}
+            if heads:
+                self._arrive(list(heads.values()))
+        self.run(self.world.calms())
+
+        async def look() -> None:
+            assert self.world.app is not None
+            async with self.world.app.db.snapshot() as tx:
+                await checks.calm(tx, self.world, self.model)
+
+        self.run(look())
+        self._compare()

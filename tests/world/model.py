@@ -1,0 +1,357 @@
+"""What should have become of all that was said: a few plain rules beside the thousands of lines that do it.
+
+The model is told of each update that the platform knows to be stored, in their order. It says where each word must lie,
+where each case must stand, what each person must be being asked, and who must have read what. What only time brings
+about it does not foretell: it says whether that may be (`may_become`) and whether it must have been (`must_have_been`).
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+MARK = re.compile(r"w\d{4}w")  # each sentence that somebody says carries one of its own
+
+OPEN = ("submitted", "dispatched", "in_progress", "info_requested")
+ADDABLE = (*OPEN, "resolved")  # what its reporter may add to
+QUIET, REPLY, RATING, REOPEN = timedelta(minutes=5), timedelta(days=5), timedelta(days=14), timedelta(days=10)
+
+# What staff say on being asked: in which states, and where the case stands then (None: as before).
+WORDED = {
+    "ask": (("dispatched", "in_progress"), "info_requested"),
+    "answer": (("dispatched", "in_progress", "info_requested", "resolved"), None),
+    "resolve": (("dispatched", "in_progress"), "resolved"),
+    "return": (("dispatched", "in_progress"), "submitted"),
+}
+STANDS = ("supply", "return")  # what is still asked after a command
+
+
+@dataclass
+class Person:
+    """Somebody with an account. `unit` is the id of the unit they belong to; `office`: they see every case."""
+
+    id: int
+    unit: int | None = None
+    office: bool = False
+    blocked: bool = False  # as the bot knows
+    asked: str = ""  # action:case
+
+
+@dataclass
+class Case:
+    """A case or a draft. `words` are the marks of what its reporter said, `theirs` of what its unit said."""
+
+    id: int
+    reporter: int
+    status: str = "draft"
+    unit: int | None = None
+    handler: int | None = None
+    words: list[str] = field(default_factory=list)
+    theirs: list[str] = field(default_factory=list)
+    units: set[int] = field(default_factory=set)  # that ever had it
+    since: datetime | None = None  # when it came to stand as it does
+    badly: datetime | None = None  # when 不满意 was said, and whether it is solved was not
+
+
+@dataclass(frozen=True)
+class Expected:
+    """`person` must read `words`, unless their chat refused something since then."""
+
+    person: int
+    words: str
+    since: int
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A case as the database has it, for what the model leaves to the bot: ids, numbers, the unit that it goes to."""
+
+    id: int
+    status: str
+    unit: int | None
+    number: str
+
+
+class Model:
+    def __init__(self, people: Mapping[int, Person]) -> None:
+        self.people = dict(people)
+        self.cases: dict[int, Case] = {}
+        self.expected: list[Expected] = []
+        self.tick = 0  # of the platform, before what is being told of
+        self.secret: dict[str, set[int]] = {}  # who may read a mark, beside its case's people
+        self.case_of: dict[str, int] = {}  # where each mark lies
+
+    # What people do
+
+    def says(self, person: int, mark: str, about: int | None, at: datetime, facts: Mapping[str, Fact]) -> None:
+        """Words, perhaps as a reply to the bot's message about a case. `facts` are of the cases by their marks."""
+        who = self._speaks(person)
+        self.secret[mark] = {person}
+        if about is not None and self._replied(who, about, mark, at, facts):
+            return
+        action, _, rest = who.asked.partition(":")
+        case, who.asked = self.cases.get(int(rest or 0)), ""
+        if action in WORDED and case is not None:
+            self._staff_says(who, action, case, mark, at)
+        elif action == "supply" and case is not None and case.status == "info_requested":
+            self._adds(who, case, mark, at)
+            self._asks_again(who)
+        elif action == "why-bad" and case is not None and case.status in (*ADDABLE, "closed"):
+            if case.status == "resolved" and case.badly:
+                self._stands(case, "in_progress", at)
+            self._said_about(who, case, mark, at, facts)
+            self._asks_again(who)
+        else:
+            self._writes(who, mark, at, facts)
+
+    def commands(self, person: int, words: str) -> None:
+        who = self._speaks(person)
+        staff, office = who.unit is not None or who.office, who.office
+        if not {"/nothing": False, "/inbox": staff, "/triage": office}.get(words, True):
+            return  # there is no such command for them
+        if who.asked.startswith("why-bad"):
+            who.asked = ""
+            self._asks_again(who)
+        elif who.asked.partition(":")[0] not in STANDS:
+            who.asked = ""
+
+    def blocks(self, person: int, blocked: bool) -> None:
+        self.people[person].blocked = blocked
+
+    def presses(self, person: int, action: str, at: datetime, facts: Mapping[int, Fact]) -> None:
+        """A button that the model knows; all others only look."""
+        who = self._speaks(person)
+        name, *args = action.split(":")
+        case = self.cases.get(int(args[0])) if args and args[0].isdigit() else None
+        if case is None:
+            return
+        mine, seen = case.reporter == who.id, self.sees(who, case)
+        match name:
+            case "send" if mine and case.status == "draft":
+                self._sent(case, facts[case.id], at)
+            case "discard" if mine and case.status == "draft":
+                self._stands(case, "discarded", at)
+            case "add-to" if mine and case.status == "draft":
+                other = self.cases[int(args[1])]
+                if other.reporter == who.id and other.status in ADDABLE:
+                    self._moves(who, case, other, at)
+                    if other.status == "info_requested":
+                        self._stands(other, "in_progress", at)
+                        self._settles(who, other)
+                        self._asks_again(who)
+            case "reopen-with" if mine and case.status == "draft":
+                other = self.cases[int(args[1])]
+                if other.reporter == who.id and self._reopenable(other, at):
+                    self._moves(who, case, other, at)
+                    self._stands(other, "in_progress", at)
+            case "withdraw-yes" if mine and case.status in OPEN:
+                self._stands(case, "withdrawn", at)
+            case "close-mine-yes" if mine and case.status in ("in_progress", "info_requested", "resolved"):
+                self._stands(case, "closed", at)
+                self._settles(who, case)
+            case "rate" if mine and case.status == "resolved" and args[1] in ("good", "fair"):
+                self._stands(case, "closed", at)
+                self._settles(who, case)
+            case "rate" if mine and case.status == "resolved" and args[1] == "bad":
+                case.badly, who.asked = at, f"why-bad:{case.id}"
+            case "rate-bad" if mine and case.status == "resolved" and case.badly:
+                self._stands(case, "in_progress", at)
+                who.asked = f"why-bad:{case.id}"
+            case "rate-anew" if mine and case.status == "resolved":
+                case.badly = None
+                self._settles(who, case)
+            case "unsolved" if mine and (case.status == "resolved" or self._reopenable(case, at)):
+                self._stands(case, "in_progress", at)
+                who.asked = f"why-bad:{case.id}"
+            case "unsolved" if mine and case.status == "closed":
+                who.asked = f"anew:{case.id}"
+            case "sign" if seen and case.status == "dispatched":
+                self._signs(who, case, at)
+            case "resume" if seen and case.status == "info_requested":
+                self._stands(case, "in_progress", at)
+            case "ask" | "answer" | "resolve" | "return" if seen and self._able(name, case):
+                who.asked = f"{name}:{case.id}"
+            case "not-now" if seen and who.asked.partition(":")[0] in WORDED:
+                who.asked = ""
+            case "sort" | "sort-to" if who.office and case.status == "submitted":
+                if facts[case.id].status == "dispatched":  # or the list of units, or it is on another's card
+                    self._sent(case, facts[case.id], at)
+            case "decline-yes" if who.office and case.status == "submitted":
+                if facts[case.id].status == "declined":
+                    self._stands(case, "declined", at)
+            case "unsort" if who.office and case.status == "dispatched":
+                if facts[case.id].status == "submitted":
+                    self._stands(case, "submitted", at)
+            case "take-up" if who.office and case.status == "declined":
+                self._stands(case, "submitted", at)
+
+    # What time does
+
+    def may_become(self, case: Case, status: str, at: datetime) -> bool:
+        """Whether time alone may bring a case from where it stands to `status`. (A draft knows itself when it goes.)"""
+        waited = at - (case.since or at)
+        match case.status, status:
+            case "draft", "submitted" | "dispatched" | "discarded":
+                return True
+            case "info_requested", "in_progress":
+                return waited >= REPLY
+            case "resolved", "closed":
+                return waited >= RATING
+            case "resolved", "in_progress":
+                return case.badly is not None and at - case.badly >= QUIET
+        return False
+
+    def must_have_been(self, case: Case, at: datetime) -> bool:
+        """Whether a case stands where time should have taken it away."""
+        if case.status == "info_requested":
+            return at - (case.since or at) > REPLY
+        return case.badly is not None and case.status == "resolved" and at - case.badly > QUIET
+
+    def becomes(self, case: Case, fact: Fact, at: datetime) -> None:
+        """Time did it."""
+        if case.status == "draft" and fact.status != "discarded":
+            self._sent(case, fact, at)
+            return
+        if case.status == "resolved" and fact.status == "in_progress":
+            person = self.people[case.reporter]
+            person.asked = person.asked or f"why-bad:{case.id}"
+        self._stands(case, fact.status, at)
+
+    # Who sees what
+
+    def sees(self, who: Person, case: Case) -> bool:
+        return case.status not in ("draft", "discarded") and (who.office or (who.unit or 0) == case.unit)
+
+    def may_read(self, mark: str) -> set[int]:
+        """Who may ever have read this sentence: its writer, whoever had its case in hand, the office; its case's
+        reporter, unless it was said between units and the office."""
+        may = {p.id for p in self.people.values() if p.office} | self.secret[mark]
+        if (id := self.case_of.get(mark)) is not None:
+            case = self.cases[id]
+            may |= {case.reporter} | {p.id for p in self.people.values() if p.unit in case.units}
+        return may
+
+    # Rules
+
+    def _speaks(self, person: int) -> Person:
+        self.people[person].blocked = False
+        return self.people[person]
+
+    def _replied(self, who: Person, about: int, mark: str, at: datetime, facts: Mapping[str, Fact]) -> bool:
+        case = self.cases[about]
+        if self.sees(who, case) and case.reporter != who.id:
+            asked = who.asked.split(":")
+            if asked[0] in WORDED and asked[1] == str(about):
+                return False
+            self._staff_says(who, "answer", case, mark, at)
+            return True
+        if case.reporter != who.id or case.status not in (*ADDABLE, "closed"):
+            return False
+        self._said_about(who, case, mark, at, facts)
+        return True
+
+    def _said_about(self, who: Person, case: Case, mark: str, at: datetime, facts: Mapping[str, Fact]) -> None:
+        if case.status == "closed":
+            self._writes(who, mark, at, facts)
+            return
+        self._settles(who, case)
+        supplied = case.status == "info_requested"
+        self._adds(who, case, mark, at)
+        if supplied:
+            self._asks_again(who)
+
+    def _writes(self, who: Person, mark: str, at: datetime, facts: Mapping[str, Fact]) -> None:
+        """A free message: into the draft, or a new one."""
+        draft = next((c for c in self.cases.values() if (c.reporter, c.status) == (who.id, "draft")), None)
+        if draft is None:
+            assert mark in facts, f"{mark} of {who.id} was stored, and is in no case"
+            draft = self.cases[facts[mark].id] = Case(facts[mark].id, who.id, since=at)
+        draft.words.append(mark)
+        self.case_of[mark] = draft.id
+        self._expect(who.id, mark)  # on the card
+
+    def _adds(self, who: Person, case: Case, mark: str, at: datetime) -> None:
+        case.words.append(mark)
+        self.case_of[mark] = case.id
+        if case.status == "info_requested":
+            self._stands(case, "in_progress", at)
+        self._tells_unit(who, case, mark)
+
+    def _moves(self, who: Person, draft: Case, case: Case, at: datetime) -> None:
+        for mark in draft.words:
+            case.words.append(mark)
+            self.case_of[mark] = case.id
+            self._tells_unit(who, case, mark)
+        draft.words = []
+        self._stands(draft, "discarded", at)
+
+    def _tells_unit(self, who: Person, case: Case, mark: str) -> None:
+        """The unit reads it: whoever signed for the case, or all its members."""
+        if case.unit is not None:
+            members = [p.id for p in self.people.values() if p.unit == case.unit and not p.blocked]
+            for id in [case.handler] if case.handler in members else members:
+                if id != who.id:
+                    self._expect(id, mark)
+
+    def _sent(self, case: Case, fact: Fact, at: datetime) -> None:
+        """It has its number, and is with a unit or with the dispatchers."""
+        first = case.status == "draft"
+        self._stands(case, fact.status, at)
+        if fact.unit is not None:
+            case.unit, case.handler = fact.unit, None
+            case.units.add(fact.unit)
+        if first:
+            self._expect(case.reporter, fact.number)
+
+    def _able(self, action: str, case: Case) -> bool:
+        blocked = self.people[case.reporter].blocked
+        return case.status in WORDED[action][0] and not (action == "ask" and blocked)
+
+    def _staff_says(self, who: Person, action: str, case: Case, mark: str, at: datetime) -> None:
+        if not (self.sees(who, case) and self._able(action, case)):
+            return  # what was asked is over; they read so
+        if action == "return":
+            self._stands(case, "submitted", at)
+            for office in (p for p in self.people.values() if p.office and p.id != who.id):
+                self.secret[mark].add(office.id)
+            return
+        case.theirs.append(mark)
+        self.case_of[mark] = case.id
+        if case.status == "dispatched":
+            self._signs(who, case, at)
+        if to := WORDED[action][1]:
+            self._stands(case, to, at)
+        if action == "ask":
+            self.people[case.reporter].asked = f"supply:{case.id}"
+        self._expect(case.reporter, mark)
+
+    def _signs(self, who: Person, case: Case, at: datetime) -> None:
+        case.handler = who.id
+        self._stands(case, "in_progress", at)
+
+    def _stands(self, case: Case, status: str, at: datetime) -> None:
+        case.status, case.since, case.badly = status, at, None
+        if status == "submitted":
+            case.unit = case.handler = None
+
+    def _settles(self, who: Person, case: Case) -> None:
+        if who.asked.split(":")[1:2] == [str(case.id)]:
+            who.asked = ""
+
+    def _asks_again(self, who: Person) -> None:
+        waiting = (c.id for c in sorted(self.cases.values(), key=lambda c: c.id))
+        for id in waiting:
+            if (self.cases[id].reporter, self.cases[id].status) == (who.id, "info_requested"):
+                who.asked = f"supply:{id}"
+                return
+
+    def _reopenable(self, case: Case, at: datetime) -> bool:
+        return case.status == "closed" and at <= (case.since or at) + REOPEN
+
+    def _expect(self, person: int, words: str) -> None:
+        if not self.people[person].blocked:
+            self.expected.append(Expected(person, words, self.tick))
+
+
+def marks(text: str) -> Iterator[str]:
+    return iter(MARK.findall(text))
