@@ -54,10 +54,12 @@ async def running(
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What a process said (its last line, as JSON if it is), how long it took, and the most memory it had (bytes)."""
+    """What a process said (its last line, as JSON if it is), how long it took, of that how long on a processor, and the
+    most memory it had (bytes)."""
 
     said: str
     seconds: float
+    processor: float
     peak: int
 
     @property
@@ -89,7 +91,7 @@ async def measured(*arguments: str, folder: Path, env: Mapping[str, str] | None 
                 file.seek(0)
             if process.returncode:
                 raise RuntimeError(f"{' '.join(arguments)}: {errors.read().decode()[-2000:]}")
-            return Ran(out.read().decode(), seconds, peak or _bytes(usage))
+            return Ran(out.read().decode(), seconds, usage.ru_utime + usage.ru_stime, peak or _bytes(usage))
 
     try:
         return await asyncio.to_thread(run)

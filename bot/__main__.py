@@ -4,6 +4,7 @@ Exit codes: 0 good, 1 it failed, 2 wrong use (wrong settings too). With --json o
 Each command imports what it needs when it is called: a word of help must not wait for jieba and matplotlib.
 """
 
+import gc
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -277,6 +278,34 @@ def restore(
     execute(care.restore(file, do_it=yes, as_json=json))
 
 
+@app.command("new-key")
+def new_key() -> None:
+    """Print a new key for CONTACT_KEYS.
+
+    Example: kaimen new-key
+    """
+    from bot.commands import keys
+
+    keys.new_key()
+
+
+@app.command("rotate-keys")
+def rotate_keys(
+    plain: Annotated[bool, typer.Option("--plain", help="Decrypt everything: no key is wanted any more.")] = False,
+    json: Json = False,
+) -> None:
+    """Encrypt all names and phone numbers with the first of CONTACT_KEYS, whatever they were kept with before.
+
+    Interrupted, it goes on when it is called again.
+
+    Example: kaimen rotate-keys
+    """
+    from bot.commands import keys
+    from bot.commands.common import execute
+
+    execute(keys.rotate(plain=plain, as_json=json))
+
+
 @app.command()
 def doctor(json: Json = False) -> None:
     """Look whether everything is in order, and say what to do. Exit code 1 if something fails.
@@ -358,6 +387,8 @@ def main() -> None:
     """The console script."""
     from bot.commands.common import tidy_streams
 
+    # Rows come by the hundred thousand and make no cycles: to look for some at every 700th took a tenth of a report.
+    gc.set_threshold(10_000, 20, 20)
     tidy_streams()
     app()
 

@@ -47,7 +47,7 @@ from handlers.first_admin import CLAIM
 from handlers.office import Office
 from handlers.router import Router
 from handlers.turn import Needs, Work
-from storage import Database, Tx, contacts, facts, inbox, invites, offices, open_database, outbox
+from storage import Database, Keys, Tx, contacts, facts, inbox, invites, offices, open_database, outbox, rotation
 from storage import examples as kept
 
 log = logging.getLogger(__name__)
@@ -277,14 +277,16 @@ async def open_app(
     now: Now = clock.now,
     segmenter: Segmenter | None = None,
     bot_link: str = "",
-    opened: Callable[[str], Awaitable[Database]] = open_database,
+    opened: Callable[..., Awaitable[Database]] = open_database,
 ) -> AsyncIterator[App]:
     """Opens the database (see `open_database` for what it raises) and puts everything together; closes it at the end.
+    Raises WrongKeys if the keys of the settings do not open what is encrypted.
 
     `channels` makes the channels; it is given the function that draws attachments for them.
     """
-    db = await opened(settings.database_url)
+    db = await opened(settings.database_url, keys=Keys(settings.keys))
     try:
+        await rotation.fits(db)
         async with db.transaction() as tx:
             await offices.seed(tx, default_categories())
         segmenter = segmenter or Segmenter()
@@ -350,8 +352,9 @@ class Reader:
 @asynccontextmanager
 async def open_reader(settings: Settings, at: datetime) -> AsyncIterator[Reader]:
     """Opens the database for reading; see `open_database` for what it raises."""
-    db = await open_database(settings.database_url, read_only=True)
+    db = await open_database(settings.database_url, read_only=True, keys=Keys(settings.keys))
     try:
+        await rotation.fits(db)
         yield Reader(db, Office(settings, {}, Segmenter()), at)
     finally:
         await db.close()

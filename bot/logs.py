@@ -3,6 +3,8 @@
 Control characters are escaped, so that nobody who writes to the bot can forge a line or colour the terminal. Tokens and
 secrets are taken out where records are made (`bot.secrecy`), before any of this sees them.
 
+Phone numbers and the like are masked: nobody means to log one, but an error of a library may quote what somebody wrote.
+
 What is logged while a message is received, handled or answered carries its key, such as telegram:12345 (the channel and
 its number of the update): who searches for it reads its whole way, and no name.
 """
@@ -16,6 +18,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
+from bot.privacy import mask
 from bot.settings import LogFormat
 
 # They log every request, or every knock of the clock, at INFO.
@@ -72,7 +75,7 @@ class _Text(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.fromtimestamp(record.created, UTC).astimezone()
         key = f" [{about()}]" if about() else ""
-        text = f"{at:%Y-%m-%d %H:%M:%S%z} {record.levelname} {record.name}{key}: {record.getMessage()}"
+        text = f"{at:%Y-%m-%d %H:%M:%S%z} {record.levelname} {record.name}{key}: {mask(record.getMessage())}"
         return one_line(f"{text}\n{error}" if (error := _error(self, record)) else text)
 
 
@@ -83,7 +86,7 @@ class _Json(logging.Formatter):
             "level": record.levelname,
             "logger": record.name,
             **({"key": about()} if about() else {}),
-            "message": record.getMessage(),
+            "message": mask(record.getMessage()),
         }
         if error := _error(self, record):
             entry["error"] = error
@@ -91,6 +94,4 @@ class _Json(logging.Formatter):
 
 
 def _error(formatter: logging.Formatter, record: logging.LogRecord) -> str:
-    if record.exc_info:
-        return formatter.formatException(record.exc_info)
-    return record.exc_text or ""
+    return mask(formatter.formatException(record.exc_info) if record.exc_info else record.exc_text or "")

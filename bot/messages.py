@@ -140,7 +140,8 @@ class Outbound:
     `choices` are rows of buttons. `replaces` is the outbox id of a message to be edited where the channel can.
     `press` acknowledges a button; with an empty text that is all that happens. `case` is the case it speaks of, so
     that a reply to it is understood. `group`: the chat is a group. `menu`: the commands (name, explanation) that this
-    chat is to be shown from now on, where the channel has such a menu. `fleeting`: it is not kept once it is said.
+    chat is to be shown from now on, where the channel has such a menu. `fleeting`: its words are not kept once
+    they are said.
     """
 
     address: Address

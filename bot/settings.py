@@ -4,6 +4,7 @@ Every setting has a default that works, or its absence is a clear error. `.env.e
 description here and a Chinese one; a test compares the two.
 """
 
+import base64
 from datetime import time
 from enum import StrEnum
 from pathlib import Path
@@ -118,11 +119,22 @@ class Settings(BaseSettings):
     fair_weight: float = Field(
         0.9, ge=0, le=1, description="How much a 基本满意 counts in the share of the satisfied; 满意 counts 1."
     )
+    identity_days: int = Field(
+        365,
+        ge=90,
+        le=CENTURY,
+        description="After how many days it is forgotten who reported a closed case; also who fell silent.",
+    )
     keep_days: int = Field(
         730, ge=30, le=CENTURY, description="After how many days the words of closed cases are deleted."
     )
     files: str = Field(
         "platform", description="Where files that people send are kept: platform, or a folder for copies of them."
+    )
+    contact_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        (),
+        description="Keys that encrypt people's names and phone numbers, with commas between: the first encrypts, each "
+        "decrypts (`kaimen new-key`). Empty: not encrypted.",
     )
     backup_folder: str = Field("", description="Where the SQLite file is copied to by the clock. Empty: nowhere.")
     backup_times: str = Field(
@@ -155,6 +167,21 @@ class Settings(BaseSettings):
                     f"{part!r} is not a Telegram id: ids are numbers, such as 123456789 (ask @userinfobot)"
                 )
         return value
+
+    @field_validator("contact_keys", mode="before")
+    @classmethod
+    def _keys(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        keys = [part.strip() for part in value.replace("，", ",").split(",") if part.strip()]
+        for i, key in enumerate(keys, 1):
+            try:
+                right = len(base64.urlsafe_b64decode(key)) == 32
+            except ValueError:
+                right = False
+            if not right:
+                raise ValueError(f"number {i} is no key: make one with `kaimen new-key`")
+        return tuple(map(SecretStr, keys))
 
     @field_validator("office_hours", mode="before")
     @classmethod
@@ -227,6 +254,11 @@ class Settings(BaseSettings):
     def files_folder(self) -> Path | None:
         """The folder for copies of what people send; None if it is left with the platform."""
         return None if self.files.strip().lower() in ("", "platform") else Path(self.files.strip())
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys of `contact_keys`."""
+        return [key.get_secret_value() for key in self.contact_keys]
 
     @property
     def backups_at(self) -> list[time]:

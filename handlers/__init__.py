@@ -17,7 +17,10 @@ from handlers import (
     imports,
     inbox,
     judging,
+    meant,
     merging,
+    notice,
+    numbers,
     quick,
     record,
     replies,
@@ -138,6 +141,7 @@ BUTTONS = {
     "language": Button(account.set_language),
     "erase-me": Button(account.erase_me),
     "keep-me": Button(account.keep_me),
+    "disagree": Button(notice.disagree),
     # a digest
     "digest-page": Button(daily.show_page, Needs.MEMBER, group=True),
     "unit-ledger": Button(daily.send_ledger, Needs.MEMBER, group=True),
@@ -163,6 +167,7 @@ BUTTONS = {
     "next-case": Button(inbox.next_case, Needs.MEMBER, group=True),
     "photos": Button(inbox.photos, Needs.MEMBER, group=True),
     "reporter": Button(inbox.reporter, Needs.MEMBER),
+    "numbers": Button(numbers.show, Needs.MEMBER),
     "sign": Button(staff.sign, Needs.MEMBER, group=True),
     "ask": Button(staff.ask, Needs.MEMBER),
     "answer": Button(staff.answer, Needs.MEMBER),
@@ -174,6 +179,7 @@ BUTTONS = {
     "extend-ask": Button(extending.ask, Needs.MEMBER),
     "extend-days": Button(extending.days_chosen, Needs.MEMBER),
     "help-done": Button(helping.done, Needs.MEMBER),
+    "pass-on": Button(meant.pass_on, Needs.MEMBER),
     "stats": Button(stats.show, Needs.MEMBER),
     "quick": Button(quick.show, Needs.MEMBER),
     "quick-send": Button(quick.send, Needs.MEMBER),
@@ -205,6 +211,8 @@ BUTTONS = {
     "take-up": Button(dispatcher.take_up, Needs.OFFICE),
     "record-from": Button(record.begin, Needs.OFFICE),
     "record-stop": Button(record.stop, Needs.OFFICE),
+    "record-this": Button(record.this, Needs.OFFICE),
+    "record-this-from": Button(record.this_from, Needs.OFFICE),
     "record-nobody": Button(record.nobody, Needs.OFFICE),
     "record-again": Button(record.who_again, Needs.OFFICE),
     "record-card": Button(record.show, Needs.OFFICE),
@@ -299,6 +307,7 @@ BUTTONS = {
 
 ASKED = {
     "supply": Button(resident.supply),
+    "meant": Button(draft.meant),
     "why-bad": Button(judging.why_bad),
     "anew": Button(judging.anew),
     "report-hour": Button(subscribing.hour_typed, Needs.MEMBER),
@@ -320,6 +329,7 @@ ASKED = {
     "suspend-day": Button(suspending.day_typed, Needs.OFFICE),
     "suspend-why": Button(suspending.why, Needs.OFFICE),
     "record": Button(record.words, Needs.OFFICE),
+    "record-next": Button(record.next_, Needs.OFFICE),
     "record-who": Button(record.who, Needs.OFFICE),
     "record-add": Button(record.add, Needs.OFFICE),
     # admins
@@ -340,4 +350,14 @@ ASKED = {
 # Who replies to the bot's message about a case: first the unit's side, then a helping unit's, then the resident's.
 REPLIES = (staff.reply_about, helping.reply_about, resident.reply_about)
 
-TABLE = Table(COMMANDS, BUTTONS, ASKED, draft.message, resident.edited, REPLIES, account.joined_group, imported.rows)
+TABLE = Table(
+    COMMANDS,
+    BUTTONS,
+    ASKED,
+    draft.message,
+    resident.edited,
+    REPLIES,
+    account.joined_group,
+    draft.interrupted,
+    imported.rows,
+)

@@ -141,7 +141,8 @@ async def set_language(turn: Turn, chosen: str) -> None:
 
 async def privacy(turn: Turn, words: str) -> None:
     """/privacy: what is kept, for how long, and how to get it or be rid of it."""
-    await turn.reply("privacy", days=turn.office.settings.keep_days)
+    settings = turn.office.settings
+    await turn.reply("privacy", identity=settings.identity_days, days=settings.keep_days)
 
 
 async def stop(turn: Turn, words: str) -> None:

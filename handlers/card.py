@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from bot import metrics
-from bot.casework.lifecycle import Status
+from bot.casework.lifecycle import WITH_UNIT, Status
+from bot.messages import Choice
 from bot.privacy import one_line
 from handlers import areas, casework, matters, similar, telling
 from handlers.similar import Alike
@@ -15,6 +16,7 @@ from storage import cases
 from storage.records import Case, Entry
 
 HOUR = timedelta(hours=1)
+MEANT = HOUR  # after a command, within which words may be those that were awaited before it
 URGENT_QUIET = timedelta(minutes=1)  # after which what is urgent is sent by itself, without being slowed
 
 
@@ -95,6 +97,9 @@ async def show(turn: Turn, written: Written, *, edit: bool = False, replaces: in
         [turn.button("categories", draft.id), *([] if instead else [turn.button("how-photo", draft.id)])],
         [hide, turn.button("discard", draft.id)],
     ]
+    not_own = [*await _meant(turn, draft), *([turn.button("record-this", draft.id)] if turn.is_office else [])]
+    if not_own:
+        rows.insert(1, not_own)
     category = turn.office.categories.get(draft.category_id or 0)
     card = await turn.reply(
         "card",
@@ -111,11 +116,25 @@ async def show(turn: Turn, written: Written, *, edit: bool = False, replaces: in
         slow="yes" if slow else "no",
         alike=_alike(turn, alike) if alike else "",
         own=_which(turn, own, before),
+        not_own="yes" if not_own else "no",
         matters=matters.listed(found),
         n=len(found),
     )
     if not edit and replaces is None:
         await cases.change(turn.tx, draft, card=card)
+
+
+async def _meant(turn: Turn, draft: Case) -> list[Choice]:
+    """For the resident to whom the writer, of the unit's staff, was about to write before a command came in between;
+    unless there are older words in the draft."""
+    asked, *about = turn.contact.asking.split(":")
+    if asked != "meant":
+        return []
+    since, action, case_id = datetime.fromtimestamp(int(about[0]), UTC), about[1], int(about[2])
+    case = await cases.for_staff(turn.tx, turn.contact.id, case_id)
+    if case is None or case.status not in WITH_UNIT or not since <= draft.created_at <= since + MEANT:
+        return []
+    return [turn.button("pass-on", draft.id, case.id, action, number=case.number, step=action)]
 
 
 async def _before(turn: Turn, draft: Case) -> Case | None:

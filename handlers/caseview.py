@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.casework.lifecycle import OPEN, Action, Status, Who, actions, may
 from bot.messages import Choice
-from bot.privacy import brief, mask
+from bot.privacy import brief, find, mask
 from handlers import casework, telling
 from handlers.turn import NotPossible, Turn
 from storage import cases, contacts, helps, supports
@@ -72,6 +72,7 @@ NAMED = frozenset(
         "unhelp",
         "record",
         "seen_reporter",
+        "seen_numbers",
     }
 )
 
@@ -103,7 +104,7 @@ async def open_(turn: Turn, case_id: int, *, edit: bool = False) -> None:
         return await show(turn, case, edit=edit)
     entries = await cases.entries(turn.tx, case.id)
     unit = turn.office.unit_name(case.unit_id)
-    head = turn.t("helper-task", text=task.task, unit=unit, helper=turn.office.unit_name(task.unit_id))
+    head = turn.t("helper-task", text=mask(task.task), unit=unit, helper=turn.office.unit_name(task.unit_id))
     row = [] if turn.inbound.group else [turn.button("help-done", case.id)]
     row += [turn.button("photos", case.id)] if files_of(entries) else []
     text = f"{head}\n{await _describe(turn, case, entries, task)}"
@@ -127,13 +128,13 @@ def only_privately(turn: Turn) -> None:
 async def show(turn: Turn, case: Case, *, edit: bool = False) -> None:
     """The case with what the speaker can do; in the place of the pressed message if `edit`."""
     entries = await cases.entries(turn.tx, case.id)
-    choices = await _buttons(turn, case, files_of(entries))
+    choices = await _buttons(turn, case, entries)
     await turn.reply(text=await _describe(turn, case, entries), choices=choices, case=case, edit=edit)
 
 
 async def show_more(turn: Turn, case: Case) -> None:
     """What else the speaker can do with the case, where that is more than a screen takes."""
-    every = await _offered(turn, case, files_of(await cases.entries(turn.tx, case.id)))
+    every = await _offered(turn, case, await cases.entries(turn.tx, case.id))
     back = turn.button("not-now", case.id, label=turn.t("button-triage-case"))
     rest = every[_at_once(turn, every) :] or every
     rows = [rest[i : i + 2] for i in range(0, len(rest), 2)]
@@ -177,10 +178,10 @@ async def _describe(turn: Turn, case: Case, entries: Sequence[Entry], said: Help
             edited="yes" if entry.edited else "no",
         )
         for entry in entries
-        if entry.side == "resident" and entry.text and (entry.edited or _later(entry.at, case.submitted_at))
+        if _is_added(case, entry)
     ]
     lines += [
-        turn.t("staff-help", helper=turn.office.unit_name(task.unit_id), text=task.task)
+        turn.t("staff-help", helper=turn.office.unit_name(task.unit_id), text=mask(task.task))
         for task in await helps.open_of(turn.tx, case.id)
         if said is None or task.id != said.id
     ]
@@ -239,6 +240,29 @@ def _line(turn: Turn, case: Case, event: Event, names: dict[int, str]) -> str:
         solved="yes" if data.get("solved") else "no",
     )
     return f"{turn.moment(turn.language, event.at)} {what}"
+
+
+def in_full(case: Case, entries: Sequence[Entry]) -> str:
+    """What its reporter said, with the numbers that are masked everywhere else; empty if there are none."""
+    words = [case.title, case.text, _place_name(entries)]
+    words += [entry.text for entry in entries if _is_added(case, entry)]
+    words += [_file_name(entry) for entry in files_of(entries) if numbered(entry)]
+    text = "\n".join(dict.fromkeys(filter(None, words)))
+    return text if find(text) else ""
+
+
+def numbered(file: Entry) -> bool:
+    """Whether a number of somebody stands in what a file is called."""
+    return bool(find(_file_name(file)))
+
+
+def _file_name(file: Entry) -> str:
+    return str(json.loads(file.media).get("name", ""))
+
+
+def _is_added(case: Case, entry: Entry) -> bool:
+    """Whether its reporter said this after the case was sent, or otherwise than before."""
+    return entry.side == "resident" and entry.text != "" and (entry.edited or _later(entry.at, case.submitted_at))
 
 
 def files_of(entries: Sequence[Entry]) -> list[Entry]:
@@ -310,18 +334,20 @@ def _button(turn: Turn, case: Case, action: Action) -> Choice:
     return turn.button(BUTTONS[action], case.id, *last, number=case.number)
 
 
-async def _offered(turn: Turn, case: Case, files: Sequence[Entry]) -> list[Choice]:
+async def _offered(turn: Turn, case: Case, entries: Sequence[Entry]) -> list[Choice]:
     """Everything that the speaker can do with the case or look at, the likeliest first."""
     every = [_button(turn, case, action) for action in _possible(turn, case, casework.who_is(turn, case))]
-    photos = [turn.button("photos", case.id)] if files else []
-    contact, following = turn.button("reporter", case.id), turn.button("next-case", case.id)
+    photos = [turn.button("photos", case.id)] if files_of(entries) else []
+    contact, following = [turn.button("reporter", case.id)], turn.button("next-case", case.id)
+    if is_member(turn, case) and not case.anonymous and in_full(case, entries):
+        contact.append(turn.button("numbers", case.id))
     if not turn.is_office:
-        return [*every[:LIKELY], *photos, following, *every[LIKELY:], contact]
+        return [*every[:LIKELY], *photos, following, *every[LIKELY:], *contact]
     if case.status == Status.SUBMITTED:
         every = [turn.button("sort-other", case.id), turn.button("sort-unit", case.id), *reversed(every)]
     for task in await helps.open_of(turn.tx, case.id):
         every.append(turn.button("help-back", case.id, task.unit_id, helper=turn.office.unit_name(task.unit_id)))
-    return [*every, *photos, contact, *([following] if case.unit_id is not None else [])]
+    return [*every, *photos, *contact, *([following] if case.unit_id is not None else [])]
 
 
 def _at_once(turn: Turn, every: Sequence[Choice]) -> int:
@@ -330,13 +356,13 @@ def _at_once(turn: Turn, every: Sequence[Choice]) -> int:
     return len(every) if len(every) <= most + 1 else most
 
 
-async def _buttons(turn: Turn, case: Case, files: Sequence[Entry]) -> list[list[Choice]]:
+async def _buttons(turn: Turn, case: Case, entries: Sequence[Entry]) -> list[list[Choice]]:
     """What the speaker can do with the case now, as rows of buttons."""
     if turn.inbound.group:
         who = casework.who_is(turn, case)
         possible = [_button(turn, case, action) for action in _possible(turn, case, who) if action in IN_GROUP]
-        return [possible, [turn.button("photos", case.id)] if files else []]
-    every = await _offered(turn, case, files)
+        return [possible, [turn.button("photos", case.id)] if files_of(entries) else []]
+    every = await _offered(turn, case, entries)
     first = every[: _at_once(turn, every)]
     if len(first) < len(every):
         first.append(turn.button("case-more", case.id, label=turn.t("button-sort-more")))

@@ -264,8 +264,10 @@ async def raise_alarm(turn: Turn, case: Case, *others: Case) -> Case:
 
 async def make_urgent(work: Work, case: Case, text: str) -> Case:
     """A case that was not urgent is, because of these words: its unit or the dispatchers hear of it at once, as of a
-    new one that is. Its time is that of what is urgent, where it had more; if it stands still, from when it goes on,
-    which what was put off does at once."""
+    new one that is. Its time is that of what is urgent, where it had more. It does not stand still any more: what was
+    put off goes on, and whoever was asked something and tells of danger has answered, whatever was asked."""
+    if case.status == Status.INFO_REQUESTED:
+        case = await advance(work, case, Action.SUPPLY, Who.REPORTER, note=brief(text, URGENT_WORDS))
     if case.urgent or case.status in ENDED:
         return case
     values: dict[str, Any] = {"urgent": True}
@@ -289,8 +291,7 @@ async def make_urgent(work: Work, case: Case, text: str) -> Case:
     else:
         signed = "no" if case.status == Status.DISPATCHED else "yes"
         await telling.tell_unit(work, changed, "unit-urgent", signed=signed, text=brief(text, URGENT_WORDS))
-    for task in await helps.open_of(work.tx, case.id):
-        await telling.tell_helper(work, changed, task.unit_id, "helper-urgent", text=brief(text, URGENT_WORDS))
+    await telling.tell_helpers(work, changed, "helper-urgent", text=brief(text, URGENT_WORDS))
     return changed
 
 

@@ -250,7 +250,7 @@ async def show_page(turn: Turn, digest_id: int, page: int) -> None:
     row = await digests.get(turn.tx, digest_id)
     unit = await _unit_of(turn, row)
     assert row is not None
-    mine = json.loads(row.pages)[turn.language]
+    mine = json.loads(row.pages).get(turn.language, [])
     if not 1 <= page <= len(mine):
         raise NotPossible
     await turn.reply(text=mine[page - 1], choices=_choices(turn, unit, digest_id, page, len(mine), turn.language))

@@ -73,6 +73,19 @@ async def follow(turn: Turn, ended: Case) -> None:
     await message(turn, follows_id=ended.id)
 
 
+async def interrupted(turn: Turn, action: str, *args: str) -> None:
+    """A command came when words for a resident were awaited."""
+    await turn.ask("meant", int(turn.now.timestamp()), action, *args)
+
+
+async def meant(turn: Turn, since: int, action: str, case_id: int, first: int = 0) -> None:
+    """A free message after that."""
+    if turn.now.timestamp() <= since + card.MEANT.total_seconds():
+        await turn.ask("meant", since, action, case_id, *([first] if first else []))
+        turn.contact = replace(turn.contact, asking=f"meant:{since}:{action}:{case_id}")  # for the card
+    await message(turn)
+
+
 async def _write(turn: Turn, follows_id: int | None) -> None:
     draft = await cases.draft_of(turn.tx, turn.contact.id)
     if draft is None or len(draft.text) >= FULL:  # a full one is left alone, and sends itself

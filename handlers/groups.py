@@ -25,7 +25,7 @@ async def gone(work: Work, channel: str, chat: str, reason: str, refused: str = 
 
 async def _say_to_members(work: Work, unit: Unit, unsaid: list[Outbound]) -> None:
     last = await digests.last(work.tx, unit.id, daily.KIND)
-    first_page = json.loads(last.pages)[work.office.settings.language][0] if last else None
+    first_page = json.loads(last.pages).get(work.office.settings.language, [""])[0] if last else None
     for message in unsaid:
         if last and message.text == first_page:
             await daily.deliver(work, unit, last)

@@ -20,7 +20,7 @@ from bot.files.kinds import LARGEST
 from bot.imports import Progress, Report
 from bot.intake import Problem, Refused, UnreadableFile
 from bot.messages import Address, Media, MediaKind, Outbound
-from bot.privacy import file_name
+from bot.privacy import file_name, mask
 from handlers.office import Office
 from handlers.turn import NotPossible, Turn, Work
 from storage import Database, audit, contacts, tasks
@@ -71,7 +71,7 @@ async def _take(turn: Turn, source: str = "", *, areas: bool = False) -> None:
     data["areas"] = areas
     await tasks.add(turn.tx, KIND, turn.contact.id, json.dumps(data), turn.now)
     if not areas:  # what became of those is noted with the change itself
-        await audit.note(turn.tx, actor=turn.contact.id, at=turn.now, action="import", subject=name)
+        await audit.note(turn.tx, actor=turn.contact.id, at=turn.now, action="import", subject=mask(name))
 
 
 async def do_next(

@@ -9,8 +9,10 @@ from handlers.caseview import (
     due,
     files_of,
     found,
+    is_member,
     joined,
     looked_at,
+    numbered,
     only_in_its_group,
     only_privately,
     open_,
@@ -157,10 +159,15 @@ async def photos(turn: Turn, case_id: int) -> None:
     """What was sent along, from both sides. A platform can only show again what it has itself."""
     case, _ = await looked_at(turn, case_id)
     files = files_of(await cases.entries(turn.tx, case.id))
-    here = telling.attachments(files, turn.inbound.address.channel, turn.language)
-    key = "photos-shown" if len(here) == len(files) else "photos-elsewhere"
-    first, away = here[:ALBUM], len(files) - len(here)
-    await turn.reply(key, number=case.number, n=len(here), away=away, attachments=first, case=case)
+    # A platform shows what a file is called; a number in it is for the unit in charge alone.
+    alone = is_member(turn, case) and not turn.inbound.group and not case.anonymous
+    seen = files if alone else [file for file in files if not numbered(file)]
+    here = telling.attachments(seen, turn.inbound.address.channel, turn.language)
+    key = "photos-shown" if len(here) == len(seen) else "photos-elsewhere"
+    text = turn.t(key, number=case.number, n=len(here), away=len(seen) - len(here))
+    if len(seen) < len(files):
+        text += "\n" + turn.t("photos-withheld", n=len(files) - len(seen))
+    await turn.reply(text=text, attachments=here[:ALBUM], case=case)
     for at in range(ALBUM, len(here), ALBUM):  # each message is sent as a whole, and so is bounded
         await turn.reply(attachments=here[at : at + ALBUM], case=case)
 
@@ -177,4 +184,6 @@ async def reporter(turn: Turn, case_id: int) -> None:
         turn.tx, case.id, "seen_reporter", at=turn.now, actor_id=turn.contact.id, unit_id=case.unit_id
     )
     phone = person.phone or turn.t("reporter-no-phone")
-    await turn.reply("reporter-shown", number=case.number, name=person.name or "—", phone=phone, case=case)
+    await turn.reply(
+        "reporter-shown", number=case.number, name=person.name or "—", phone=phone, case=case, fleeting=True
+    )

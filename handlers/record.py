@@ -10,12 +10,14 @@ import json
 import re
 import unicodedata
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from bot.casework.lifecycle import Action, Status, Who
 from bot.messages import IMPORTED, Choice, MediaKind
 from bot.patterns import Kind
 from bot.privacy import find, is_blank, mask, one_line
+from bot.tagging import cues
 from handlers import card, casework, draft, lists, telling
 from handlers.imported import account_of
 from handlers.turn import NotPossible, SomebodyWasFaster, Turn, Work
@@ -23,6 +25,7 @@ from storage import cases, contacts
 from storage.records import Case, Contact, Entry
 
 SOURCES = ("meeting", "visit", "call", "letter")  # 座谈会, 走访, 来电, 征求意见函
+SEVERAL = timedelta(minutes=30)  # after a case was taken in, within which what is written next is the next one
 NAME = 30  # characters of a name: what is longer, without a number in it, is about the matter
 
 
@@ -63,6 +66,39 @@ async def _go_on(turn: Turn, begun: Case) -> None:
         await _ask_who(turn, begun)
     else:
         await show(turn, begun.id)
+
+
+async def next_(turn: Turn, source: str, until: int) -> None:
+    """The next one of several, written right after the first: at a meeting there are many. Thanks are thanks; and what
+    comes much later is the writer's own."""
+    if turn.now.timestamp() > until:
+        return await draft.message(turn)
+    if cues.cue(turn.inbound.text) and not turn.inbound.media:
+        await turn.ask("record-next", source, until)
+        return await draft.message(turn)
+    return await words(turn, source)
+
+
+async def this(turn: Turn, draft_id: int) -> None:
+    """What was written as one's own is somebody else's: where did it come from?"""
+    writing = await draft.own_draft(turn, draft_id)
+    names = [turn.button("record-this-from", writing.id, s, label=_source(turn, s)) for s in SOURCES]
+    back = turn.button("draft", writing.id)
+    await turn.reply("record", choices=[names[:2], names[2:], [back]], edit=True)
+
+
+async def this_from(turn: Turn, draft_id: int, source: str) -> None:
+    """From there: the draft is taken in for somebody, like any other."""
+    if source not in SOURCES:
+        raise NotPossible
+    writing = await draft.own_draft(turn, draft_id)
+    if begun := await cases.taking_in(turn.tx, turn.contact.id):
+        return await _go_on(turn, begun)  # one after the other; this one stays where it is
+    nobody = {"reporter_id": None, "anonymous": False, "follows_id": None}
+    begun = await cases.change(turn.tx, writing, source=source, taken_by=turn.contact.id, **nobody)
+    if begun is None:
+        raise SomebodyWasFaster
+    return await _ask_who(turn, begun)
 
 
 async def stop(turn: Turn) -> None:
@@ -272,13 +308,13 @@ async def categorise(turn: Turn, case_id: int, category_id: int) -> None:
 async def send(turn: Turn, case_id: int) -> None:
     """It goes out now, like any other case; the next one is a tap away."""
     case = await _own(turn, case_id, draft_only=True)
-    await turn.ask("")
+    await turn.ask("record-next", case.source, int((turn.now + SEVERAL).timestamp()))
     case = await casework.submit(turn, case, Who.REPORTER)
     await _recorded(turn, case)
     key, args = draft.receipt(turn, case, turn.language)
     again = turn.button("record-from", case.source, label=turn.t("record-next", source=_source(turn, case.source)))
     rows: list[list[Choice]] = [[again], [turn.button("case", case.id)]]
-    await turn.reply(f"record-{key}", choices=rows, case=case, edit=True, **args)
+    await turn.reply(f"record-{key}", choices=rows, case=case, edit=True, next="yes", **args)
 
 
 async def _recorded(work: Work, case: Case) -> None:
@@ -329,7 +365,7 @@ async def send_by_itself(work: Work, begun: Case) -> None:
     if person is not None:
         key, args = draft.receipt(work, case, person.language)
         rows = [[work.choice(person.language, "case", case.id)]]
-        await work.tell(person, f"record-{key}", choices=rows, case=case, **args)
+        await work.tell(person, f"record-{key}", choices=rows, case=case, next="no", **args)
 
 
 async def edited(turn: Turn, entry: Entry) -> bool:

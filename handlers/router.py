@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.messages import IMPORTED, Address, Choice, Inbound, Kind, unpack_outbound
-from bot.privacy import is_blank, one_line
+from bot.privacy import is_blank, mask, one_line
 from bot.tagging import cues
-from handlers import first_admin, groups, similar
+from handlers import first_admin, groups, notice, similar
 from handlers.office import Office
 from handlers.turn import Command, Needs, NotPossible, SomebodyWasFaster, Turn, Work, may
 from storage import Tx, contacts, offices, outbox
@@ -20,10 +20,12 @@ NAME = 64  # characters of a person's name
 # What is still awaited after a command. Words for a resident are not among it: a stray one must not be sent to them.
 STANDS = frozenset(
     {
-        *("supply", "decline", "return", "help-task", "help-done"),
+        *("supply", "decline", "return", "help-task", "help-done", "meant"),
         *("extend-days", "extend-why", "extend-refuse", "suspend-day"),
     }
 )
+
+FOR_RESIDENTS = frozenset({"ask", "answer", "resolve"})
 
 # `/case 260601-0001`, also typed with a fullwidth slash, space or colon, or with nothing between.
 _COMMAND = re.compile(r"[/／]([A-Za-z_]+)[\s:：]*(.*)", re.DOTALL)
@@ -50,6 +52,7 @@ class Table:
     edit: Callable[[Turn], Awaitable[None]]
     replies: Sequence[Callable[[Turn, int], Awaitable[bool]]]
     joined: Callable[[Turn], Awaitable[None]]
+    interrupted: Callable[..., Awaitable[None]]
     imported: Callable[[Work, Sequence[Inbound]], Awaitable[None]]
 
     def command(self, name: str) -> Command | None:
@@ -90,11 +93,16 @@ class Router:
                 pass
         if inbound.sender is None:
             return  # a channel, or an admin who hides behind a group: there is nobody to answer for it
+        if _is_talk(inbound):
+            return  # and nothing is kept of who says it
+        turn = await self._turn(tx, inbound, now)
+        await notice.give(turn)
         try:
-            await self._answer(await self._turn(tx, inbound, now), give_up=SomebodyWasFaster)
+            await self._answer(turn, give_up=SomebodyWasFaster)
         except SomebodyWasFaster:
             # Once more, with the case as the other one left it: words must not be lost because two acted at once.
             await self._answer(await self._turn(tx, inbound, now))
+        await notice.heard(turn)
 
     async def _answer(self, turn: Turn, *, give_up: type[NotPossible] | tuple[()] = ()) -> None:
         """Hands the message on; what is not possible is undone and said. Raises only `give_up`, when all is undone."""
@@ -123,8 +131,9 @@ class Router:
             if sender.language.startswith("en")
             else settings.language
         )
-        # On one line, for lists have a line for each; and a name that cannot be seen is none.
-        name = "" if is_blank(sender.name) else one_line(sender.name, NAME)
+        # On one line, for lists have a line for each; and a name that cannot be seen is none. Some have their number in
+        # it: what colleagues read on every case is no place for it.
+        name = "" if is_blank(sender.name) else one_line(mask(sender.name), NAME)
         contact = await contacts.meet(tx, inbound.address.channel, sender.user, chat, name, language, now)
         if not contact.admin and contact.account in settings.admin_ids:
             contact = await first_admin.from_settings(tx, contact, now)
@@ -152,7 +161,7 @@ class Router:
                 if await understood(turn, case_id):
                     return None
         if inbound.group:
-            return None  # people talk among themselves
+            return None
         if text.isdecimal() and len(text) < 3 and await self._typed_number(turn, int(text)):
             return None
         wish = cues.wish(text) if not inbound.media and inbound.location is None else None
@@ -183,7 +192,13 @@ class Router:
             # Why somebody was not satisfied may have been asked in the place of what a unit asked about another case.
             why = turn.contact.asking.startswith("why-bad:")
             waiting = await similar.asked_about(turn, turn.contact.id) if why else None
-            await (turn.ask("supply", waiting.id) if waiting else turn.ask(""))
+            asked, *about = turn.contact.asking.split(":")
+            if waiting:
+                await turn.ask("supply", waiting.id)
+            elif asked in FOR_RESIDENTS:
+                await self._table.interrupted(turn, asked, *about)
+            else:
+                await turn.ask("")
             turn.contact = replace(turn.contact, asking="")
         await command.handler(turn, words)
 
@@ -219,6 +234,12 @@ class Router:
     async def _case_of_reply(self, turn: Turn) -> int | None:
         to = turn.inbound.address
         return await outbox.case_of(turn.tx, to.channel, to.chat, turn.inbound.reply_to)
+
+
+def _is_talk(inbound: Inbound) -> bool:
+    """Whether people talk among themselves in a group, or mend what they said there."""
+    said = inbound.kind in (Kind.MESSAGE, Kind.EDIT) and not inbound.reply_to
+    return inbound.group and said and not _COMMAND.fullmatch(inbound.text.strip())
 
 
 async def _choices(turn: Turn) -> list[Choice]:

@@ -150,36 +150,56 @@ async def _said(turn: Turn, case_id: int, action: Action, first: int) -> Said | 
 
 
 async def ask_words(turn: Turn, case_id: int, first: int = 0) -> None:
-    """待补充: the resident is asked, and their next message is the answer; the clock is paused."""
     if said := await _said(turn, case_id, Action.ASK, first):
-        person = await _reachable(turn, said.case)
-        case = await casework.signed(turn, said.case, said.who)
-        case = await casework.advance(turn, case, Action.ASK, said.who, note=said.words)
-        await contacts.ask(turn.tx, person.id, f"supply:{case.id}")
-        await _pass_on(turn, case, said, "resident-asked", "staff-asked")
+        await pass_on(turn, Action.ASK, said)
 
 
 async def answer_words(turn: Turn, case_id: int, first: int = 0) -> None:
-    """The unit writes to the resident. The first answer is what the time limits count."""
     if said := await _said(turn, case_id, Action.ANSWER, first):
-        case = await casework.signed(turn, said.case, said.who)
-        values = {} if case.answered_at else {"answered_at": turn.now}
-        case = await casework.advance(turn, case, Action.ANSWER, said.who, note=said.words, **values)
-        await _pass_on(turn, case, said, "resident-answered", "staff-answered")
+        await pass_on(turn, Action.ANSWER, said)
 
 
 async def resolve_words(turn: Turn, case_id: int, first: int = 0) -> None:
+    if said := await _said(turn, case_id, Action.RESOLVE, first):
+        await pass_on(turn, Action.RESOLVE, said)
+
+
+async def pass_on(turn: Turn, action: Action, said: Said, *, edit: bool = False) -> None:
+    """What a member said becomes a step of the case (one of STARTS), and the resident reads it."""
+    step = {Action.ASK: _ask, Action.ANSWER: _answer, Action.RESOLVE: _resolve}[action]
+    await step(turn, said, edit=edit)
+
+
+async def _ask(turn: Turn, said: Said, *, edit: bool) -> None:
+    """待补充: the resident is asked, and their next message is the answer; the clock is paused."""
+    person = await _reachable(turn, said.case)
+    case = await casework.signed(turn, said.case, said.who)
+    case = await casework.advance(turn, case, Action.ASK, said.who, note=said.words)
+    await contacts.ask(turn.tx, person.id, f"supply:{case.id}")
+    await _pass_on(turn, case, said, "resident-asked", "staff-asked", edit=edit)
+
+
+async def _answer(turn: Turn, said: Said, *, edit: bool) -> None:
+    """The unit writes to the resident. The first answer is what the time limits count."""
+    case = await casework.signed(turn, said.case, said.who)
+    values = {} if case.answered_at else {"answered_at": turn.now}
+    case = await casework.advance(turn, case, Action.ANSWER, said.who, note=said.words, **values)
+    await _pass_on(turn, case, said, "resident-answered", "staff-answered", edit=edit)
+
+
+async def _resolve(turn: Turn, said: Said, *, edit: bool) -> None:
     """已办结: what was done, in words, with photos; the resident reads it at once, and is
     asked to rate on the next workday."""
-    if said := await _said(turn, case_id, Action.RESOLVE, first):
-        case = await casework.signed(turn, said.case, said.who)
-        values = rating.to_be_rated(turn, case)
-        case = await casework.advance(turn, case, Action.RESOLVE, said.who, note=said.words, **values)
-        await supports.ask_anew(turn.tx, case.id)
-        await _pass_on(turn, case, said, "resident-resolved", "staff-resolved", rated=True)
+    case = await casework.signed(turn, said.case, said.who)
+    values = rating.to_be_rated(turn, case)
+    case = await casework.advance(turn, case, Action.RESOLVE, said.who, note=said.words, **values)
+    await supports.ask_anew(turn.tx, case.id)
+    await _pass_on(turn, case, said, "resident-resolved", "staff-resolved", rated=True, edit=edit)
 
 
-async def _pass_on(turn: Turn, case: Case, said: Said, key: str, done: str, *, rated: bool = False) -> None:
+async def _pass_on(
+    turn: Turn, case: Case, said: Said, key: str, done: str, *, rated: bool = False, edit: bool = False
+) -> None:
     """Tells the resident with the unit's name, never the member's; and the member whether that could be done."""
     person = await contacts.get(turn.tx, case.reporter_id) if case.reporter_id else None
     step = key.removeprefix("resident-")
@@ -199,6 +219,7 @@ async def _pass_on(turn: Turn, case: Case, said: Said, key: str, done: str, *, r
         left=len(said.files) - len(files),
         choices=[] if turn.inbound.group else [[turn.button("reporter", case.id), *looking] if call else looking],
         case=case,
+        edit=edit,
     )
 
 

@@ -84,6 +84,7 @@ async def why(turn: Turn, case_id: int, day: str) -> None:
     told = await telling.tell_reporter(turn, case, "resident-suspended", text=words, day=review)
     knows = await telling.knows(turn, case, told)
     await telling.tell_unit(turn, case, "unit-suspended", text=words, day=review, knows=knows)
+    await telling.tell_helpers(turn, case, "helper-suspended", text=words, day=review)
     opened = [[turn.button("case", case.id)]]
     await turn.reply("suspended", number=case.number, day=review(turn.language), knows=knows, choices=opened, case=case)
 
@@ -92,6 +93,7 @@ async def reviewed(work: Work, case: Case, who: Who) -> Case:
     """复查: a case that was put off goes on with the time that was left. The unit and the resident hear of it."""
     case = await casework.advance(work, case, Action.REVIEW, who)
     await telling.tell_unit(work, case, "unit-reviewed")
+    await telling.tell_helpers(work, case, "helper-reviewed")
     await telling.tell_reporter(work, case, "resident-reviewed")
     return case
 

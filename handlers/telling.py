@@ -14,7 +14,7 @@ from bot.files import SENT
 from bot.messages import Attachment, Choice, MediaKind
 from bot.privacy import brief, mask
 from handlers.turn import Work
-from storage import contacts, supports
+from storage import contacts, helps, supports
 from storage.records import Case, Contact, Entry, Unit
 
 ABOUT = 24  # characters of a case that remind its unit what it is about
@@ -57,7 +57,7 @@ async def tell_supporters(
         return 0
     told = 0
     args = {"number": case.number or "", "unit": work.office.unit_name(case.unit_id), "late": late(work, case), **args}
-    args["text"] = mask(str(args.get("text", "")))
+    args = _hidden(args)
     for person in await supports.people(work.tx, case.id):
         rows = [unsolved_row(work, person.language, "support-unsolved", case)] if rated else []
         said = _in_language(person.language, {**args, "due": partial(due_words, work, case)})
@@ -134,12 +134,18 @@ async def tell_helper(work: Work, case: Case, unit_id: int, key: str, *, open_it
         await _tell_members(work, case, helper, key, buttons, {"unit": unit, "helper": helper.name, **args})
 
 
+async def tell_helpers(work: Work, case: Case, key: str, **args: Any) -> None:
+    """Writes to all units that help with a case: what becomes of it is their business too."""
+    for task in await helps.open_of(work.tx, case.id):
+        await tell_helper(work, case, task.unit_id, key, **args)
+
+
 async def _tell_members(
     work: Work, case: Case, unit: Unit, key: str, buttons: Sequence[tuple[str, int]], args: dict[str, Any]
 ) -> None:
     people = in_hand(unit, await contacts.members(work.tx, unit.id), case)
     due = {"due": partial(due_words, work, case), "late": late(work, case)}
-    args = {"number": case.number or "", "about": brief(case.text, ABOUT), **due, **args}
+    args = _hidden({"number": case.number or "", "about": brief(case.text, ABOUT), **due, **args})
     if people is None:
         language = work.office.settings.language
         row = [work.choice(language, *button) for button in buttons]
@@ -159,12 +165,17 @@ async def tell_office(
     """Writes to all dispatchers but the one who acts, if it is one (where there are none: to the admins); `buttons`
     are (action, arguments). A button to open the case stands behind them."""
     unit = work.office.unit_name(case.unit_id)
-    args = {"number": case.number or "", "unit": unit, "about": brief(case.text, ABOUT), **args}
+    args = _hidden({"number": case.number or "", "unit": unit, "about": brief(case.text, ABOUT), **args})
     for person in await contacts.office(work.tx, admins=False):
         if person.id != work.actor_id:
             row = [work.choice(person.language, action, *values) for action, values in buttons]
             row.append(work.choice(person.language, "case", case.id))
             await work.tell(person, key, choices=[row], case=case, **_in_language(person.language, args))
+
+
+def _hidden(args: dict[str, Any]) -> dict[str, Any]:
+    """What was said, with numbers masked: many read it, in a group perhaps people of other units."""
+    return {**args, "text": mask(str(args.get("text", "")))}
 
 
 def _in_language(language: str, args: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from bot.tagging.topics import Topic
 from handlers import casework, daily, draft, groups, rating, record, similar, suspending, telling
 from handlers.office import Office
 from handlers.turn import Work
-from storage import Database, Tx, cases, clockwork, contacts, inbox, offices, outbox, words
+from storage import Database, Tx, cases, clockwork, contacts, digests, forgetting, inbox, offices, outbox, words
 from storage.records import Case, OutboxRow
 
 log = logging.getLogger(__name__)
@@ -115,13 +115,33 @@ RATINGS = (rating.ask_some, rating.settle_some, rating.settle_supports)
 
 
 async def forget(db: Database, office: Office, now: Now) -> int:
-    """Deletes what need not be kept: handled keys, old messages, the words of cases closed long ago."""
+    """Deletes what need not be kept: handled keys, old messages, the words of cases closed long ago, and who people
+    were. Returns of how many cases and people."""
     async with db.transaction() as tx:
         at = now()
         await inbox.forget(tx, at - KEEP_KEYS, keep_channel=IMPORTED)
+        await inbox.forget_dead(tx, at - timedelta(days=office.settings.identity_days))
         await outbox.forget(tx, at - KEEP_SAID)
-        gone = await cases.forget_words(tx, at - timedelta(days=office.settings.keep_days), at - KEEP_DISCARDED)
-    return len(gone)
+        await digests.forget_pages(tx, at - timedelta(days=office.settings.keep_days))
+    return sum([await _in_turns(db, office, now, some) for some in FORGETTING])
+
+
+async def _forget_words(work: Work, limit: int) -> int:
+    kept = work.now - timedelta(days=work.office.settings.keep_days)
+    return len(await cases.forget_words(work.tx, kept, work.now - KEEP_DISCARDED, limit))
+
+
+async def _forget_reporters(work: Work, limit: int) -> int:
+    closed = work.now - timedelta(days=work.office.settings.identity_days)
+    return await forgetting.reporters(work.tx, closed, limit)
+
+
+async def _forget_people(work: Work, limit: int) -> int:
+    silent = work.now - timedelta(days=work.office.settings.identity_days)
+    return await forgetting.people(work.tx, silent, work.now, limit)
+
+
+FORGETTING = (_forget_words, _forget_reporters, _forget_people)
 
 
 async def index_open(db: Database, office: Office, now: Now) -> int:

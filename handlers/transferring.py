@@ -38,6 +38,7 @@ async def transfer(turn: Turn, case_id: int, unit_id: int) -> None:
     former = turn.office.unit_name(before.unit_id)
     urgent = "yes" if case.urgent else "no"
     await telling.tell_unit(turn, case, "unit-transferred", before=former, urgent=urgent)
+    await telling.tell_helpers(turn, case, "helper-transferred", before=former)
     told = await telling.tell_reporter(turn, case, "resident-transferred", before=former)
     await show(turn, case, edit=True)
     if (knows := await telling.knows(turn, case, told)) == "call":

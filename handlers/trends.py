@@ -6,8 +6,10 @@
 import asyncio
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from bot.privacy import mask
 from bot.tagging.rarity import Told
 from bot.tagging.topics import PEOPLE, Topic, topics
 from handlers.office import Office
@@ -57,4 +59,5 @@ def _group(
         day = case.submitted_at.astimezone(office.settings.zone).date()
         return Told(case.number, words, day, case.reporter_id, case.area_id, case.supporters)
 
-    return topics(map(read, window), [read(case) for case in before], advance)
+    found = topics(map(read, window), [read(case) for case in before], advance)
+    return [replace(t, name=mask(t.name), keywords=tuple(map(mask, t.keywords))) for t in found]

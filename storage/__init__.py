@@ -2,5 +2,16 @@
 
 from storage.database import Database, DatabaseBusy, NoFolder, SchemaTooNew, Tx, Unreachable
 from storage.opening import open_database
+from storage.sealing import Keys, WrongKeys
 
-__all__ = ["Database", "DatabaseBusy", "NoFolder", "SchemaTooNew", "Tx", "Unreachable", "open_database"]
+__all__ = [
+    "Database",
+    "DatabaseBusy",
+    "Keys",
+    "NoFolder",
+    "SchemaTooNew",
+    "Tx",
+    "Unreachable",
+    "WrongKeys",
+    "open_database",
+]

@@ -8,17 +8,17 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from storage import files, supports, words
+from storage import contacts, files, supports, words
 from storage.database import Tx, moment, record
 from storage.records import Case, Entry, Event
 
 # A unit's case, seen by `:contact` with today's roles: a member of its unit (a retired one has nobody), or the office.
-STAFF = (
-    "(EXISTS (SELECT 1 FROM members m JOIN units u ON u.id = m.unit_id WHERE m.unit_id = c.unit_id AND m.contact_id = "
-    ":contact AND m.until IS NULL AND u.retired_at IS NULL) "
-    "OR EXISTS (SELECT 1 FROM contacts o WHERE o.id = :contact AND (o.admin OR o.dispatcher)))"
+IN_CHARGE = (
+    "EXISTS (SELECT 1 FROM members m JOIN units u ON u.id = m.unit_id WHERE m.unit_id = c.unit_id AND m.contact_id = "
+    ":contact AND m.until IS NULL AND u.retired_at IS NULL)"
 )
 OFFICE = "EXISTS (SELECT 1 FROM contacts o WHERE o.id = :contact AND (o.admin OR o.dispatcher))"
+STAFF = f"({IN_CHARGE} OR {OFFICE})"
 
 # What a change may set. Names come from this program alone; the set guards against a slip.
 _CHANGEABLE = frozenset(Case.__dataclass_fields__) - {"id", "created_at"}
@@ -34,6 +34,14 @@ async def for_staff(tx: Tx, contact_id: int, id: int) -> Case | None:
     """A case that was sent, seen by a member of its unit, a dispatcher or an admin."""
     row = await tx.one(
         f"SELECT c.* FROM cases c WHERE c.id = :id AND c.number IS NOT NULL AND {STAFF}", id=id, contact=contact_id
+    )
+    return record(Case, row) if row else None
+
+
+async def in_charge(tx: Tx, contact_id: int, id: int) -> Case | None:
+    """A case that was sent, seen by a member of the unit that has it today; the office does not."""
+    row = await tx.one(
+        f"SELECT c.* FROM cases c WHERE c.id = :id AND c.number IS NOT NULL AND {IN_CHARGE}", id=id, contact=contact_id
     )
     return record(Case, row) if row else None
 
@@ -249,9 +257,11 @@ async def rewrite_entry(tx: Tx, id: int, text: str) -> None:
     await tx.run("UPDATE entries SET text = :text WHERE id = :id", id=id, text=text)
 
 
-async def move_entries(tx: Tx, from_id: int, to_id: int) -> None:
-    """What was said and sent for one case belongs to another one."""
-    await tx.run("UPDATE entries SET case_id = :to WHERE case_id = :from_id", to=to_id, from_id=from_id)
+async def move_entries(tx: Tx, from_id: int, to_id: int, *, side: str = "resident") -> None:
+    """What was said and sent for one case belongs to another one, where it was said by that side."""
+    await tx.run(
+        "UPDATE entries SET case_id = :to, side = :side WHERE case_id = :from_id", to=to_id, from_id=from_id, side=side
+    )
 
 
 # Events
@@ -346,7 +356,7 @@ async def recent(tx: Tx, limit: int) -> list[Case]:
     return [record(Case, row) for row in rows]
 
 
-async def forget_words(tx: Tx, closed_before: datetime, discarded_before: datetime, limit: int = 1000) -> Sequence[int]:
+async def forget_words(tx: Tx, closed_before: datetime, discarded_before: datetime, limit: int) -> Sequence[int]:
     """Deletes the words and files of cases closed before then (of drafts that were thrown away: before the other time),
     and who reported them; dates, numbers and status stay. Returns their ids."""
     who = "SELECT id, COALESCE(reporter_id, left_by) AS reporter_id FROM cases"
@@ -371,7 +381,7 @@ async def forget_words(tx: Tx, closed_before: datetime, discarded_before: dateti
     await tx.many("UPDATE events SET actor_id = NULL WHERE case_id = :id AND actor_id = :reporter", forgotten)
     # Who was only spoken for, and has no case any more: nobody needs their name and number.
     await tx.many(
-        "UPDATE contacts SET account = 'forgotten ' || id, name = '', phone = '' WHERE id = :reporter AND chat = '' "
+        f"UPDATE contacts SET {contacts.HULL} WHERE id = :reporter AND chat = '' "
         "AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.reporter_id = contacts.id OR c.left_by = contacts.id)",
         [{"reporter": reporter} for reporter in {case["reporter"] for case in forgotten} - {None}],
     )

@@ -1,5 +1,6 @@
 """People, as a channel knows them, with their roles and what they are being asked."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -24,41 +25,77 @@ class Member(NamedTuple):
     contact: Contact
 
 
+def opened(tx: Tx, row: Row) -> Contact:
+    """A row of `contacts`, as whom it stands for. Raises WrongKeys."""
+    return record(Contact, tx.keys.opened(row))
+
+
 async def meet(tx: Tx, channel: str, account: str, chat: str, name: str, language: str, now: datetime) -> Contact:
     """The person behind an account; a stranger becomes a resident. Who writes wants to hear again."""
+    known = {f"a{i}": one for i, one in enumerate(tx.keys.accounts(account, chat))}
     row = await tx.one(
-        "SELECT * FROM contacts WHERE channel = :channel AND account = :account", channel=channel, account=account
+        f"SELECT * FROM contacts WHERE channel = :channel AND account IN ({', '.join(f':{a}' for a in known)})",
+        channel=channel,
+        **known,
     )
     if row is None:
         row = await tx.one(
-            "INSERT INTO contacts (channel, account, chat, name, language, created_at) "
-            "VALUES (:channel, :account, :chat, :name, :language, :now) ON CONFLICT (channel, account) "
-            "DO UPDATE SET name = excluded.name RETURNING *",
+            "INSERT INTO contacts (channel, account, chat, name, phone, sealed, sealed_with, language, created_at, "
+            "seen_at) VALUES (:channel, :account, :chat, :name, :phone, :sealed, :sealed_with, :language, :now, :now) "
+            "ON CONFLICT (channel, account) DO UPDATE SET seen_at = excluded.seen_at RETURNING *",
             channel=channel,
-            account=account,
             chat=chat,
-            name=name,
             language=language,
             now=now,
+            **tx.keys.columns(account=account, chat=chat, name=name, phone=""),
         )
         assert row is not None
-        return record(Contact, row)
-    contact = record(Contact, row)
-    if (name and contact.name != name) or contact.blocked_at or contact.chat != chat:
-        row = await tx.one(
-            "UPDATE contacts SET name = :name, chat = :chat, blocked_at = NULL WHERE id = :id RETURNING *",
-            id=contact.id,
-            name=name or contact.name,
-            chat=chat,
-        )
-        assert row is not None
-        contact = record(Contact, row)
+    contact = opened(tx, row)
+    spoken_for = not chat and contact.seen_at != now  # who writes is `heard` when they were answered
+    if (name and contact.name != name) or contact.blocked_at or contact.chat != chat or spoken_for:
+        person = replace(contact, name=name or contact.name, chat=chat, blocked_at=None, seen_at=now)
+        await keep(tx, person)
+        return person
     return contact
+
+
+async def keep(tx: Tx, person: Contact) -> None:
+    """Writes down what may change about a person by itself."""
+    await tx.run(
+        "UPDATE contacts SET account = :account, chat = :chat, name = :name, phone = :phone, sealed = :sealed, "
+        "sealed_with = :sealed_with, blocked_at = :blocked, seen_at = :seen WHERE id = :id",
+        id=person.id,
+        chat=person.chat,
+        blocked=person.blocked_at,
+        seen=person.seen_at,
+        **tx.keys.columns(account=person.account, chat=person.chat, name=person.name, phone=person.phone),
+    )
+
+
+async def notice(tx: Tx, id: int, version: int, now: datetime) -> None:
+    """They were shown this version of the notice on their data."""
+    await tx.run(
+        "UPDATE contacts SET notice = :version, noticed_at = :now, agreed_at = NULL WHERE id = :id",
+        id=id,
+        version=version,
+        now=now,
+    )
+
+
+async def heard(tx: Tx, id: int, now: datetime, *, agrees: bool) -> None:
+    """They wrote, and perhaps went on after the notice. Whoever has just been forgotten stays so."""
+    await tx.run(
+        "UPDATE contacts SET seen_at = :now, agreed_at = CASE WHEN CAST(:agrees AS BOOLEAN) THEN :now ELSE agreed_at "
+        "END WHERE id = :id AND seen_at IS NOT NULL",
+        id=id,
+        now=now,
+        agrees=agrees,
+    )
 
 
 async def get(tx: Tx, id: int) -> Contact | None:
     row = await tx.one("SELECT * FROM contacts WHERE id = :id", id=id)
-    return record(Contact, row) if row else None
+    return opened(tx, row) if row else None
 
 
 async def by_chat(tx: Tx, channel: str, chat: str) -> Contact | None:
@@ -68,7 +105,7 @@ async def by_chat(tx: Tx, channel: str, chat: str) -> Contact | None:
         channel=channel,
         chat=chat,
     )
-    return record(Contact, row) if row else None
+    return opened(tx, row) if row else None
 
 
 async def memberships(tx: Tx, contact_id: int) -> tuple[Membership, ...]:
@@ -90,13 +127,13 @@ async def members(tx: Tx, unit_id: int, *, leads: bool = False) -> list[Contact]
         unit=unit_id,
         leads=leads,
     )
-    return [record(Contact, row) for row in rows]
+    return [opened(tx, row) for row in rows]
 
 
 async def office(tx: Tx, *, admins: bool) -> list[Contact]:
     """The admins, or the dispatchers (where there are none, the admins do their work)."""
     rows = await tx.all("SELECT * FROM contacts WHERE (admin OR dispatcher) AND blocked_at IS NULL ORDER BY id")
-    people = [record(Contact, row) for row in rows]
+    people = [opened(tx, row) for row in rows]
     dispatchers = [person for person in people if person.dispatcher]
     return [person for person in people if person.admin] if admins or not dispatchers else dispatchers
 
@@ -104,7 +141,7 @@ async def office(tx: Tx, *, admins: bool) -> list[Contact]:
 async def with_roles(tx: Tx) -> list[Contact]:
     """All admins and dispatchers, also those who do not want to hear from the bot just now."""
     rows = await tx.all("SELECT * FROM contacts WHERE admin OR dispatcher ORDER BY id")
-    return [record(Contact, row) for row in rows]
+    return [opened(tx, row) for row in rows]
 
 
 _MEMBER = (
@@ -113,19 +150,19 @@ _MEMBER = (
 )
 
 
-def _member(row: Row) -> Member:
-    return Member(row["m_id"], row["unit_id"], bool(row["lead"]), record(Contact, row))
+def _member(tx: Tx, row: Row) -> Member:
+    return Member(row["m_id"], row["unit_id"], bool(row["lead"]), opened(tx, row))
 
 
 async def people_of_unit(tx: Tx, unit_id: int) -> list[Member]:
     """Who belongs to a unit today, also those who do not want to hear just now, in the order of joining."""
-    return [_member(row) for row in await tx.all(f"{_MEMBER} AND m.unit_id = :unit ORDER BY m.id", unit=unit_id)]
+    return [_member(tx, row) for row in await tx.all(f"{_MEMBER} AND m.unit_id = :unit ORDER BY m.id", unit=unit_id)]
 
 
 async def member(tx: Tx, id: int) -> Member | None:
     """The membership of that id, if it holds today."""
     row = await tx.one(f"{_MEMBER} AND m.id = :id", id=id)
-    return _member(row) if row else None
+    return _member(tx, row) if row else None
 
 
 async def member_counts(tx: Tx) -> dict[int, int]:
@@ -138,11 +175,11 @@ async def names_on_case(tx: Tx, case_id: int) -> dict[int, str]:
     """Who did something with a case, or has it in hand, by their id: its reporter too, whose name is not for
     everybody."""
     rows = await tx.all(
-        "SELECT c.id, c.name FROM events e JOIN contacts c ON c.id = e.actor_id WHERE e.case_id = :id UNION "
-        "SELECT c.id, c.name FROM cases k JOIN contacts c ON c.id = k.handler_id WHERE k.id = :id",
+        "SELECT c.id, c.name, c.sealed, c.sealed_with FROM contacts c WHERE c.id IN (SELECT e.actor_id FROM events e "
+        "WHERE e.case_id = :id) OR c.id = (SELECT k.handler_id FROM cases k WHERE k.id = :id)",
         id=case_id,
     )
-    return {row["id"]: row["name"] for row in rows}
+    return {row["id"]: tx.keys.opened(row)["name"] for row in rows}
 
 
 async def ask(tx: Tx, id: int, asking: str) -> None:
@@ -155,7 +192,8 @@ async def set_language(tx: Tx, id: int, language: str) -> None:
 
 
 async def set_phone(tx: Tx, id: int, phone: str) -> None:
-    await tx.run("UPDATE contacts SET phone = :phone WHERE id = :id", id=id, phone=phone)
+    if person := await get(tx, id):
+        await keep(tx, replace(person, phone=phone))
 
 
 async def block(tx: Tx, channel: str, chat: str, at: datetime) -> None:
@@ -166,6 +204,13 @@ async def block(tx: Tx, channel: str, chat: str, at: datetime) -> None:
         chat=chat,
         at=at,
     )
+
+
+# Nothing of the person is left; the row stays, because others point to it.
+HULL = (
+    "account = 'erased ' || id, chat = '', name = '', phone = '', sealed = '', sealed_with = '', asking = '', "
+    "notice = 0, noticed_at = NULL, agreed_at = NULL, seen_at = NULL"
+)
 
 
 async def erase(tx: Tx, id: int, now: datetime) -> None:
@@ -190,6 +235,7 @@ async def erase(tx: Tx, id: int, now: datetime) -> None:
     await supports.forget(tx, id)
     await erasure.forget_in_lists(tx, id)
     await erasure.forget_colleague(tx, id, person.name)
+    await erasure.forget_learned(tx, id, person.name)
     await tx.run(
         f"UPDATE outbox SET body = '', chat = '', state = CASE WHEN state = 'queued' THEN 'refused' ELSE state END "
         f"WHERE (channel = :channel AND chat = :chat) OR case_id IN ({own})",
@@ -212,14 +258,13 @@ async def erase(tx: Tx, id: int, now: datetime) -> None:
     )
     await tx.run("UPDATE members SET until = :now WHERE contact_id = :id AND until IS NULL", id=id, now=now)
     await tx.run("DELETE FROM attempts WHERE contact_id = :id", id=id)
+    await tx.run("UPDATE tasks SET data = '', state = 'failed' WHERE contact_id = :id AND state = 'waiting'", id=id)
     await tx.run("DELETE FROM subscriptions WHERE contact_id = :id", id=id)
     await invites.cancel_all_of(tx, id, now)
     await audit.forget_person(tx, id)
     await tx.run(
-        "UPDATE contacts SET account = :gone, chat = '', name = '', phone = '', admin = FALSE, dispatcher = FALSE, "
-        "asking = '', blocked_at = :now WHERE id = :id",
+        f"UPDATE contacts SET {HULL}, admin = FALSE, dispatcher = FALSE, blocked_at = :now WHERE id = :id",
         id=id,
-        gone=f"erased {id}",
         now=now,
     )
 
@@ -229,9 +274,12 @@ _SAID = "('ask', 'supply', 'add', 'answer', 'resolve', 'decline', 'suspend')"
 
 
 async def own_data(tx: Tx, id: int) -> dict[str, Any]:
-    """All that is kept of a person: their account, what they sent and said, and what became of it."""
+    """All that is kept of a person: their account, what they sent and said, what became of it, and of which unit
+    somebody looked who they are or read their numbers."""
     mine = "SELECT id FROM cases WHERE reporter_id = :id UNION SELECT id FROM cases WHERE left_by = :id"
-    account = await tx.all("SELECT name, phone, language, created_at FROM contacts WHERE id = :id", id=id)
+    person = await get(tx, id)
+    known = ("channel", "account", "name", "phone", "language", "created_at", "notice", "noticed_at", "agreed_at")
+    account = [{name: getattr(person, name) for name in known}] if person else []
     sent = await tx.all(
         "SELECT number, status, text, anonymous, submitted_at, resolved_at, closed_at, rating, solved FROM "
         f"cases WHERE id IN ({mine}) ORDER BY id",
@@ -256,11 +304,18 @@ async def own_data(tx: Tx, id: int) -> dict[str, Any]:
     reports = await tx.all(
         "SELECT kind, wanted, day, hour, parts FROM subscriptions WHERE contact_id = :id ORDER BY id", id=id
     )
+    looked = await tx.all(
+        "SELECT c.number, e.at, e.kind AS what, u.name AS unit FROM events e JOIN cases c ON c.id = e.case_id "
+        f"LEFT JOIN units u ON u.id = e.unit_id WHERE c.id IN ({mine}) AND e.kind IN ('seen_reporter', 'seen_numbers') "
+        "ORDER BY e.id",
+        id=id,
+    )
     return {
-        "account": [dict(row) for row in account],
+        "account": account,
         "cases": [dict(row) for row in sent],
         "messages": [dict(row) for row in said],
         "history": [dict(row) for row in life],
         "supports": [dict(row) for row in supported],
         "reports": [dict(row) for row in reports],
+        "looked_at": [dict(row) for row in looked],
     }

@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from importlib import resources
 from typing import Any, Protocol, TypeVar, cast, get_type_hints
 
+from storage.sealing import Keys
+
 Row = Mapping[str, Any]
 T = TypeVar("T")
 
@@ -34,6 +36,8 @@ class SchemaTooNew(Exception):
 
 class Tx(Protocol):
     """One transaction. Statements see each other; nothing outside sees any of them before the end."""
+
+    keys: Keys  # with which contact data is kept
 
     async def one(self, sql: str, **params: Any) -> Row | None:
         """The first row, or None."""
@@ -66,6 +70,7 @@ class Database(Protocol):
     url: str
     shared: bool  # True where several processes may write (PostgreSQL)
     worker: int  # this process among them: a random number
+    keys: Keys  # with which contact data is kept; none, unless `open_database` was given some
 
     def transaction(self, *, alone: bool = False, quick: bool = False) -> AbstractAsyncContextManager[Tx]:
         """Reads and writes. `alone` waits for all other transactions and holds back new ones: for digests, whose

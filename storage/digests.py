@@ -32,6 +32,11 @@ async def last(tx: Tx, unit_id: int | None, kind: str, before: datetime | None =
     return record(DigestRow, row) if row else None
 
 
+async def forget_pages(tx: Tx, before: datetime) -> None:
+    """Of digests and reports from before then only the figures are kept: the words of cases stand in their texts."""
+    await tx.run("UPDATE digests SET pages = '{}' WHERE to_at < :before AND pages <> '{}'", before=before)
+
+
 async def get(tx: Tx, id: int) -> DigestRow | None:
     row = await tx.one("SELECT * FROM digests WHERE id = :id", id=id)
     return record(DigestRow, row) if row else None
@@ -145,7 +150,8 @@ async def count_ledger(tx: Tx, from_at: datetime, to_at: datetime, unit_id: int 
 async def ledger(tx: Tx, from_at: datetime, to_at: datetime, unit_id: int | None) -> AsyncIterator[Row]:
     """Cases submitted in the window as rows of the ledger, with the last answer and the reporter's name, in order."""
     rows = tx.stream(
-        "SELECT c.*, p.name AS reporter_name, (SELECT COUNT(*) FROM supports s WHERE s.case_id = c.id) AS supporters, "
+        "SELECT c.*, p.name, p.sealed, p.sealed_with, "
+        "(SELECT COUNT(*) FROM supports s WHERE s.case_id = c.id) AS supporters, "
         "(SELECT e.note FROM events e WHERE e.case_id = c.id AND e.kind IN "
         "('resolve', 'answer') ORDER BY e.id DESC LIMIT 1) AS answer FROM cases c LEFT JOIN contacts p ON p.id = "
         "c.reporter_id "
@@ -156,4 +162,5 @@ async def ledger(tx: Tx, from_at: datetime, to_at: datetime, unit_id: int | None
         unit=unit_id,
     )
     async for row in rows:
-        yield row
+        found = tx.keys.opened({**dict(row), "sealed": row["sealed"] or ""})  # of a case without a reporter, nothing
+        yield {**found, "reporter_name": found["name"]}

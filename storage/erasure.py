@@ -48,12 +48,17 @@ def _pack(value: object) -> str:
 
 def _found(words: str) -> str:
     """What LIKE finds `words` by within a packed text, where quotes and line ends are written in another way."""
-    return "".join(f"!{char}" if char in "!%_" else char for char in _pack(words)[1:-1])
+    return _like(_pack(words)[1:-1])
+
+
+def _like(words: str) -> str:
+    """What LIKE finds just these `words` by."""
+    return "".join(f"!{char}" if char in "!%_" else char for char in words)
 
 
 async def forget_colleague(tx: Tx, contact_id: int, name: str) -> None:
     """Empties what others were shown, where it names this person: about cases that they worked on and, of somebody who
-    ever had a role, in lists and answers that are about no case."""
+    ever had a role, in lists and answers that are about no case. What they wrote themselves stays, without the name."""
     if not name:
         return
     had_role = await tx.value(
@@ -68,3 +73,47 @@ async def forget_colleague(tx: Tx, contact_id: int, name: str) -> None:
         id=contact_id,
         name=f"%{_found(name)}%",
     )
+    if had_role and len(name) > 1:  # a single letter stands in many words
+        await _unname(tx, contact_id, name)
+
+
+NAMELESS = "**"
+
+
+async def _unname(tx: Tx, contact_id: int, name: str) -> None:
+    """Takes the name out of what the office's side wrote, and of what stands about its changes. What residents wrote is
+    theirs."""
+    # A name may be anything, also another's: it goes where this person was at work, and nowhere else.
+    cases = "case_id IN (SELECT e.case_id FROM events e WHERE e.actor_id = :id)"
+    units = "COALESCE(unit_id, 0) IN (SELECT m.unit_id FROM members m WHERE m.contact_id = :id UNION SELECT 0)"
+    for table, column, where, written in (
+        ("entries", "text", f"side <> 'resident' AND {cases}", name),
+        ("events", "note", cases, name),
+        ("helps", "task", cases, name),
+        ("helps", "words", cases, name),
+        ("replies", "text", units, name),
+        ("digests", "pages", units, _pack(name)[1:-1]),
+        ("audit", "subject", "actor_id = :id", name),
+        ("audit", "change", "actor_id = :id", json.dumps(name)[1:-1]),  # as `audit.put` writes it
+    ):
+        await tx.run(
+            f"UPDATE {table} SET {column} = REPLACE({column}, :name, :nameless) WHERE {column} LIKE :found ESCAPE '!' "
+            f"AND {where}",
+            name=written,
+            nameless=NAMELESS,
+            found=f"%{_like(written)}%",
+            id=contact_id,
+        )
+
+
+async def forget_learned(tx: Tx, contact_id: int, name: str) -> None:
+    """A name that the tagger learned as a word is none of its any more; but for a name that others use as a word, for
+    somebody may call themselves anything."""
+    found = f"%{_like(name)}%"
+    learned = "word LIKE :found ESCAPE '!'"
+    if len(name) < 2 or not await tx.value(f"SELECT 1 FROM learned_words WHERE {learned} LIMIT 1", found=found.lower()):
+        return
+    others = "text LIKE :found ESCAPE '!' AND COALESCE(reporter_id, 0) <> :id"
+    if not await tx.value(f"SELECT 1 FROM cases WHERE {others} LIMIT 1", found=found, id=contact_id):
+        for table in ("learned_weights", "learned_words"):
+            await tx.run(f"DELETE FROM {table} WHERE {learned}", found=found.lower())

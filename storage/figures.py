@@ -16,7 +16,7 @@ _COUNTS = (
     "'close_by_resident', 'decline', 'withdraw', 'merge')"
 )
 # What only says something about a case, and changes neither how it stands nor when it is due.
-_NOTES = "('waits', 'add', 'category', 'seen_reporter', 'ask_extension', 'refuse_extension')"
+_NOTES = "('waits', 'add', 'category', 'seen_reporter', 'seen_numbers', 'ask_extension', 'refuse_extension')"
 _TOUCHED = (
     f"SELECT case_id FROM events WHERE at >= :since AND at < :to_at AND kind IN {_COUNTS} UNION "
     "SELECT case_id FROM events WHERE due_at >= :from_at AND due_at < :to_at UNION "

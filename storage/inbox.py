@@ -121,6 +121,15 @@ async def revive(tx: Tx, id: int, now: datetime) -> bool:
     return changed == 1
 
 
+async def forget_dead(tx: Tx, before: datetime) -> int:
+    """What nobody tried again that could not be handled before then: that it was there stays, what it said does not."""
+    return await tx.run(
+        "UPDATE inbox SET body = '', chat = '', error = '' WHERE state = 'dead' AND received_at < :before AND "
+        "(body <> '' OR error <> '')",
+        before=before,
+    )
+
+
 async def forget(tx: Tx, before: datetime, *, keep_channel: str) -> int:
     """Removes handled keys received before `before`. Those of `keep_channel` stay: an import may be repeated."""
     # Ids rise with time: the search ends at the first row that is young enough to stay.

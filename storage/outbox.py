@@ -40,7 +40,8 @@ async def add(
     fleeting: bool = False,
     cause: str = "",
 ) -> int:
-    """Queues a packed `Outbound`. Returns its id. A `fleeting` one is not remembered once it has been sent.
+    """Queues a packed `Outbound`. Returns its id. What a `fleeting` one said is not remembered once it has been sent;
+    which case it spoke of is, for replies to it.
 
     `cause` is the key of the received message that it answers, for the log.
     """
@@ -89,7 +90,9 @@ async def finish(tx: Tx, results: Sequence[Result]) -> None:
         "attempts = attempts + :tries, sent_at = :sent, possible_repeat = possible_repeat OR :unsure WHERE id = :id",
         [r._asdict() for r in results],
     )
-    await tx.run("DELETE FROM outbox WHERE fleeting AND state IN ('sent', 'refused', 'dead')")
+    over = "fleeting AND state IN ('sent', 'refused', 'dead')"
+    await tx.run(f"DELETE FROM outbox WHERE {over} AND case_id IS NULL")
+    await tx.run(f"UPDATE outbox SET body = '', fleeting = FALSE WHERE {over}")
 
 
 async def recover(tx: Tx, alive: Collection[int]) -> int:

@@ -16,6 +16,7 @@ from typing import Any
 import asyncpg
 
 from storage.database import Database, Row, SchemaTooNew, Tx, Unreachable, migrate, migrations
+from storage.sealing import Keys
 
 # Any number serves, as long as no other program on this database takes the same: "kaimen" in ASCII, as one number.
 LOCK = 0x6B61696D656E
@@ -32,8 +33,9 @@ CHANNEL = "kaimen"
 class PostgresTx:
     """A transaction on one connection of the pool."""
 
-    def __init__(self, connection: Any) -> None:
+    def __init__(self, connection: Any, keys: Keys) -> None:
         self._connection = connection
+        self.keys = keys
 
     async def one(self, sql: str, **params: Any) -> Row | None:
         text, names = adapt(sql)
@@ -80,6 +82,7 @@ class PostgresDatabase:
 
     def __init__(self, url: str, pool: Any, *, read_only: bool) -> None:
         self.url = url
+        self.keys = Keys()
         self.worker = secrets.randbelow(2**31)
         self._pool = pool
         self._read_only = read_only
@@ -95,7 +98,7 @@ class PostgresDatabase:
         async with self._pool.acquire() as connection, connection.transaction():
             lock = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
             await connection.execute(f"SELECT {lock}({LOCK})")
-            yield PostgresTx(connection)
+            yield PostgresTx(connection, self.keys)
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Tx]:
@@ -103,7 +106,7 @@ class PostgresDatabase:
             self._pool.acquire() as connection,
             connection.transaction(isolation="repeatable_read", readonly=True),
         ):
-            yield PostgresTx(connection)
+            yield PostgresTx(connection, self.keys)
 
     async def enrol(self, heard: Callable[[], None]) -> None:
         """Keeps one connection on the channel, which also holds this worker's locks: it is alive as long as that is."""

@@ -45,10 +45,12 @@ async def suspended_of_unit(tx: Tx, contact_id: int, unit_id: int) -> list[Case]
 
 
 async def inbox_counts(tx: Tx, contact_id: int) -> dict[int, int]:
-    """How many open cases each unit has, by its id, as far as `contact_id` may see them; only units that have some."""
+    """How many open cases each unit has, by its id, as far as `contact_id` may see them; only units that have some, or
+    something that is put off."""
     rows = await tx.all(
-        "SELECT c.unit_id, COUNT(*) AS n FROM cases c WHERE c.closed_at IS NULL AND c.status IN "
-        f"('dispatched', 'in_progress', 'info_requested') AND {STAFF} GROUP BY c.unit_id",
+        "SELECT c.unit_id, COUNT(CASE WHEN c.status <> 'suspended' THEN 1 END) AS n FROM cases c WHERE c.closed_at IS "
+        "NULL AND c.status IN ('dispatched', 'in_progress', 'info_requested', 'suspended') AND "
+        f"{STAFF} GROUP BY c.unit_id",
         contact=contact_id,
     )
     return {row["unit_id"]: row["n"] for row in rows}

@@ -23,6 +23,10 @@ class Contact:
     slowed_at: datetime | None
     blocked_at: datetime | None
     created_at: datetime
+    notice: int = 0  # which version of the notice on their data they were shown
+    noticed_at: datetime | None = None
+    agreed_at: datetime | None = None  # when they went on after it
+    seen_at: datetime | None = None  # when they were last heard of, to the day; None: they are forgotten
 
 
 @dataclass(frozen=True, slots=True)

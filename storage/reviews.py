@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from storage.database import Tx
+from storage.database import Row, Tx
 
-_AT_ONCE = 200  # cases that are asked for in one statement
+_AT_ONCE = 25  # cases in one statement: with more, before its first ANALYZE, PostgreSQL reads all that there are
 # Steps that the office gives words for; and those by which a resident takes back what was said before.
 _WORDED = "('answer', 'resolve', 'ask', 'return', 'suspend', 'ask_extension', 'extend')"
 _BACK = "('rate_bad', 'reopen')"
@@ -83,43 +83,63 @@ _DECIDING = (
 )
 
 
-async def sent(tx: Tx, start: datetime, end: datetime) -> tuple[Counter[tuple[int | None, str]], list[int]]:
-    """The cases that were sent in [start, end): how many are with which unit in which status, of those to which nothing
-    happened since; and the ids of the others, and of those that were merged (see `standing`)."""
+# Cases that were sent in [start, end) to which something happened since; and those that were merged, for they stand as
+# others do. What ended before the end, and was not opened again (that takes closed_at away), need not be looked up.
+_SENT = "s.kind = 'submit' AND s.at >= :start AND s.at < :end AND c.number IS NOT NULL"
+_CHANGED = (
+    "(c.status = 'merged' OR ((c.closed_at IS NULL OR c.closed_at >= :end) AND EXISTS (SELECT 1 FROM events x WHERE "
+    "x.case_id = c.id AND x.at >= :end)))"
+)
+_STEP = f"l.case_id, l.unit_id, l.kind, l.data, l.kind IN {_DECIDING} AS deciding"
+
+
+async def unchanged(tx: Tx, start: datetime, end: datetime) -> dict[tuple[int | None, str], int]:
+    """The cases that were sent in [start, end), and to which nothing happened since: how many are with which unit in
+    which status."""
     rows = await tx.all(
-        "SELECT c.id, c.unit_id, c.status, c.status = 'merged' OR EXISTS (SELECT 1 FROM events l WHERE l.case_id = "
-        "c.id AND l.at >= :end) AS changed FROM events s JOIN cases c ON c.id = s.case_id WHERE s.kind = 'submit' AND "
-        "s.at >= :start AND s.at < :end AND c.number IS NOT NULL",
+        "SELECT c.unit_id, c.status, COUNT(*) AS n FROM events s JOIN cases c ON c.id = s.case_id WHERE "
+        f"{_SENT} AND NOT {_CHANGED} GROUP BY c.unit_id, c.status",
         start=start,
         end=end,
     )
-    stand: Counter[tuple[int | None, str]] = Counter()
-    others = []
-    for row in rows:
-        if row["changed"]:
-            others.append(row["id"])
-        else:
-            stand[row["unit_id"], row["status"]] += 1
-    return stand, others
+    return {(row["unit_id"], row["status"]): int(row["n"]) for row in rows}
+
+
+async def changed(tx: Tx, start: datetime, end: datetime) -> list[Standing]:
+    """The others that were sent in [start, end), as they stood at its end."""
+    rows = await tx.all(
+        f"SELECT {_STEP} FROM events s JOIN cases c ON c.id = s.case_id JOIN events l ON l.case_id = c.id WHERE "
+        f"{_SENT} AND {_CHANGED} AND l.at < :end ORDER BY l.at, l.id",
+        start=start,
+        end=end,
+    )
+    return _last(rows)
 
 
 async def standing(tx: Tx, ids: Sequence[int], end: datetime) -> list[Standing]:
     """How the cases of these ids stood then, and with whom."""
-    found: dict[int, Standing] = {}
+    found: list[Standing] = []
     for some, params in _portions(ids):
         # All steps of each, some eight: asked for the last one alone, PostgreSQL may walk through everybody's by time.
-        rows = await tx.all(
-            f"SELECT case_id, unit_id, kind, data, kind IN {_DECIDING} AS deciding FROM events WHERE case_id IN "
-            f"({some}) AND at < :end ORDER BY at, id",
-            end=end,
-            **params,
+        found += _last(
+            await tx.all(
+                f"SELECT {_STEP} FROM events l WHERE l.case_id IN ({some}) AND l.at < :end ORDER BY l.at, l.id",
+                end=end,
+                **params,
+            )
         )
-        for row in rows:
-            case_id, unit_id = row["case_id"], row["unit_id"]
-            if row["deciding"]:
-                found[case_id] = Standing(case_id, unit_id, row["kind"], row["data"])
-            elif case_id in found:
-                found[case_id] = found[case_id]._replace(unit_id=unit_id)
+    return found
+
+
+def _last(steps: Sequence[Row]) -> list[Standing]:
+    """How cases stand after these steps of them."""
+    found: dict[int, Standing] = {}
+    for row in steps:
+        case_id, unit_id = row["case_id"], row["unit_id"]
+        if row["deciding"]:
+            found[case_id] = Standing(case_id, unit_id, row["kind"], row["data"])
+        elif case_id in found:
+            found[case_id] = found[case_id]._replace(unit_id=unit_id)
     return list(found.values())
 
 

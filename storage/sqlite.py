@@ -20,6 +20,7 @@ import aiosqlite
 from filelock import FileLock, Timeout
 
 from storage.database import Database, DatabaseBusy, NoFolder, Row, SchemaTooNew, Tx, iso, migrate, migrations
+from storage.sealing import Keys
 
 sqlite3.register_adapter(datetime, iso)
 
@@ -32,8 +33,9 @@ BREATH = 20  # statements of a quick transaction, about a millisecond, after whi
 class SqliteTx:
     """A transaction on one of the two connections."""
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
+    def __init__(self, connection: aiosqlite.Connection, keys: Keys) -> None:
         self._connection = connection
+        self.keys = keys
         self._depth = 0
 
     async def one(self, sql: str, **params: Any) -> Row | None:
@@ -57,8 +59,9 @@ class SqliteTx:
 
     async def stream(self, sql: str, **params: Any) -> AsyncIterator[Row]:
         async with self._connection.execute(adapt(sql), params) as cursor:
-            async for row in cursor:
-                yield row  # type: ignore[misc]
+            while rows := await cursor.fetchmany(STREAMED):
+                for row in rows:
+                    yield row  # type: ignore[misc]
 
     async def wake(self) -> None:
         """Nobody else listens to this file."""
@@ -86,8 +89,9 @@ class QuickTx:
     goes to aiosqlite's thread all the same, and nobody else is at the connection meanwhile.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, keys: Keys) -> None:
         self._connection = connection
+        self.keys = keys
         self._depth = 0
         self._statements = 0
 
@@ -152,6 +156,7 @@ class SqliteDatabase:
     ) -> None:
         self.url = url
         self.path = path
+        self.keys = Keys()
         self.worker = secrets.randbelow(2**31)
         self._writer, self._reader, self._file_lock = writer, reader, lock
         self._writing, self._reading = asyncio.Lock(), asyncio.Lock()
@@ -164,7 +169,7 @@ class SqliteDatabase:
             try:
                 await self._writer.execute("BEGIN IMMEDIATE")
                 # The connection behind aiosqlite's, which has no other way to it.
-                yield QuickTx(self._writer._conn) if quick else SqliteTx(self._writer)
+                yield QuickTx(self._writer._conn, self.keys) if quick else SqliteTx(self._writer, self.keys)
                 await self._writer.execute("COMMIT")
             except BaseException:
                 await _finish(_rollback(self._writer))
@@ -175,7 +180,7 @@ class SqliteDatabase:
         async with self._reading:
             await self._reader.execute("BEGIN")
             try:
-                yield SqliteTx(self._reader)
+                yield SqliteTx(self._reader, self.keys)
             finally:
                 await self._reader.execute("ROLLBACK")
 
@@ -296,7 +301,6 @@ async def _connect(path: Path, mode: str) -> aiosqlite.Connection:
         uri=True,
         isolation_level=None,
         cached_statements=512,
-        iter_chunk_size=STREAMED,
         check_same_thread=False,
     )
     # A command that fails must not keep the interpreter alive.

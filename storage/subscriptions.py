@@ -91,7 +91,7 @@ async def reader(tx: Tx, contact_id: int, unit_id: int | None) -> Contact | None
         id=contact_id,
         unit=unit_id,
     )
-    return record(Contact, row) if row else None
+    return record(Contact, tx.keys.opened(row)) if row else None
 
 
 async def leads(tx: Tx, contact_id: int, unit_id: int) -> bool:

@@ -141,7 +141,7 @@ async def people(tx: Tx, case_id: int) -> list[Contact]:
         "NULL ORDER BY s.id",
         case=case_id,
     )
-    return [record(Contact, row) for row in rows]
+    return [record(Contact, tx.keys.opened(row)) for row in rows]
 
 
 async def of(tx: Tx, contact_id: int, case_id: int) -> Supported | None:
@@ -234,7 +234,7 @@ async def unrated(tx: Tx, case_id: int) -> list[Contact]:
         "AND p.blocked_at IS NULL ORDER BY s.id",
         case=case_id,
     )
-    return [record(Contact, row) for row in rows]
+    return [record(Contact, tx.keys.opened(row)) for row in rows]
 
 
 async def forget(tx: Tx, contact_id: int) -> None:

@@ -109,6 +109,14 @@ async def test_each_event_counts_once_over_the_change_of_year(town: Town) -> Non
         assert {name: getattr(parts, name) for name in flows} == {name: getattr(whole, name) for name in flows}
 
 
+async def test_windows_that_follow_each_other_are_counted_together_as_each_alone(town: Town) -> None:
+    async with town.db.snapshot() as tx:
+        together = await figures.following(tx, town.settings, [MONTHS[0][0], *(end for _, end in MONTHS)])
+    for window, read in zip(MONTHS, together, strict=True):
+        alone = await town.read(*window)
+        assert (read.places, read.flow, read.badly_late) == (alone.places, alone.flow, alone.badly_late)
+
+
 async def test_a_year_so_far_is_what_the_events_say(town: Town) -> None:
     """It is read in a quicker way than the figures of a window, and says the same, of the office and of each unit."""
     for year in ((START, END), (local(2026, 1, 1), END), (local(2025, 1, 1), local(2025, 12, 1))):
@@ -127,7 +135,7 @@ async def test_what_was_promised_and_what_became_of_it(town: Town) -> None:
     kinds: Counter[tuple[str, str]] = Counter()
     for (before, start), (_, end) in pairwise(MONTHS):
         async with town.db.snapshot() as tx:
-            read = await figures.read(tx, town.settings, Window(start, end), before=before)
+            read = (await figures.following(tx, town.settings, [before, start, end]))[1]
         found = {one.case_id: (one.unit, one.how.value, one.became.value) for one in read.promises}
         assert found == repromised(lives, before, start, end)
         kinds.update(pair[1:] for pair in found.values())

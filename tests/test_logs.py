@@ -120,8 +120,10 @@ def test_a_line_carries_the_key_of_its_message(form: LogFormat, capsys: pytest.C
 
 
 async def test_a_message_is_followed_from_receipt_to_answer(town: Town, capsys: pytest.CaptureFixture[str]) -> None:
-    set_up("INFO", LogFormat.JSON)
     wang, li = await town.resident("王阿姨"), await town.resident("李叔")
+    for person in (wang, li):
+        await person.says("/help")
+    set_up("INFO", LogFormat.JSON)
     both = [wang.inbound(text="幸福小区门口路灯坏了一周"), li.inbound(text="垃圾三天没人收了")]
     await town.deliver(*both)
     lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]

@@ -74,9 +74,10 @@ async def test_what_happens_to_a_message_is_counted(town: Town) -> None:
         names = ("received_total", "handled_total", "sent_total")
         return [value(f"kaimen_{name}", channel=town.channel.name) for name in names]
 
+    resident = await town.resident()
+    await resident.says("/help")
     before, tagged = counts(), value("kaimen_tagging_seconds_count")
     handled = value("kaimen_handling_seconds_count")
-    resident = await town.resident()
     await resident.says("幸福小区门口路灯坏了一周")
     assert counts() == [number + 1 for number in before], town.channel.name
     assert value("kaimen_handling_seconds_count") == handled + 1
@@ -96,7 +97,9 @@ async def test_a_refused_message_is_counted_by_its_reason(town: Town, monkeypatc
 
 
 async def test_what_waits_has_a_number_and_an_age(town: Town) -> None:
-    await town.app.pipeline.receive([(await town.resident()).inbound(text="路灯坏了")])
+    resident = await town.resident()
+    await resident.says("/help")
+    await town.app.pipeline.receive([resident.inbound(text="路灯坏了")])
     town.now += timedelta(seconds=90)
     await town.app.measure()
     assert (value("kaimen_inbox_waiting"), value("kaimen_inbox_age_seconds")) == (1, 90)

@@ -20,6 +20,7 @@ from tests.town import Town
 TOKEN = "7000000123:AAcanary-of-the-bot-token-0123456789"
 HOOK = "canary-of-the-webhook-0123456789"
 PASSWORD = "canary%40of-the-database"
+KEY = "canary-of-a-key-for-contact-data-0123456789="
 SECRETS = ("AAcanary", "canary-of", "canary%40of", "canary@of")
 FORMS = ("text", "json")
 
@@ -35,7 +36,7 @@ def nobody() -> int:
 def canaries(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Settings with a canary in each secret; the database's address with its password."""
     url = f"postgresql://kaimen:{PASSWORD}@127.0.0.1:{nobody()}/kaimen"
-    values = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_WEBHOOK_SECRET": HOOK, "DATABASE_URL": url}
+    values = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_WEBHOOK_SECRET": HOOK, "DATABASE_URL": url, "CONTACT_KEYS": KEY}
     for name, value in {**values, "LOG_LEVEL": "DEBUG", "LOG_FORMAT": request.param, "HTTP_PORT": "0"}.items():
         monkeypatch.setenv(name, value)
     return url
@@ -54,7 +55,7 @@ def test_a_database_that_cannot_be_reached(canaries: str, command: str) -> None:
 
 def everything(canaries: str) -> str:
     """What an exception of some library could say."""
-    return f"{TOKEN} {HOOK} {canaries} {PASSWORD} canary@of-the-database"
+    return f"{TOKEN} {HOOK} {KEY} {canaries} {PASSWORD} canary@of-the-database"
 
 
 def test_what_nobody_foresaw(canaries: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -254,7 +254,9 @@ def test_a_time_without_zone_is_refused_before_it_reaches_the_database() -> None
 async def test_rows_become_records(db: Database) -> None:
     async with db.transaction() as tx:
         met = await contacts.meet(tx, "t", "1", "c1", "王阿姨", "zh", NOW)
-        assert met == Contact(met.id, "t", "1", "c1", "王阿姨", "", "zh", False, False, "", None, None, NOW)
+        assert met == Contact(
+            met.id, "t", "1", "c1", "王阿姨", "", "zh", False, False, "", None, None, NOW, seen_at=NOW
+        )
         await tx.run("UPDATE contacts SET admin = TRUE, blocked_at = :at WHERE id = :id", at=NOW, id=met.id)
         found = await contacts.get(tx, met.id)
     assert found == replace(met, admin=True, blocked_at=NOW)

@@ -15,10 +15,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from bot.casework.deadlines import BADLY_LATE, Calendar
-from bot.casework.indicators import Indicators
+from bot.casework.indicators import Indicators, added
 from bot.casework.lifecycle import OPEN, TRANSITIONS, WITH_UNIT, Action, Status
 from bot.casework.promises import Became, How, Promised, became
 from storage.records import Happening
@@ -81,7 +83,7 @@ class Figures:
 
     @property
     def total(self) -> Indicators:
-        return sum(self.places.values(), Indicators())
+        return added(self.places.values())
 
     @property
     def by_unit(self) -> dict[int | None, Indicators]:
@@ -112,10 +114,10 @@ class Figures:
         return dict(found)
 
     def _by(self, key: Callable[[Place], int | None]) -> dict[int | None, Indicators]:
-        found: dict[int | None, Indicators] = defaultdict(Indicators)
+        found: dict[int | None, list[Indicators]] = {}
         for place, indicators in self.places.items():
-            found[key(place)] += indicators
-        return dict(found)
+            found.setdefault(key(place), []).append(indicators)
+        return {of: added(some) for of, some in found.items()}
 
 
 @dataclass(slots=True)
@@ -132,6 +134,7 @@ class _Given:
 class _Life:
     """A case, as far as its events were read."""
 
+    id: int
     category: int | None
     area: int | None
     status: Status = Status.DRAFT
@@ -144,8 +147,8 @@ class _Life:
     parent: int | None = None
     sent: datetime | None = None
     given: list[_Given] = field(default_factory=list)
-    put: tuple[How, datetime | None] | None = None  # how it was extended or put off in the window before this one
-    promised: Promised | None = None
+    put: tuple[How, datetime | None] | None = None  # how it was extended or put off since the window began
+    promised: Promised | None = None  # when the window began
 
     def standing(self) -> bool:
         """Whether its clock stood still before its time was over: then it is not late, however long that takes."""
@@ -161,19 +164,78 @@ class _Life:
             return False
         return at - self.started >= BADLY_LATE * (self.due - self.started)
 
+    def step(self, event: Happening) -> None:
+        """What an event does to the case."""
+        kind = event.kind
+        if kind in _STEPS:
+            before = self.status
+            self.status = status = _TARGETS.get((before, kind), before)
+            self._goes_on(event, before)
+            if status is not Status.DISPATCHED or kind in _GIVEN:
+                self._is_given(event)
+            if status is not before:
+                self._stands(event.at)
+            self.unit = event.unit_id
+            if kind == "suspend":
+                self.put = How.SUSPENDED, _review(event.data)
+            elif kind == "extend" and (self.put is None or self.put[0] is not How.SUSPENDED):
+                self.put = How.EXTENDED, None
+        self.due = event.due_at
 
-class Count:
-    """Counts the cases of a window one by one, as they are read. `since` is the earliest time from which a dispatch may
-    have had to be signed for in the window. `before` is when the window before it began, if it is to be told what was
-    promised."""
+    def _goes_on(self, event: Happening, before: Status) -> None:
+        kind, at = event.kind, event.at
+        if kind == "submit":
+            self.sent = at
+        elif kind in _WRITTEN:
+            self.heard = self.heard or at
+        elif kind == "merge":
+            self.parent = json.loads(event.data)["parent"] if event.data else None
+        elif kind in _GIVEN or (before in DONE and self.status in OPEN):
+            self.heard = None  # a new round: another unit, or the same once more
+            if self.started is None or kind not in _GIVEN:
+                self.started = at
+        elif kind == "return" and _undone(event):
+            self.given = self.given[:-1]
+            if event.due_at is None:
+                self.started = None
 
-    def __init__(self, start: datetime, end: datetime, rules: Rules, before: datetime | None = None) -> None:
-        self._start, self._end, self._rules, self._before = start, end, rules, before
-        self._counts: Counter[tuple[str, int | None, int | None, int | None]] = Counter()  # by name and place
+    def _is_given(self, event: Happening) -> None:
+        kind, at = event.kind, event.at
+        if self.given and self.given[-1].over_at is None:
+            self.given[-1].over_at, self.given[-1].signed = at, kind == "sign"
+        if kind in _GIVEN:
+            self.given.append(_Given(event.unit_id, at))
+
+    def _stands(self, at: datetime) -> None:
+        """It has another status since then."""
+        self.paused = at if self.status in _PAUSED else None
+        if self.status not in DONE:
+            self.done = None
+        elif self.done is None:
+            self.done = at
+
+
+class _Stood(NamedTuple):
+    """How a case that had been sent stood at a window's end."""
+
+    category: int | None
+    area: int | None
+    sent: datetime
+    status: Status
+    unit: int | None
+    parent: int | None
+
+
+class _Window:
+    """What counts in one window [start, end)."""
+
+    def __init__(self, start: datetime, end: datetime, rules: Rules) -> None:
+        self._start, self._end, self._rules = start, end, rules
+        self._counts: defaultdict[tuple[str, int | None, int | None, int | None], int] = defaultdict(int)
         self._flow: Counter[tuple[date, str, int | None]] = Counter()
         self._late: list[Late] = []
         self._promises: list[Promised] = []
-        self._lives: dict[int, _Life] = {}  # that were sent in the window, or that others may have gone into
+        self._stood: dict[int, _Stood] = {}  # that were sent in the window, or that others may have gone into
         self._signing = timedelta(hours=rules.signing_hours)
         self.since, self._surely = self._signed_before(start), self._signed_before(end)
 
@@ -184,29 +246,53 @@ class Count:
             back -= timedelta(days=1)
         return back
 
-    def add(self, events: Sequence[Happening]) -> None:
-        """One case: all its events up to the window's end, at least one, in the order in which they happened."""
-        life, begun = _Life(events[0].category_id, events[0].area_id), self._before is None
-        for event in events:
-            if event.at >= self._end:
-                continue
-            if not begun and event.at >= self._start:
-                self._begins(life, event.case_id)
-                begun = True
-            self._step(life, event)
-        if not begun:
-            self._begins(life, events[0].case_id)
+    def begins(self, life: _Life) -> None:
+        """What has been promised of a case by now? `life.put` is what was done to it in the window before."""
+        put = life.put
+        if life.status not in OPEN:
+            return
+        how = How.LATE if life.badly_late(self._start) else put[0] if put else None
+        due = put[1] if put and how is How.SUSPENDED else life.due
+        inside = life.due is not None and self._start <= life.due < self._end
+        if how is None and inside and life.status in WITH_UNIT and not life.standing():
+            how = How.DUE
+        if how is not None:
+            life.promised = Promised(life.id, life.unit, how, due, Became.OPEN)
+
+    def count(self, life: _Life, event: Happening) -> None:
+        """An event that lies in the window, before its case has taken that step."""
+        kind = event.kind
+        if kind == "resolve":
+            self._one("resolved", life, event.unit_id)
+            self._flow[self._day(event.at), "resolved", event.unit_id] += 1
+        elif kind in _GIVEN:
+            self._one("dispatched", life, event.unit_id)
+        elif kind in _RATINGS:
+            self._rated(life, event)
+            if kind == "rate_bad":
+                self._one("reopened", life, event.unit_id)
+        elif kind == "return":
+            self._returned(life, event)
+        elif kind == "reopen" and life.status is Status.CLOSED:
+            self._one("reopened", life, event.unit_id)
+
+    def ends(self, life: _Life) -> None:
+        """How a case stands at the window's end."""
         if life.promised is not None:
-            self._became(life, life.promised)
+            ended = life.status in _ENDED
+            then = became(life.due, life.done, ended=ended, late=life.late(self._end))
+            self._promises.append(life.promised._replace(became=then))
+            life.promised = None
         if life.sent is not None:
             self._signed(life)
-            self._stands(life, events[0].case_id)
-            self._lives[events[0].case_id] = life
+            self._stands(life)
+            self._stood[life.id] = _Stood(life.category, life.area, life.sent, life.status, life.unit, life.parent)
 
     def figures(self) -> Figures:
-        """What was counted."""
-        for life in self._lives.values():
-            self._sent(life)
+        """What was counted, when all cases were."""
+        for stood in self._stood.values():
+            if stood.sent >= self._start:
+                self._sent(stood)
         weight = Fraction(str(self._rules.fair_weight))
         places: dict[Place, dict[str, int]] = {}
         for (name, *place), n in self._counts.items():
@@ -216,84 +302,12 @@ class Count:
         flow = {(d, u): Flow(self._flow[d, "submitted", u], self._flow[d, "resolved", u]) for d, u in keys}
         return Figures(self._start, self._end, indicators, flow, tuple(self._late), tuple(self._promises))
 
-    def _step(self, life: _Life, event: Happening) -> None:
-        """What one event does to its case, and what it counts for if it lies in the window."""
-        kind, inside = event.kind, event.at >= self._start
-        if kind in _RATINGS and inside:
-            self._rated(life, event)
-        if kind in _STEPS:
-            before = life.status
-            life.status = _TARGETS.get((before, kind), before)
-            if inside:
-                if kind == "return":
-                    self._returned(life, event)
-                elif kind == "resolve":
-                    self._one("resolved", life, event.unit_id)
-                    self._flow[self._day(event.at), "resolved", event.unit_id] += 1
-                elif kind in _GIVEN:
-                    self._one("dispatched", life, event.unit_id)
-                elif kind == "rate_bad" or (kind == "reopen" and before is Status.CLOSED):
-                    self._one("reopened", life, event.unit_id)
-            self._clocks(life, event, before)
-            life.unit = event.unit_id
-        life.due = event.due_at
-        if self._before is not None and self._before <= event.at < self._start:
-            if kind == "suspend":
-                life.put = How.SUSPENDED, _review(event.data)
-            elif kind == "extend" and (life.put is None or life.put[0] is not How.SUSPENDED):
-                life.put = How.EXTENDED, None
-
-    def _begins(self, life: _Life, case_id: int) -> None:
-        """The window begins: what has been promised of a case by now?"""
-        if life.status not in OPEN:
-            return
-        how = How.LATE if life.badly_late(self._start) else life.put[0] if life.put else None
-        due = life.put[1] if life.put and how is How.SUSPENDED else life.due
-        inside = life.due is not None and self._start <= life.due < self._end
-        if how is None and inside and life.status in WITH_UNIT and not life.standing():
-            how = How.DUE
-        if how is not None:
-            life.promised = Promised(case_id, life.unit, how, due, Became.OPEN)
-
-    def _became(self, life: _Life, promised: Promised) -> None:
-        ended = life.status in _ENDED
-        then = became(life.due, life.done, ended=ended, late=life.late(self._end))
-        self._promises.append(promised._replace(became=then))
-
     def _returned(self, life: _Life, event: Happening) -> None:
         """退单率. A dispatch that was taken back within minutes was none, and taking it back no return."""
         if not _undone(event):
             self._one("returned", life, life.unit)
         elif life.given and life.given[-1].at >= self._start:
             self._counts["dispatched", life.given[-1].unit, life.category, life.area] -= 1
-
-    def _clocks(self, life: _Life, event: Happening, before: Status) -> None:
-        kind, at, status = event.kind, event.at, life.status
-        if kind == "submit":
-            life.sent = at
-        elif kind in _WRITTEN:
-            life.heard = life.heard or at
-        elif kind == "merge":
-            life.parent = json.loads(event.data)["parent"] if event.data else None
-        elif kind in _GIVEN or (before in DONE and status in OPEN):
-            life.heard = None  # a new round: another unit, or the same once more
-            if life.started is None or kind not in _GIVEN:
-                life.started = at
-        elif kind == "return" and _undone(event):
-            life.given = life.given[:-1]
-            if event.due_at is None:
-                life.started = None
-        if status is not Status.DISPATCHED or kind in _GIVEN:
-            if life.given and life.given[-1].over_at is None:
-                life.given[-1].over_at, life.given[-1].signed = at, kind == "sign"
-            if kind in _GIVEN:
-                life.given.append(_Given(event.unit_id, at))
-        if status is not before:
-            life.paused = at if status in _PAUSED else None
-            if status not in DONE:
-                life.done = None
-            elif life.done is None:
-                life.done = at
 
     def _rated(self, life: _Life, event: Happening) -> None:
         """响应, 解决, 满意: a rating, by the reporter or a supporter. Its unit had responded if the resident heard from
@@ -328,7 +342,7 @@ class Count:
                 if in_time:
                     self._one("signed_in_time", life, given.unit)
 
-    def _stands(self, life: _Life, case_id: int) -> None:
+    def _stands(self, life: _Life) -> None:
         """How a case stands at the window's end, and whether it was due in the window.
 
         按时办结率: of what was due in the window, what was done by then. Due is what the last event by the window's end
@@ -342,7 +356,7 @@ class Count:
             self._one("overdue", life, life.unit)
             if life.badly_late(self._end) and life.started and due:
                 self._one("badly_late", life, life.unit)
-                self._late.append(Late(case_id, life.unit, life.started, due))
+                self._late.append(Late(life.id, life.unit, life.started, due))
         if due is None or not (self._start <= due < self._end) or not (late or status in DONE):
             return
         self._one("due", life, life.unit)
@@ -351,30 +365,72 @@ class Count:
         if _in_time(life.heard, due):
             self._one("answered_in_time", life, life.unit)
 
-    def _sent(self, life: _Life) -> None:
+    def _sent(self, case: _Stood) -> None:
         """受理量 and 办结率: of the cases sent in the window and neither withdrawn nor declined, those that stand
         resolved or closed at its end. One that was merged stands as the case that it went into."""
-        if life.sent is None or life.sent < self._start:
-            return
-        stands = life
+        stands = case
         for _ in range(100):  # a chain of merges; it has an end
-            if stands.status is not Status.MERGED or stands.parent not in self._lives:
+            if stands.status is not Status.MERGED or stands.parent not in self._stood:
                 break
-            stands = self._lives[stands.parent]
-        self._one("submitted", life, stands.unit)
-        self._flow[self._day(life.sent), "submitted", stands.unit] += 1
+            stands = self._stood[stands.parent]
+        self._one("submitted", case, stands.unit)
+        self._flow[self._day(case.sent), "submitted", stands.unit] += 1
         if stands.status not in NEVER_MIND:
-            self._one("accountable", life, stands.unit)
+            self._one("accountable", case, stands.unit)
             if stands.status in DONE:
-                self._one("settled", life, stands.unit)
+                self._one("settled", case, stands.unit)
 
     def _day(self, at: datetime) -> date:
         return at.astimezone(self._rules.calendar.zone).date()
 
-    def _one(self, name: str, life: _Life, unit: int | None) -> None:
-        self._counts[name, unit, life.category, life.area] += 1
+    def _one(self, name: str, case: _Life | _Stood, unit: int | None) -> None:
+        self._counts[name, unit, case.category, case.area] += 1
 
 
+class Count:
+    """Counts cases one by one, as they are read, in windows that follow each other: each begins at one of `times` and
+    ends at the next. Of each but the first it is told what had been promised when it began. `since` is the earliest
+    time from which a dispatch may have had to be signed for in one of them."""
+
+    def __init__(self, times: Sequence[datetime], rules: Rules) -> None:
+        self._times, self._windows = times, [_Window(*window, rules) for window in pairwise(times)]
+        self.since = self._windows[0].since
+
+    def add(self, events: Sequence[Happening]) -> None:
+        """One case: all its events, at least one, in the order in which they happened. (Later ones than the last
+        window's are not looked at.)"""
+        life = _Life(events[0].case_id, events[0].category_id, events[0].area_id)
+        times, last = self._times, len(self._windows)
+        ahead, window = 0, None  # which of the times comes next, and what counts until then
+        for event in events:
+            while event.at >= times[ahead]:
+                window = self._reaches(life, ahead)
+                if ahead == last:
+                    return
+                ahead += 1
+            if window is not None:
+                window.count(life, event)
+            life.step(event)
+        for rest in range(ahead, last + 1):
+            self._reaches(life, rest)
+
+    def _reaches(self, life: _Life, n: int) -> _Window | None:
+        """A case has lived until the n-th of the times: one window ends, another begins, which is given back."""
+        if n:
+            self._windows[n - 1].ends(life)
+        if n == len(self._windows):
+            return None
+        if n:
+            self._windows[n].begins(life)
+        life.put = None
+        return self._windows[n]
+
+    def figures(self) -> list[Figures]:
+        """What was counted, of each window."""
+        return [window.figures() for window in self._windows]
+
+
+@lru_cache(maxsize=64)  # there are few, and they come by the thousand
 def said(data: str) -> tuple[str, bool]:
     """What an event of a rating says: the rating (good, fair, bad), and whether it is solved."""
     found = json.loads(data)

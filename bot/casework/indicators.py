@@ -4,11 +4,11 @@ Counts add up: the indicators of all units, with those of no unit, are those of 
 numerator and denominator, never rounded up. How a case's events become counts is in `bot.casework.counting`.
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from operator import add, attrgetter
-from typing import TypeVar
+from typing import Any, TypeVar
 
 FEWEST = 5
 """A ranking leaves out who has fewer cases than that: one unhappy resident of two is no bad unit."""
@@ -136,7 +136,14 @@ class Indicators:
         return Ratio(self.answered_in_time, self.due)
 
 
-_counts = attrgetter(*(field.name for field in fields(Indicators)))  # a month's places are thousands to be added up
+_counts = attrgetter(*(field.name for field in fields(Indicators)))
+
+
+def added(some: Iterable[Indicators]) -> Indicators:
+    """The sum, column by column: a month's places are thousands to be added up."""
+    sums: list[Any] = [sum(column) for column in zip(*map(_counts, some), strict=True)]
+    return Indicators(*sums)
+
 
 RATES: Mapping[str, Callable[[Indicators], Ratio]] = {
     "completion": lambda i: i.completion,

@@ -22,7 +22,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from bot import logs
 from bot.secrecy import hide, redact
 from bot.settings import Settings, WrongSettings, load
-from storage import Database, DatabaseBusy, NoFolder, SchemaTooNew, Unreachable, open_database
+from storage import Database, DatabaseBusy, NoFolder, SchemaTooNew, Unreachable, WrongKeys, open_database
 
 _loop: Callable[[], asyncio.AbstractEventLoop]
 try:  # an event loop in C; there is none for Windows
@@ -36,6 +36,10 @@ log = logging.getLogger(__name__)
 
 FAILED, WRONG_USE = 1, 2  # exit codes
 TOKEN = re.compile(r"\d{6,16}:[\w-]{30,64}", re.ASCII)
+KEYS = (
+    "The names and phone numbers of {n} people are encrypted with a key that is not in CONTACT_KEYS. Put that key "
+    "back, behind the others after a comma; nothing was changed."
+)
 COPY_ANEW = "TELEGRAM_BOT_TOKEN does not look like 123456789:AAE...: copy it anew from @BotFather"
 REACH = "Check DATABASE_URL, and whether PostgreSQL runs and lets this user in."
 _DATABASE = (sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
@@ -60,7 +64,7 @@ def execute(work: Coroutine[Any, Any, T]) -> T:
             return runner.run(work)
     except BrokenPipeError:  # who reads along, such as `head`, has enough: typer ends without a word
         raise
-    except (*_DATABASE, WrongSettings, Failed, DatabaseBusy, NoFolder, SchemaTooNew, Unreachable) as mistake:
+    except (*_DATABASE, WrongSettings, Failed, DatabaseBusy, NoFolder, SchemaTooNew, Unreachable, WrongKeys) as mistake:
         lines, code = _said(mistake)
     except Exception:
         # Nobody foresaw it, so nobody knows what is in it: Python itself would print it with whatever secret it has.
@@ -83,6 +87,8 @@ def _said(mistake: Exception) -> tuple[str, int]:
             return f"There is no folder {mistake} for the database: make it first, or correct DATABASE_URL.", WRONG_USE
         case Unreachable():
             return f"The database cannot be reached ({mistake}). {REACH}", FAILED
+        case WrongKeys():
+            return KEYS.format(n=mistake), WRONG_USE
         case SchemaTooNew():
             return f"This Kaimen is older than its database: {mistake}", FAILED
         case FileNotFoundError() if mistake.errno is None:
@@ -106,6 +112,7 @@ def _keep_secret(found: Settings) -> None:
     hide(
         found.telegram_bot_token.get_secret_value(),
         found.telegram_webhook_secret.get_secret_value(),
+        *found.keys,
         password,
         unquote(password),
         f"{password}@{database.hostname}" if password else "",  # with which a short one, too, is hidden in an address

@@ -15,10 +15,10 @@ import typer
 from bot import logs
 from bot.casework.deadlines import Calendar
 from bot.clock import now
-from bot.commands.common import COPY_ANEW, FAILED, REACH, TOKEN, reading, show_json
+from bot.commands.common import COPY_ANEW, FAILED, KEYS, REACH, TOKEN, reading, show_json
 from bot.digests import charts
 from bot.settings import Settings, WrongSettings, load
-from storage import Database, NoFolder, SchemaTooNew, Unreachable, facts, health
+from storage import Database, Keys, NoFolder, SchemaTooNew, Unreachable, WrongKeys, facts, health, rotation
 from storage.database import migrations, pending
 
 # 123456789:35 characters; Telegram has never given out others, but does not promise it.
@@ -72,6 +72,8 @@ async def look(at: datetime) -> AsyncIterator[Finding]:
         async with reading(settings.database_url) as db:
             async for finding in _database(db):
                 yield finding
+            if not await pending(db):
+                yield await _keys(db, settings)
             if not db.shared and not await pending(db):
                 yield await _backups(db, settings)
             async with db.snapshot() as tx:
@@ -99,6 +101,21 @@ def _token(settings: Settings) -> Finding:
     if not TOKEN.fullmatch(token):
         return Finding("token", "fail", COPY_ANEW)
     return Finding("token", "ok", "looks right")
+
+
+async def _keys(db: Database, settings: Settings) -> Finding:
+    db.keys = Keys(settings.keys)
+    try:
+        await rotation.fits(db)
+    except WrongKeys as wrong:
+        return Finding("keys", "fail", KEYS.format(n=wrong))
+    async with db.snapshot() as tx:
+        left = await rotation.count(tx)
+    if left and db.keys.first:
+        return Finding(
+            "keys", "warn", f"contact data of {left} people is not encrypted with the first key: `rotate-keys`"
+        )
+    return Finding("keys", "ok", "contact data is encrypted" if db.keys.first else "none: contact data is kept plain")
 
 
 def _charts() -> Finding:

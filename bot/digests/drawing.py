@@ -132,7 +132,7 @@ class _Names:
             category=category.name(self._language) if category else "",
             area=self._areas.get(case.area_id or 0, ""),
             unit=self._units.get(case.unit_id or 0, ""),
-            source=self._say(source) if self._texts.has(self._language, source) else case.source,
+            source=self._say(source) if self._texts.has(self._language, source) else mask(case.source),
             text=mask(f"{case.title}\n{case.text}" if case.title else case.text),
             reporter=self._say("ledger-anonymous") if case.anonymous else hide_name(row["reporter_name"] or ""),
             submitted_at=case.submitted_at,

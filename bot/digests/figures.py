@@ -1,5 +1,6 @@
 """The figures of a period and of those that it is compared with, read in one consistent view."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -37,16 +38,21 @@ class Compared:
         return Compared(self.period, self.now.of_unit(unit), self.before.of_unit(unit), self.year_before.of_unit(unit))
 
 
-async def read(tx: Tx, settings: Settings, window: Window, *, before: datetime | None = None) -> Figures:
-    """The figures of one window: a month of 100,000 cases a year takes about a second. With `before`, when the window
-    before it began, also what was promised by then."""
+async def read(tx: Tx, settings: Settings, window: Window) -> Figures:
+    """The figures of one window: a month of 100,000 cases a year takes about half a second."""
+    return (await following(tx, settings, [window.start, window.end]))[0]
+
+
+async def following(tx: Tx, settings: Settings, times: Sequence[datetime]) -> list[Figures]:
+    """The figures of windows that follow each other: each begins at one of `times` and ends at the next. They are read
+    together, as many cases have to do with several. All but the first say what had been promised when they began."""
     rules = Rules(
         Calendar(settings.zone, await facts.calendar_days(tx), *settings.office_hours),
         settings.signing_hours,
         settings.fair_weight,
     )
-    count = Count(window.start, window.end, rules, before)
-    async for life in figures.lives(tx, count.since, window.start, window.end):
+    count = Count(times, rules)
+    async for life in figures.lives(tx, count.since, times[0], times[-1]):
         count.add(life)
     return count.figures()
 
@@ -56,4 +62,9 @@ async def compare(tx: Tx, settings: Settings, period: Period, now: datetime) -> 
     so that half a month is not measured against a whole one."""
     until = period.so_far(settings.zone, now)
     periods = (period, period.before(), period.year_before())
-    return Compared(period, *[await read(tx, settings, one.window(settings.zone, until=until)) for one in periods])
+    this, before, year = (one.window(settings.zone, until=until) for one in periods)
+    if before.end == this.start:
+        found = await following(tx, settings, [before.start, this.start, this.end])
+    else:
+        found = [await read(tx, settings, before), await read(tx, settings, this)]
+    return Compared(period, found[1], found[0], await read(tx, settings, year))

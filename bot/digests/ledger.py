@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, islice
+from math import ceil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -57,29 +58,35 @@ class LedgerRow:
     supporters: int | None = None
 
 
+LINE, MOST_LINES = 16.5, 24  # points of a line of 11; Excel's highest row has 409 points
+_NUMBERS = frozenset({"days_late", "supporters"})
+
 # Key of the heading, width in characters of 11 points (a Chinese one takes two), in the order of the sheet.
 _COLUMNS = (
     ("number", 13),
-    ("status", 9),
-    ("urgent", 7),
-    ("category", 13),
-    ("area", 11),
-    ("unit", 14),
-    ("source", 10),
+    ("status", 16),
+    ("urgent", 8),
+    ("category", 16),
+    ("area", 12),
+    ("unit", 18),
+    ("source", 12),
     ("text", 48),
     ("reporter", 11),
     ("submitted_at", 17),
     ("dispatched_at", 17),
     ("signed_at", 17),
-    ("due_at", 17),
-    ("overdue", 8),
-    ("days_late", 8),
+    ("due_at", 28),  # with the word that it is provisional; Excel shows no date that does not fit
+    ("overdue", 11),
+    ("days_late", 10),
     ("resolved_at", 17),
     ("closed_at", 17),
     ("answer", 40),
     ("rating", 11),
-    ("solved", 9),
-    ("supporters", 8),
+    ("solved", 11),
+    ("supporters", 10),
+)
+_WORDED = tuple(
+    pair for pair in _COLUMNS if pair[0] in ("status", "category", "area", "unit", "source", "text", "answer")
 )
 # The words a caller gives: a heading for each column, then what stands in the cells of an urgent and of an overdue
 # case, beside a due date that is provisional, and at the end of a text that did not fit.
@@ -138,6 +145,16 @@ def safe_text(text: str, cut: str = "") -> str:
     return text
 
 
+def row_height(cells: Iterable[tuple[str, int]]) -> float:
+    """How high a row is in points that shows each of these texts in a column of that width. Excel would find that out
+    by itself, other programs show one line. A character is as wide as it is long in GBK: that is near enough."""
+    lines = 1
+    for text, width in cells:
+        parts = (len(part.encode("gbk", "replace")) for part in text.split("\n"))
+        lines = max(lines, sum(max(ceil(part / (width - 1.5)), 1) for part in parts))  # an indent takes some
+    return LINE * min(lines, MOST_LINES)
+
+
 # What XML cannot hold; then zero-width characters and those that turn the direction of writing: they could hide a sign.
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
@@ -174,10 +191,11 @@ class _Ledger:
         look = {"valign": "top", "border": 1, "border_color": "#D9D9D9", "font_size": 11}
         provisional = '"' + re.sub(r'["\\]', "", self._words["is_provisional"]) + '"'
         kinds: dict[str, dict[str, object]] = {
-            "text": {"text_wrap": True},
+            "text": {"text_wrap": True, "align": "left", "indent": 1},
             "number": {"num_format": "0"},
-            "date": {"num_format": _DATE},
-            "provisional": {"num_format": f"{_DATE} {provisional}"},  # still a date, to sort and to count with
+            "date": {"num_format": _DATE, "align": "left", "indent": 1},
+            # Still a date, to sort and to count with.
+            "provisional": {"num_format": f"{_DATE} {provisional}", "align": "left", "indent": 1},
         }
         late: dict[str, object] = {
             "bg_color": "#FBE3D0"
@@ -187,7 +205,9 @@ class _Ledger:
             for kind in kinds
             for is_late in (False, True)
         }
-        self._heading = workbook.add_format({**look, "bold": True, "text_wrap": True, "bg_color": "#E7EEF5"})
+        heading = {**look, "bold": True, "text_wrap": True, "bg_color": "#E7EEF5"}
+        self._heading = workbook.add_format({**heading, "align": "left", "indent": 1})
+        self._number_heading = workbook.add_format({**heading, "align": "right"})
 
     def fill(self, rows: Iterable[LedgerRow]) -> int:
         """Write all rows, on as many sheets as they need."""
@@ -215,9 +235,11 @@ class _Ledger:
         sheet.repeat_columns(0)
         sheet.set_header(self._print_header)
         sheet.set_footer("&C&P / &N")
+        sheet.set_row(0, row_height((self._words[key], width) for key, width in _COLUMNS))
         for column, (key, width) in enumerate(_COLUMNS):
             sheet.set_column(column, column, width)
-            sheet.write_string(0, column, self._words[key], self._heading)
+            form = self._number_heading if key in _NUMBERS else self._heading
+            sheet.write_string(0, column, self._words[key], form)
         return sheet
 
     def _write(self, sheet: Any, line: int, row: LedgerRow) -> None:
@@ -226,6 +248,9 @@ class _Ledger:
             "urgent": self._words["is_urgent"] if row.urgent else "",
             "overdue": self._words["is_overdue"] if late else "",
         }
+        sheet.set_row(line, row_height((getattr(row, key), width) for key, width in _WORDED))
+        for heights in (sheet.row_info, sheet.row_sizes):  # XlsxWriter would keep those of rows that lie in its file
+            heights.pop(line - 2, None)
         for column, (key, _) in enumerate(_COLUMNS):
             value = shown[key] if key in shown else getattr(row, key)
             kind = "provisional" if key == "due_at" and row.due_provisional else "date"

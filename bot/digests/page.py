@@ -28,19 +28,21 @@ _STYLE = """
 body { font-family: "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC",
   "WenQuanYi Micro Hei", SimSun, sans-serif; font-size: 11pt; line-height: 1.55; color: #1a1a1a; max-width: 190mm;
   margin: 0 auto; padding: 6mm; }
-h1 { font-size: 20pt; margin: 0 0 2mm; } h2 { font-size: 14pt; margin: 8mm 0 2mm; break-after: avoid; }
+h1 { font-size: 20pt; margin: 0 0 2mm; } h2 { font-size: 14pt; margin: 8mm 0 2mm; }
+h2, h2 + p, tbody tr:first-child { break-after: avoid; }
 p { margin: 0 0 2mm; } .soft { color: #5c5c5c; font-size: 9pt; line-height: 1.4; }
 .two { columns: 2; column-gap: 6mm; }
 .bulletin { font-size: 12.5pt; border-left: 1.2mm solid #0072b2; padding: 2mm 4mm; background: #f3f7fa; }
 table { border-collapse: collapse; width: 100%; margin: 2mm 0; font-size: 9.5pt; }
 th, td { border: 0.2mm solid #c8c8c8; padding: 0.7mm 1.4mm; text-align: left; vertical-align: top; }
-th { background: #e7eef5; } td.n, th.n { text-align: right; }
+th { background: #e7eef5; } th, td.k { word-break: keep-all; } th, td { text-wrap: balance; }
+td.n, th.n { text-align: right; }
 td:first-child { min-width: 24mm; } td small { color: #5c5c5c; }
-tr.sum td { font-weight: bold; background: #f6f6f6; }
+tr.sum td { font-weight: bold; background: #f6f6f6; } tr.sum { break-before: avoid; }
 thead { display: table-header-group; } tr { break-inside: avoid; }
-section.new { break-before: page; } figure { margin: 2mm 0; break-inside: avoid; text-align: center; }
-img { max-width: 80mm; width: 100%; }
-@media print { body { padding: 0; max-width: none; } }
+.pictures { break-inside: avoid; } figure { margin: 0 0 4mm; break-inside: avoid; text-align: center; }
+img { max-width: 88mm; width: 100%; }
+@media print { body { padding: 0 0.3mm; max-width: none; } .pictures { columns: 2; column-gap: 6mm; } }
 """
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
@@ -64,10 +66,10 @@ class _Page:
         parts = [f"<h1>{escape(title)}</h1>", self._soft(self._say("page-made", moment=self._moment(made_at)))]
         parts += [f'<p class="bulletin">{escape(text)}</p>' for text in self._bulletin()]
         parts += [self._indicators(), self._meanings()]
-        parts += [f'<section class="new"><h2>{escape(self._say("page-pictures"))}</h2>']
-        parts += [_figure(what, png) for what, png in pictures] + ["</section>"]
+        parts += [f'<h2>{escape(self._say("page-pictures"))}</h2><div class="pictures">']
+        parts += [_figure(what, png) for what, png in pictures] + ["</div>"]
         if len(review.units) > 1:
-            parts += [self._groups("units", review.units, new=True)]
+            parts += [self._groups("units", review.units)]
         parts += [self._groups("categories", review.categories)]
         if len(review.areas) > 1:
             parts += [self._groups("areas", review.areas)]
@@ -120,9 +122,9 @@ class _Page:
                     bulletin.rate_value(name, now_),
                     _parts(now_),
                     bulletin.rate_value(name, before_),
-                    self._points(now_, before_),
+                    self._points(name, now_, before_),
                     bulletin.rate_value(name, year_),
-                    self._points(now_, year_),
+                    self._points(name, now_, year_),
                 ]
             )
         table = self._table([self._say(f"column-{head}") for head in heads], rows, numbers=range(1, 7))
@@ -132,12 +134,14 @@ class _Page:
         shown = changed(now, before)
         return self._say("page-same") if shown == "same" else shown or "—"
 
-    def _points(self, now: Ratio, before: Ratio) -> str:
+    def _points(self, name: str, now: Ratio, before: Ratio) -> str:
+        """By how many percentage points a rate moved, or points of the score."""
         moved = now.points(before)
         if moved is None:
             return "—"
         shown = truncated(moved)
-        return self._say("page-points", points=shown if shown.startswith("-") or shown == "0" else f"+{shown}")
+        key = "page-score-points" if name == "score" else "page-points"
+        return self._say(key, points=shown if shown.startswith("-") or shown == "0" else f"+{shown}")
 
     def _meanings(self) -> str:
         """One plain line for each indicator: what is counted, and against what."""
@@ -155,7 +159,7 @@ class _Page:
     def _meaning(self, name: str) -> str:
         return self._say(f"meaning-{name.replace('_', '-')}", weight=f"{self._review.fair_weight:g}")
 
-    def _groups(self, key: str, rows: Sequence[Row], *, new: bool = False) -> str:
+    def _groups(self, key: str, rows: Sequence[Row]) -> str:
         if not rows:
             return ""
         heads = [self._say(f"column-{key}"), *(self._say(f"indicator-{n}") for n in ("submitted", "resolved"))]
@@ -166,8 +170,7 @@ class _Page:
         lines.append(self._group(self._say("column-sum"), total))
         table = self._table(heads, lines, numbers=range(1, len(heads)), last_is_sum=True)
         note = self._soft(self._say("page-groups-note"))
-        body = f"<h2>{escape(self._say(f'sheet-{key}'))}</h2>{note}{table}"
-        return f'<section class="new">{body}</section>' if new else body
+        return f"<h2>{escape(self._say(f'sheet-{key}'))}</h2>{note}{table}"
 
     def _group(self, name: str, row: Row) -> list[str]:
         now = row.now
@@ -213,7 +216,7 @@ class _Page:
             ]
             for one in late[:LISTED]
         ]
-        return self._list("late", heads, rows, len(late), numbers=(4, 5), new=bool(late))
+        return self._list("late", heads, rows, len(late), numbers=(4, 5), kept=(3,))
 
     def _promises(self) -> str:
         broken = [one for one in self._review.promises if one.became is not Became.IN_TIME]
@@ -229,7 +232,7 @@ class _Page:
             ]
             for one in broken[:LISTED]
         ]
-        return self._list("promises", heads, rows, len(broken), above=self._kept())
+        return self._list("promises", heads, rows, len(broken), kept=(3, 4, 5), above=self._kept())
 
     def _kept(self) -> str:
         """How many were promised, and how many of these were done in time, by kind."""
@@ -265,16 +268,15 @@ class _Page:
         total: int,
         *,
         numbers: Sequence[int] = (),
+        kept: Sequence[int] = (),
         above: str = "",
-        new: bool = False,
     ) -> str:
         if rows:
-            body = self._table([self._say(f"column-{head}") for head in heads], rows, numbers=numbers)
+            body = self._table([self._say(f"column-{head}") for head in heads], rows, numbers=numbers, kept=kept)
             body += self._soft(self._say("page-more", n=total - len(rows))) if total > len(rows) else ""
         else:
             body = self._soft(self._say("sheet-nothing"))
-        whole = f"<h2>{escape(self._say(f'sheet-{key}'))}</h2>{above}{body}"
-        return f'<section class="new">{whole}</section>' if new else whole
+        return f"<h2>{escape(self._say(f'sheet-{key}'))}</h2>{above}{body}"
 
     def _table(
         self,
@@ -282,9 +284,12 @@ class _Page:
         rows: Sequence[Sequence[str]],
         *,
         numbers: Sequence[int] = (),
+        kept: Sequence[int] = (),
         last_is_sum: bool = False,
     ) -> str:
-        kind = [' class="n"' if i in numbers else "" for i in range(len(heads))]
+        """`numbers` are columns of numbers, `kept` those whose few words are broken at spaces and brackets only."""
+        kinds = dict.fromkeys(numbers, ' class="n"') | dict.fromkeys(kept, ' class="k"')
+        kind = [kinds.get(i, "") for i in range(len(heads))]
         top = "".join(f"<th{k}>{escape(head)}</th>" for k, head in zip(kind, heads, strict=True))
         body = []
         for index, row in enumerate(rows):

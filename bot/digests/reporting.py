@@ -6,13 +6,13 @@ Read once, it can be composed in each language. All is as it stood at the window
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
 from bot.casework.counting import DONE, NEVER_MIND, Flow
 from bot.casework.counting import Figures as Counted
-from bot.casework.indicators import Indicators
+from bot.casework.indicators import Indicators, added
 from bot.digests import figures, review, windows
 from bot.digests.compose import Window
 from bot.digests.review import Figures, Late, Promise, Review
@@ -71,7 +71,7 @@ class SoFar:
 
     @property
     def total(self) -> Indicators:
-        return sum(self.indicators.values(), Indicators())
+        return added(self.indicators.values())
 
     @property
     def voices(self) -> int:
@@ -101,9 +101,10 @@ async def count(tx: Tx, settings: Settings, rhythm: Rhythm, window: Window) -> C
     monthly, before = rhythm is Rhythm.MONTHLY, windows.before(rhythm, window, settings.zone)
     year = windows.year_so_far(window, settings.zone)
     nothing = SoFar({}, {})
+    then, now = await figures.following(tx, settings, [before.start, window.start, window.end])
     return Counts(
-        await figures.read(tx, settings, window, before=before.start if monthly else None),
-        await figures.read(tx, settings, before),
+        now if monthly else replace(now, promises=()),
+        then,
         await figures.read(tx, settings, windows.year_before(window, settings.zone)) if monthly else None,
         await reviews.ratings(tx, window.start, window.end),
         await so_far(tx, settings, year) if monthly else nothing,
@@ -137,8 +138,9 @@ async def read(
 
 async def so_far(tx: Tx, settings: Settings, window: Window) -> SoFar:
     """What the bulletin says of a year so far; a whole year's events are not read for it."""
-    as_today, others = await reviews.sent(tx, window.start, window.end)
-    last = {case.id: case for case in await reviews.standing(tx, others, window.end)}
+    as_today = await reviews.unchanged(tx, window.start, window.end)
+    others = await reviews.changed(tx, window.start, window.end)
+    last = {case.id: case for case in others}
     while missing := {parent for case in last.values() if (parent := _into(case)) is not None} - last.keys():
         # They were sent before the year began. One that did not stand then at all says nothing.
         found = {case.id: case for case in await reviews.standing(tx, list(missing), window.end)}
@@ -155,8 +157,8 @@ async def so_far(tx: Tx, settings: Settings, window: Window) -> SoFar:
 
     for (unit_id, status), n in as_today.items():
         add(unit_id, n, never_mind=status in NEVER_MIND, done=status in DONE)
-    for id in others:
-        stands = _stands(last[id], last)
+    for case in others:
+        stands = _stands(case, last)
         add(stands.unit_id, 1, never_mind=stands.kind in _NEVER_MIND, done=stands.kind in _DONE)
     indicators = {
         unit: Indicators(submitted=of["submitted"], accountable=of["accountable"], settled=of["settled"])

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot.casework.indicators import COUNTS, FEWEST, RATES, Indicators, Ratio, change, ranking
-from bot.digests.ledger import safe_text
+from bot.digests.ledger import LINE, row_height, safe_text
 from bot.digests.report_text import why_late
 from bot.digests.review import Review, Row
 from bot.digests.windows import Rhythm
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 Say = Callable[..., str]
 """Says the sentence of a key in the report's language."""
 
-CHARTED = 15  # bars of a chart: the table beside it has all
+CHARTED = 12  # bars of a chart, and rows of a table below which it is still on the same printed page
 _BLUE, _VERMILLION, _GREY = "#0072B2", "#D55E00", "#8C8C8C"
-_WIDE, _NAME, _NUMBER = 46, 22, 12
+_WIDE, _NAME, _NUMBER, _MEANING = 42, 22, 10, 60
 _SHARE, _COUNT, _DATE = "0.00%", "#,##0", "yyyy-mm-dd hh:mm"
 TABLE = ("submitted", "resolved", "open", "overdue", "badly_late")
 TABLE_RATES = ("completion", "timeliness", "satisfaction", "score")
@@ -53,6 +53,11 @@ class _Column:
     kind: str
     value: Callable[[Any], Any]
 
+    @property
+    def head(self) -> str:
+        """The heading; what stands in brackets is on a line of its own if it must be on another one."""
+        return self.heading if row_height([(self.heading, self.width)]) == LINE else self.heading.replace("（", "\n（")
+
 
 class _Writer:
     def __init__(
@@ -62,7 +67,7 @@ class _Writer:
         self._stamp = f"{made_at.astimezone(zone):%Y-%m-%d %H:%M}"
         look = {"valign": "top", "border": 1, "border_color": "#D9D9D9", "font_size": 11}
         kinds: dict[str, dict[str, object]] = {
-            "text": {"text_wrap": True},
+            "text": {"text_wrap": True, "align": "left", "indent": 1},
             "count": {"num_format": _COUNT},
             "share": {"num_format": _SHARE},
             "change": {"num_format": "+0.00%;-0.00%;0.00%"},
@@ -70,14 +75,19 @@ class _Writer:
             "times": {"num_format": "0.00"},
             "weighted": {"num_format": "#,##0.00"},
             "score": {"num_format": "0.00"},
-            "date": {"num_format": _DATE},
-            "day": {"num_format": "yyyy-mm-dd"},
+            "date": {"num_format": _DATE, "align": "left", "indent": 1},
+            "day": {"num_format": "yyyy-mm-dd", "align": "left", "indent": 1},
         }
         self._formats = {kind: book.add_format({**look, **more}) for kind, more in kinds.items()}
-        self._heading = book.add_format({**look, "bold": True, "text_wrap": True, "bg_color": "#E7EEF5"})
+        heading = {**look, "bold": True, "text_wrap": True, "bg_color": "#E7EEF5"}
+        over_text, over_number = (
+            book.add_format({**heading, **more}) for more in ({"align": "left", "indent": 1}, {"align": "right"})
+        )
+        self._headings = {kind: over_text if "indent" in more else over_number for kind, more in kinds.items()}
         self._big = book.add_format({"bold": True, "font_size": 16})
         self._plain = book.add_format({"text_wrap": True, "valign": "top", "font_size": 12})
-        self._note = book.add_format({"text_wrap": True, "valign": "top", "font_size": 10, "font_color": "#5C5C5C"})
+        soft = {"valign": "top", "font_size": 10, "font_color": "#5C5C5C"}
+        self._note, self._one_line = book.add_format({**soft, "text_wrap": True}), book.add_format(soft)
 
     def fill(self, bulletin: str) -> None:
         self._overview(bulletin)
@@ -102,27 +112,35 @@ class _Writer:
 
     def _sheet(self, key: str) -> Any:
         sheet = self._book.add_worksheet(safe_text(self._say(f"sheet-{key}"))[:31])
-        sheet.set_landscape()
-        sheet.set_paper(9)  # A4
+        self._printed(sheet)
         sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
-        sheet.set_header(f"&L{safe_text(self._title)[:80].replace('&', '&&')}&R{self._stamp}")
-        sheet.set_footer("&C&P / &N")
         sheet.hide_gridlines(2)
+        sheet.set_default_row(LINE)
         return sheet
+
+    def _printed(self, sheet: Any) -> None:
+        """On A4 on its side, with what it is above and the page's number below."""
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
+        sheet.set_header(f"&L{safe_text(self._title)[:80].replace('&', '&&')}&C&A&R{self._stamp}")
+        sheet.set_footer("&C&P / &N")
 
     def _overview(self, bulletin: str) -> None:
         """The bulletin, and each indicator with what it is made of, beside the window before and the year before."""
         sheet = self._sheet("overview")
         figures = self._review.figures
         heads = ("indicator", "value", "numerator", "denominator", "before", "before-change", "year", "year-change")
-        for column, (head, width) in enumerate(zip(heads, (24, 12, 12, 12, 12, 14, 12, 14), strict=True)):
+        kinds = ("text", *["count"] * 7)
+        sheet.set_row(3, 2 * LINE)
+        for column, (head, kind, width) in enumerate(zip(heads, kinds, (24, 11, 11, 11, 11, 15, 11, 15), strict=True)):
             sheet.set_column(column, column, width)
-            sheet.write_string(3, column, safe_text(self._say(f"column-{head}")), self._heading)
-        sheet.set_column(8, 8, 60)
-        sheet.write_string(3, 8, safe_text(self._say("column-meaning")), self._heading)
+            sheet.write_string(3, column, safe_text(self._say(f"column-{head}")), self._headings[kind])
+        sheet.set_column(8, 8, _MEANING)
+        sheet.write_string(3, 8, safe_text(self._say("column-meaning")), self._headings["text"])
         sheet.merge_range(0, 0, 0, 8, safe_text(self._title), self._big)
         sheet.merge_range(1, 0, 1, 8, safe_text(bulletin), self._plain)
+        sheet.set_row(0, 27)
         sheet.set_row(1, 66)
         line = 4
         for name, count in COUNTS.items():
@@ -132,7 +150,7 @@ class _Writer:
             self._cells(
                 sheet, line, 5, [("change", change(now, before)), ("count", year), ("change", change(now, year))]
             )
-            self._cells(sheet, line, 8, [("text", self._meaning(name))])
+            self._explained(sheet, line, name)
             line += 1
         for name, rate in RATES.items():
             now_, before_, year_ = (rate(i) for i in (figures.now, figures.before, figures.year_before))
@@ -145,11 +163,17 @@ class _Writer:
                 5,
                 [("points", now_.points(before_)), (kind, year_.value), ("points", now_.points(year_))],
             )
-            self._cells(sheet, line, 8, [("text", self._meaning(name))])
+            self._explained(sheet, line, name)
             line += 1
         sheet.freeze_panes(4, 1)
         sheet.merge_range(line + 1, 0, line + 1, 8, safe_text(self._say("workbook-note")), self._note)
         sheet.set_row(line + 1, 48)
+
+    def _explained(self, sheet: Any, line: int, name: str) -> None:
+        """What an indicator is, at the end of its line on the first sheet."""
+        meaning = self._meaning(name)
+        sheet.set_row(line, row_height([(meaning, _MEANING)]))
+        self._cells(sheet, line, 8, [("text", meaning)])
 
     def _groups(self, key: str, rows: Sequence[Row]) -> None:
         """A table by unit, category or area, with its sum, and a chart of the largest beside it."""
@@ -175,7 +199,7 @@ class _Writer:
             columns.append(
                 _Column(self._say(f"indicator-{name}"), _NUMBER, _kind(name), _rate(name, lambda r: r.value))
             )
-            columns.append(_Column(self._say("column-parts"), 14, "text", _rate(name, lambda r: _parts(r))))
+            columns.append(_Column(self._say("column-parts"), 12, "text", _rate(name, lambda r: _parts(r))))
         whole = Row(
             self._say("column-sum"),
             sum((row.now for row in rows), Indicators()),
@@ -193,7 +217,7 @@ class _Writer:
                     "categories": [name, 1, 0, last, 0],
                     "values": [name, 1, column, last, column],
                     "fill": {"color": colour},
-                    "data_labels": {"value": True},
+                    "data_labels": {"value": True, "font": {"size": 8}},
                 }
             )
         chart.set_title(
@@ -202,8 +226,13 @@ class _Writer:
         chart.set_y_axis({"reverse": True})
         chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
         chart.set_legend({"position": "bottom"})
-        chart.set_size({"width": 760, "height": 140 + 62 * last})
-        sheet.insert_chart(len(rows) + 3, 0, chart)
+        chart.set_size({"width": 960, "height": 100 + 32 * last})
+        if len(rows) <= CHARTED:
+            sheet.insert_chart(len(rows) + 3, 0, chart)
+        else:
+            beside = self._book.add_chartsheet(safe_text(self._say("sheet-chart", sheet=name[:24]))[:31])
+            self._printed(beside)
+            beside.set_chart(chart)
 
     def _ranking(self) -> None:
         """Units by 综合成绩, without those that have too few ratings."""
@@ -245,7 +274,8 @@ class _Writer:
         chart.set_title(
             {"name": safe_text(self._say("chart-of", what=self._say("sheet-days"))), "name_font": {"size": 12}}
         )
-        chart.set_x_axis({"num_format": "m/d", "date_axis": True})
+        apart = 1 if len(days) <= CHARTED else 5
+        chart.set_x_axis({"num_format": "m/d", "date_axis": True, "major_unit": apart, "major_unit_type": "days"})
         chart.set_y_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
         chart.set_legend({"position": "bottom"})
         chart.set_size({"width": 760, "height": 380})
@@ -256,11 +286,11 @@ class _Writer:
         columns = [
             _Column(say("column-number"), 14, "text", lambda late: late.number),
             _Column(say("column-units"), _NAME, "text", lambda late: late.unit),
-            _Column(say("column-categories"), 14, "text", lambda late: late.category),
+            _Column(say("column-categories"), 16, "text", lambda late: late.category),
             _Column(say("column-words"), _WIDE, "text", lambda late: late.words),
             _Column(say("column-due"), 17, "date", lambda late: late.due_at),
             _Column(say("column-days-late"), 10, "count", lambda late: late.days),
-            _Column(say("column-times"), 10, "times", lambda late: late.times),
+            _Column(say("column-times"), 16, "times", lambda late: late.times),
             _Column(
                 say("column-why"),
                 _WIDE,
@@ -291,7 +321,7 @@ class _Writer:
             _Column(say("column-people"), _NUMBER, "count", lambda t: t.people),
             _Column(say("column-people-before"), _NUMBER, "count", lambda t: t.before),
             _Column(say("column-supporters"), _NUMBER, "count", lambda t: t.supporters),
-            _Column(say("column-examples"), _WIDE, "text", lambda t: say("list-comma").join(t.numbers)),
+            _Column(say("column-examples"), 72, "text", lambda t: say("list-comma").join(t.numbers)),
         ]
         self._table("topics", columns, self._review.topics)
 
@@ -300,15 +330,15 @@ class _Writer:
         columns = [
             _Column(say("column-number"), 14, "text", lambda said: said.number),
             _Column(say("column-units"), _NAME, "text", lambda said: said.unit),
-            _Column(say("column-unhappy"), 70, "text", lambda said: said.words),
+            _Column(say("column-unhappy"), 50, "text", lambda said: said.words),
         ]
         sheet = self._table("residents", columns, self._review.unhappy)
         # Beside it how many said what, for the chart.
         for line, rating in enumerate(("good", "fair", "bad")):
             self._cells(sheet, line + 1, 4, [("text", say(f"rating-{rating}")), ("count", ratings.get(rating, 0))])
         sheet.set_column(4, 4, 14)
-        sheet.write_string(0, 4, safe_text(say("column-rating")), self._heading)
-        sheet.write_string(0, 5, safe_text(say("column-people")), self._heading)
+        sheet.write_string(0, 4, safe_text(say("column-rating")), self._headings["text"])
+        sheet.write_string(0, 5, safe_text(say("column-people")), self._headings["count"])
         name, chart = sheet.get_name(), self._book.add_chart({"type": "column"})
         points = [{"fill": {"color": colour}} for colour in (_BLUE, _GREY, _VERMILLION)]
         chart.add_series(
@@ -342,15 +372,21 @@ class _Writer:
     def _table(self, key: str, columns: Sequence[_Column], rows: Sequence[Any], *, note: str = "") -> Any:
         """A sheet with one table, its heading frozen; where there is no row, it says so."""
         sheet = self._sheet(key)
+        sheet.set_row(0, row_height((column.head, column.width) for column in columns))
         for i, column in enumerate(columns):
             sheet.set_column(i, i, column.width)
-            sheet.write_string(0, i, safe_text(column.heading), self._heading)
+            sheet.write_string(0, i, safe_text(column.head), self._headings[column.kind])
         for line, row in enumerate(rows, 1):
-            self._cells(sheet, line, 0, [(column.kind, column.value(row)) for column in columns])
+            cells = [(column.kind, column.value(row)) for column in columns]
+            words = (
+                (value, column.width) for column, (kind, value) in zip(columns, cells, strict=True) if kind == "text"
+            )
+            sheet.set_row(line, row_height(words))
+            self._cells(sheet, line, 0, cells)
         if not rows:
-            sheet.write_string(1, 0, safe_text(self._say("sheet-nothing")), self._note)
+            sheet.write_string(1, 0, safe_text(self._say("sheet-nothing")), self._one_line)
         elif note:
-            sheet.write_string(len(rows) + 2, 0, safe_text(note), self._note)
+            sheet.write_string(len(rows) + 2, 0, safe_text(note), self._one_line)
         sheet.freeze_panes(1, 1)
         sheet.repeat_rows(0)
         return sheet
@@ -390,6 +426,8 @@ def _kind(rate: str) -> str:
 
 
 def _parts(ratio: Ratio) -> str:
+    if not ratio.denominator:
+        return ""
     numerator = float(ratio.numerator)
     return f"{numerator:g}/{ratio.denominator}" if numerator < 1e6 else f"{int(numerator)}/{ratio.denominator}"
 

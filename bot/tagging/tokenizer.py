@@ -2,7 +2,9 @@
 
 import logging
 import re
+from io import TextIOWrapper
 from math import log
+from typing import BinaryIO
 
 import jieba
 from jieba import finalseg
@@ -19,6 +21,19 @@ class Tokenizer(jieba.Tokenizer):  # type: ignore[misc]  # jieba has no types
     def __init__(self) -> None:
         super().__init__()
         self._guessed: dict[str, tuple[str, ...]] = {}
+
+    def gen_pfdict(self, file: BinaryIO) -> tuple[dict[str, int], int]:
+        """As jieba reads a dictionary: how frequent each word is, 0 for what only begins one; and the sum of all. It
+        looks at every beginning of every word; but where one is known, all shorter ones are."""
+        frequency, total = {}, 0
+        with TextIOWrapper(file, "utf-8") as lines:
+            for line in lines:
+                word, count, _ = line.split(" ", 2)
+                frequency[word] = int(count)
+                total += int(count)
+                while (word := word[:-1]) and word not in frequency:
+                    frequency[word] = 0
+        return frequency, total
 
     def words(self, sentence: str) -> list[str]:
         """What `cut` yields for a normalised sentence.

@@ -91,6 +91,8 @@ async def test_who_may_not_press_changes_and_learns_nothing(village: Village, wh
 async def test_the_same_presses_let_those_in_who_may(village: Village) -> None:
     """Without this the test above would also pass with ids that mean nothing to anybody."""
     for name, button in BUTTONS.items():
+        if name in forge.OF_ONES_OWN_DRAFT:
+            continue
         for who in LET_IN[forge.side(button)]:
             assert await any_let_in(
                 village, [village.press(who, action) for action in actions_of(village, name, who)]
@@ -138,7 +140,7 @@ async def test_who_may_not_answer_changes_and_learns_nothing(village: Village, w
 
 async def test_the_same_answers_are_taken_from_those_who_may(village: Village) -> None:
     for name, entry in ASKED.items():
-        if name == "anew":
+        if name in ("anew", "meant"):
             continue  # becomes a draft, as what anybody says
         for who in LET_IN[forge.side(entry)]:
             asked = actions_of(village, name, who, asked=True)

@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from bot.digests.drawing import draw
 from bot.messages import Inbound, Media, MediaKind
 from tests.authorisation.conftest import both_engines, in_the_village
-from tests.authorisation.village import HIDDEN, HIDDEN_PHONE, NOTE, PHONE, REPORTER, TITLE, WORDS, Outcome, Village
+from tests.authorisation.village import (
+    CALL,
+    HIDDEN,
+    HIDDEN_PHONE,
+    NOTE,
+    PHONE,
+    REPORTER,
+    TITLE,
+    WORDS,
+    Outcome,
+    Village,
+)
 
 PROMISED = """
 action     | stranger| resident| neighbour| unit's staff| other unit| helper| dispatcher| admin| ex-staff| ex-admin
@@ -31,6 +42,7 @@ keep those | no      | no      | no       | no          | no        | no    | no
 see a task | no      | no      | no       | unit's      | no        | unit's| yes       | yes  | no      | no
 do a task  | no      | no      | no       | no          | no        | unit's| no        | no   | no      | no
 see who    | no      | own     | no       | unit's      | no        | no    | yes       | yes  | no      | no
+see numbers| no      | no      | no       | unit's      | no        | no    | no        | no   | no      | no
 dispatch   | no      | no      | no       | no          | no        | no    | yes       | yes  | no      | no
 decline    | no      | no      | no       | no          | no        | no    | yes       | yes  | no      | no
 take up    | no      | no      | no       | no          | no        | no    | yes       | yes  | no      | no
@@ -162,6 +174,7 @@ WAYS: dict[str, list[Way]] = {
     "resolve": [says("修好了", "resolve:{in_progress}", done=writes("resolve"))],
     "return": [says("不归我们", "return:{dispatched}", done=writes("return"))],
     "see who": [presses("reporter:{dispatched}", done=names), says("/export_my_data", done=exports_name)],
+    "see numbers": [presses("numbers:{in_progress}", done=shows(CALL))],
     "dispatch": [
         presses("sort-to:{submitted}:{city}", done=writes("dispatch")),
         presses("sort:{submitted}:{urban}", done=writes("dispatch")),

@@ -22,6 +22,7 @@ from storage.database import migrations
 from tests.town import Person, Town
 
 WORDS, TITLE, NOTE, PHONE = "暗号黄鹤楼", "暗号画眉巷", "内部批注不归我们", "13800001111"
+CALL = "13700003333"  # stands in the words of a case
 REPORTER, HIDDEN, HIDDEN_PHONE, STAFF = "王秀英", "赵无名", "13900002222", "张科长"
 SECRETS = (WORDS, TITLE, NOTE, PHONE, REPORTER, HIDDEN, HIDDEN_PHONE, STAFF)
 LIFT = "幸福小区六栋的电梯坏了三天，楼道照明也不亮"
@@ -31,6 +32,7 @@ CITY_GROUP, LABOUR_GROUP, OTHER_GROUP = "-100", "-200", "-900"
 
 # Tables that only say what came in and what was said, and columns that only say what somebody is being asked.
 _TALK = frozenset({"inbox", "outbox"})
+_OF_TALK = frozenset({"asking", "seen_at", "agreed_at"})
 _KEYWORDS = "SELECT category_id, COUNT(*), SUM(weight) FROM keywords GROUP BY category_id ORDER BY category_id"
 TABLES = [name for _, _, sql in migrations() for name in re.findall(r"CREATE TABLE (\w+)", sql) if name not in _TALK]
 
@@ -104,7 +106,10 @@ class Village:
                         await tx.run("UPDATE contacts SET asking = :a WHERE account = :id", a=asking, id=account)
                     await router.dispatch(tx, message, self.now)
                 rows = await tx.all("SELECT body FROM outbox WHERE id > :last AND body <> '' ORDER BY id", last=last)
-                said = tuple(unpack_outbound(row["body"]) for row in rows)
+                heard = (unpack_outbound(row["body"]) for row in rows)
+                said = tuple(
+                    one for one in heard if "disagree" not in str(one.choices)
+                )  # what strangers are told first
                 raise _TakeBack(Outcome(said, differences(self._before, await stored(tx)) if look else {}))
         except _TakeBack as taken_back:
             return taken_back.outcome
@@ -123,7 +128,7 @@ async def stored(tx: Tx) -> Stored:
     found = {name: await tx.all(f"SELECT * FROM {name} ORDER BY 1") for name in TABLES if name != "keywords"}
     found["keywords"] = await tx.all(_KEYWORDS)
     return {
-        name: [str({key: value for key, value in dict(row).items() if key != "asking"}) for row in rows]
+        name: [str({key: value for key, value in dict(row).items() if key not in _OF_TALK}) for row in rows]
         for name, rows in found.items()
     }
 
@@ -229,7 +234,7 @@ class _Builder:
         await self.step(self.dispatcher, "decline-words", declined, "不归这里管")
         await self.dispatcher.presses_action(f"decline-own:{declined}")
         await self.reported("dispatched", resident)
-        await staff.presses_action(f"sign:{await self.reported('in progress', resident)}")
+        await staff.presses_action(f"sign:{await self.reported('in progress', resident, f'{LAMP}，打{CALL}')}")
         await self.reported("info requested", resident)
         await self.step(staff, "resolve", await self.reported("resolved", resident), "换了灯泡")
         closed = await self.reported("closed", resident)

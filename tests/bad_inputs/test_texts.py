@@ -146,6 +146,7 @@ async def test_any_text_is_kept_exactly_once_or_answered(town: Town, wire: Wire,
 
 async def test_a_command_is_understood_however_it_is_typed(town: Town, wire: Wire) -> None:
     resident = await town.resident()
+    await resident.says("/help")
     for text in ("/my\t1", "/my　1", "／my", "/MY", "/my@kaimen_bot", "/my：1", "/my\n1", "/my1", "/my@other_bot"):
         heard = len(town.shown(resident.id))
         await wire.deliver(wire.message(resident, text))

@@ -33,7 +33,7 @@ async def test_what_comes_again_is_handled_once(town: Town, wire: Wire) -> None:
     await wire.deliver(press, said)
     assert await wire.entries() == {resident.id: [LAMP]}
     assert len(await wire.rows("SELECT * FROM events WHERE kind = 'submit'")) == 1
-    assert len(town.shown(resident.id)) == 2  # the card and the receipt
+    assert len(town.shown(resident.id)) == 3  # what becomes of their data, the card and the receipt
 
 
 async def test_what_comes_in_the_wrong_order_breaks_nothing(town: Town, wire: Wire) -> None:

@@ -30,10 +30,10 @@ def life(
 
 
 def june(*lives: list[Happening], year: int = 2026) -> Figures:
-    count = Count(at(6, 1, 0, year), at(7, 1, 0, year), RULES)
+    count = Count([at(6, 1, 0, year), at(7, 1, 0, year)], RULES)
     for one in lives:
         count.add(one)
-    return count.figures()
+    return count.figures()[0]
 
 
 START = ((at(6, 1, 9), "submit"), (at(6, 1, 9), "dispatch"))
@@ -91,9 +91,9 @@ def test_a_case_of_before_is_not_in_the_completion_of_the_window() -> None:
 def test_a_dispatch_counts_for_signing_where_its_time_ends() -> None:
     evening = ((at(6, 30, 17), "submit"), (at(6, 30, 17), "dispatch"))
     assert june(life(1, *evening)).total.to_sign == 0
-    july = Count(at(7, 1, 0), at(8, 1, 0), RULES)
+    july = Count([at(7, 1, 0), at(8, 1, 0)], RULES)
     july.add(life(1, *evening, (at(7, 1, 10), "sign")))
-    assert (july.figures().total.to_sign, july.figures().total.dispatched) == (1, 0)
+    assert (july.figures()[0].total.to_sign, july.figures()[0].total.dispatched) == (1, 0)
 
 
 def test_what_is_returned_in_time_had_not_to_be_signed_for_and_counts_for_who_returned_it() -> None:

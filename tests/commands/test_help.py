@@ -29,7 +29,9 @@ def test_help_names_every_command() -> None:
 def test_each_command_has_help_with_an_example(name: str) -> None:
     said = kaimen(name, "--help").stdout
     assert f"Example: kaimen {name}" in said
-    assert ("--json" in said) == (name not in ("run", "work", "receive", "demo", "chat")), "whatever prints results"
+    assert ("--json" in said) == (name not in ("run", "work", "receive", "demo", "chat", "new-key")), (
+        "whatever prints results"
+    )
 
 
 @pytest.mark.parametrize(

@@ -210,7 +210,7 @@ async def test_a_name_is_kept_no_longer_than_the_case(town: Town) -> None:
     await member.says("修好了")
     await town.passes(days=15)
     people = "SELECT account, name, phone FROM contacts WHERE id = :id"
-    for days, known in ((729, ("王桂芳", PHONE)), (2, ("", ""))):
+    for days, known in ((364, ("王桂芳", PHONE)), (2, ("", ""))):
         await town.passes(days=days)
         async with town.app.db.snapshot() as tx:
             row = await tx.one(people, id=case.reporter_id)

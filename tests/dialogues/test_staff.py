@@ -166,7 +166,9 @@ async def test_a_case_shows_all_that_is_needed_and_no_name(town: Town) -> None:
         "6月1日 09:00 居民提交",
         "自动派给城管局",
     )
-    assert member.buttons == ["签收", "退回", "照片", "下一件", "联系人"]
+    assert member.buttons == ["签收", "退回", "照片", "下一件", "其他…"]
+    await member.presses("其他…")
+    assert member.buttons == ["联系人", "完整号码", "返回"]
     member.never_saw("王桂芳")
     member.never_saw("13812345678")
 

@@ -1,6 +1,9 @@
 """Who is told of a step, in whose language, once, and with a button that leads somewhere. On both engines."""
 
+from datetime import timedelta
+
 from bot.messages import Media, MediaKind
+from storage import cases
 from storage.records import Unit
 from tests.town import Person, Town
 
@@ -83,6 +86,54 @@ async def test_who_helps_hears_that_it_is_urgent_and_the_unit_reads_the_words_on
     o.member.sees("‼ 加急：现在着火了", o.number)
     assert len(town.shown(o.member.id)) == before + 1
     o.resident.sees("已转给城管局", o.number)
+
+
+async def test_who_helps_hears_that_it_is_put_off_goes_on_and_goes_to_another_unit(town: Town) -> None:
+    o = await life(town)
+    third = await town.member(await town.unit("住建局"), "孙工")
+    await o.dispatcher.presses_action("help-to:1:2")
+    await o.dispatcher.says("查一查水管")
+    await o.dispatcher.presses_action("suspend-for:1:1")
+    await o.dispatcher.says("等路面大修")
+    o.helper.sees("会办的这件先放一放", "7月1日（周三）再看：等路面大修", o.number)
+    assert o.helper.buttons == ["看详情", "会办完成"]
+    await o.dispatcher.presses_action("review:1")
+    o.helper.sees("会办的这件又接着办了", o.number, "水务局的部分请接着办", "城管局要在")
+    await o.dispatcher.presses_action("transfer-to:1:3")
+    o.helper.sees("从城管局转给住建局牵头了", o.number, "水务局的部分照旧")
+    third.never_saw("会办的这件")
+    o.helper.never_saw("王阿姨")
+
+
+async def test_who_is_asked_something_and_tells_of_danger_in_an_edit_has_answered(town: Town) -> None:
+    """Else the clock of what is urgent would stand still until somebody looks."""
+    o = await life(town)
+    await o.member.presses_action("ask:1")
+    await o.member.says("在几号楼？")
+    await town.passes(hours=1)
+    await o.resident.edits(LAMP, "路灯漏电，着火了")
+    o.resident.saw("请马上打 119")
+    o.member.saw("‼ 加急：路灯漏电，着火了", o.number)
+    async with town.app.db.snapshot() as tx:
+        case = await cases.get(tx, 1)
+    assert (case.status, case.paused_at, case.urgent) == ("in_progress", None, True)
+    assert case.due_at == town.now + timedelta(hours=2)
+    await o.resident.says("幸福小区三号楼的电梯坏了")  # what was asked is answered: this is something new
+    o.resident.sees("电梯坏了", "自动提交")
+
+
+async def test_a_unit_that_has_only_what_is_put_off_can_be_looked_at(town: Town) -> None:
+    o = await life(town)
+    await o.dispatcher.presses_action("suspend-for:1:1")
+    await o.dispatcher.says("等路面大修")
+    await o.resident.says("公交车等了四十分钟")
+    await o.resident.presses("提交")
+    await o.dispatcher.presses_action("transfer-to:2:2")
+    await o.dispatcher.says("/inbox")
+    o.dispatcher.sees("看哪个单位的")
+    assert o.dispatcher.buttons == ["水务局（1）", "城管局（0）"]
+    await o.dispatcher.presses("城管局")
+    o.dispatcher.sees("城管局没有要办的了", "先放着的 1 件", o.number)
 
 
 async def test_a_photo_with_what_is_urgent_is_told_too(town: Town) -> None:

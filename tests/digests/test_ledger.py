@@ -174,6 +174,18 @@ def test_it_is_ready_to_filter_to_scroll_and_to_print(tmp_path: Path) -> None:
     assert sheet.column_dimensions["H"].width > 40 > sheet.column_dimensions["A"].width > 12
 
 
+def test_a_row_is_as_high_as_its_longest_words_also_where_nothing_finds_that_out(tmp_path: Path) -> None:
+    """Excel would; LibreOffice shows one line of a row whose height is not told."""
+    long = replace(ROW, text="路灯坏了一周没人修，" * 20, answer="")
+    sheet = write(tmp_path / "l.xlsx", replace(ROW, text="短", answer="短"), long)
+    short_row, long_row = (sheet.row_dimensions[line].height for line in (2, 3))
+    assert short_row < 20
+    assert long_row > 8 * short_row  # 200 characters, some 23 in a line
+    assert long_row <= 409  # Excel's highest
+    assert cell(sheet, "days_late", 1).alignment.horizontal == "right"
+    assert cell(sheet, "text", 1).alignment.horizontal == "left"
+
+
 def test_no_cell_is_alive_in_the_workbook_nor_in_a_csv_made_of_it(tmp_path: Path) -> None:
     fields = ("number", "status", "category", "area", "unit", "source", "text", "reporter", "answer", "rating")
     rows = [replace(ROW, **dict.fromkeys(fields, text)) for text in HOSTILE]

@@ -237,6 +237,18 @@ def test_its_figures_are_those_of_the_report() -> None:
     assert len(list(book["每天"].iter_rows())) == 31
 
 
+def test_a_table_longer_than_a_page_has_its_chart_on_a_page_of_its_own() -> None:
+    """Below it, the edge of the printed page would cut it in two."""
+    many = replace(MONTH, units=tuple(replace(MONTH.units[0], name=f"单位{n}") for n in range(workbook.CHARTED + 1)))
+    book = opened(many)
+    assert [sheet.title for sheet in book.chartsheets] == ["各单位图"]
+    assert not book["各单位"]._charts
+    assert opened(MONTH).chartsheets == []
+    headings = next(book["各单位"].iter_rows(max_row=1))
+    assert [cell.alignment.horizontal for cell in headings[:3]] == ["left", "right", "right"]
+    assert headings[6].value == "比上期\n（环比）"
+
+
 @given(st.integers(0, 10**6), st.integers(1, 10**6))
 def test_a_share_in_a_cell_is_the_one_in_the_text(part: int, whole: int) -> None:
     share = Fraction(min(part, whole), whole)
@@ -275,7 +287,9 @@ def test_a_page_stands_by_itself(found: Review, language: str) -> None:
     assert all(str(source).startswith("data:image/png;base64,iVBOR") for source in sources)
     assert not re.search(r"https?:|url\(|@import", html)
     assert "size: A4" in html
-    assert "break-before: page" in html
+    assert {"break-inside: avoid", "table-header-group"} <= set(
+        re.findall(r"break-inside: avoid|table-header-group", html)
+    )
     assert not [key for _, attributes in tags.seen for key in attributes if key.startswith("on")]
 
 

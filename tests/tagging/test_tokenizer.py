@@ -20,6 +20,11 @@ def both(segmenter: Segmenter) -> tuple[Tokenizer, jieba.Tokenizer]:
     return ours, theirs
 
 
+def test_reads_the_dictionary_as_jieba_does() -> None:
+    ours, theirs = Tokenizer(), jieba.Tokenizer()
+    assert ours.gen_pfdict(ours.get_dict_file()) == theirs.gen_pfdict(theirs.get_dict_file())
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -84,8 +84,8 @@ class World:
     async def open(self) -> App:
         """A new process begins."""
 
-        async def opened(url: str) -> Database:
-            db = await open_database(url)
+        async def opened(url: str, **how: Any) -> Database:
+            db = await open_database(url, **how)
             await self._note_unsure(db)
             return Mortal(db, self.fuse)  # type: ignore[return-value]
 

@@ -21,9 +21,13 @@ join-member = You have joined { $unit }{ $lead ->
 language-set = All right, English from now on.
 button-other-language = 中文
 privacy = What we keep: your account name, your phone number if you gave it, your words and photos, and what was done. Only the unit that handles your case, the dispatchers and the admins see it; other residents do not.
-    If you choose to stay anonymous, nobody sees that it was you.
-    The words are deleted { $days } days after the case is closed.
+    If you choose to stay anonymous, nobody sees that it was you. Phone and ID numbers are masked; if the unit in charge has to read one in full, that is recorded.
+    { $identity } days after a case is closed nobody knows any more who reported it; after { $days } days its words are deleted, too.
     Get a copy: /export_my_data  Delete everything: /delete_my_data
+notice = Before we go on: your words, photos and account name are kept, and only those who handle your case can read them. { $identity } days after it is closed nobody knows any more that it was you; after { $words } days the words are deleted, too.
+    If you go on, you agree, and need not tap anything. If you do not, tap below and all is deleted at once.
+    More: /privacy
+button-disagree = I do not agree: delete everything
 export = This is everything we have about you.
 delete-sure = Really delete everything? Your words, photos and account name will be gone for good, and what is still open will not be answered.
 button-erase-me = Delete everything

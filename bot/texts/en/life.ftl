@@ -83,6 +83,18 @@ helper-urgent = ‼ What { $helper } helps with is urgent now: { $text }
         [no] {""}
        *[yes] ; { $unit } has to answer by { $due }
     }.
+helper-suspended = What { $helper } helps with is put off until { $day }: { $text }
+    Number { $number }
+    You may go on with your part, or wait until then.
+helper-reviewed = What { $helper } helps with goes on: “{ $about }”
+    Number { $number }
+    Please go on with your part{ $has-due ->
+        [no] {""}
+       *[yes] ; { $unit } has to answer by { $due }
+    }.
+helper-transferred = What { $helper } helps with went from { $before } to { $unit }: “{ $about }”
+    Number { $number }
+    Your part stays as it was.
 helper-ended = { $helper } need not help with this one any more; thank you.
     Number { $number }{ $has-about ->
         [no] {""}

@@ -34,12 +34,21 @@ record-card = { $source }: “{ $text-said }”
     If it is right, tap “Submit”; just write what is missing, and name the place to change the area. Untouched, it is sent in { $minutes } min.
 record-receipt = Taken in.
     Number { $number }
-    It is with { $unit }, who answer by { $due }.
+    It is with { $unit }, who answer by { $due }.{ $next ->
+        [yes] {""}
+    If somebody said something else, just write it.
+       *[no] {""}
+    }
 record-receipt-waits = Taken in; it waits to be sorted: /triage.
     Number { $number }
-    Category: { $category }
+    Category: { $category }{ $next ->
+        [yes] {""}
+    If somebody said something else, just write it.
+       *[no] {""}
+    }
 record-next = One more ({ $source })
 record-discarded = Fine, this one is gone.
+button-record-this = Somebody told me
 button-record-stop = Do not take in
 button-record-nobody = None given
 button-record-discard = Discard

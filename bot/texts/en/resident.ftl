@@ -34,6 +34,10 @@ card = Noted as a draft:
         [no] {""}
        *[yes] {""}
     { $own }
+    }{ $not-own ->
+        [yes] {""}
+    This counts as your own matter; if it is not, tap below.
+       *[no] {""}
     }
     { $slow ->
         [yes] You are sending a lot just now. This one goes out by itself in about { $minutes } min; nothing is lost.

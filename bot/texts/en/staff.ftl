@@ -68,6 +68,11 @@ unit-withdrawn = The resident withdrew it; nothing more to do.
        *[yes] {""}
     “{ $about }”
     }
+button-pass-on = { $step ->
+        [ask] Ask { $number } this
+        [resolve] { $number } is done so
+       *[answer] Answer { $number } so
+    }
 button-case = Open
 button-inbox = To do
 
@@ -156,6 +161,7 @@ staff-event-decline = declined by { $who }: { $note }
 staff-event-withdraw = withdrawn by the resident
 staff-event-expire = closed without a rating
 staff-event-seen-reporter = { $who } looked up the contact
+staff-event-seen-numbers = { $who } read the numbers in full
 
 button-sign = Sign for it
 button-ask = Ask the resident
@@ -165,6 +171,7 @@ button-resume = Go on
 button-return = Return
 button-photos = Photos
 button-reporter = Contact
+button-numbers = Full numbers
 button-next-case = Next
 button-not-now = Not now
 
@@ -175,12 +182,21 @@ photos-shown = { $n ->
     Number { $number }
 photos-elsewhere = { $n } can be shown here; { $away } came another way and cannot.
     Number { $number }
+photos-withheld = { $n ->
+        [one] One more has a number in its name; only the unit in charge can see it, in a private chat.
+       *[other] { $n } more have a number in their names; only the unit in charge can see them, in a private chat.
+    }
 reporter-hidden = No contact: it was sent anonymously, or passed on from elsewhere. To find something out, use “Ask the resident”.
     Number { $number }
 reporter-shown = Contact: { $name }
     Phone: { $phone }
     Number { $number }
     Who looked is kept in the record.
+numbers-shown = “{ $text }”
+    Number { $number }
+    Who looked is kept in the record.
+numbers-hidden = It was sent anonymously, so the numbers in it are not shown. To get in touch, use “Ask the resident”.
+    Number { $number }
 reporter-no-phone = none given
 reporter-away = The resident cannot be reached: no account, or they stopped the bot. You can resolve it; what was done is kept.
     Number { $number }

@@ -21,9 +21,13 @@ join-member = 您已加入{ $unit }{ $lead ->
 language-set = 好的，以后说中文。
 button-other-language = English
 privacy = 我们存的：您的账号名、留的电话、说的话和照片、办理经过。只有办您这件事的单位、派单员和管理员能看到，别的居民看不到。
-    选了“不留名”，谁也看不到是您。
-    办结 { $days } 天后，内容自动删除。
+    选了“不留名”，谁也看不到是您。电话、身份证号都打码；办这件事的单位要看完整的，看了有记录。
+    办结 { $identity } 天后，不再留是谁反映的；{ $days } 天后，内容也删掉。
     要一份：/export_my_data　全部删除：/delete_my_data
+notice = 先跟您说一声：您发的话、照片和账号名会存下来，只给帮您办的人看。办结 { $identity } 天后不再留您是谁，{ $words } 天后内容也删掉。
+    接着用就是同意，不用点什么；不同意，点下面，马上全删。
+    详细：/privacy
+button-disagree = 不同意，全删掉
 export = 这是您在这里的全部资料。
 delete-sure = 真的要全部删除吗？您说过的话、照片、账号名都会删掉，找不回来，没办完的也不再回复您。
 button-erase-me = 全部删除

@@ -79,6 +79,18 @@ helper-urgent = ‼ 会办的这件加急了：{ $text }
         [no] {""}
        *[yes] ；{ $unit }要在{ $due }前答复
     }。
+helper-suspended = 会办的这件先放一放，{ $day }再看：{ $text }
+    编号 { $number }
+    { $helper }的部分可以接着办，也可以等到那时。
+helper-reviewed = 会办的这件又接着办了：“{ $about }”
+    编号 { $number }
+    { $helper }的部分请接着办{ $has-due ->
+        [no] {""}
+       *[yes] ；{ $unit }要在{ $due }前答复
+    }。
+helper-transferred = 会办的这件从{ $before }转给{ $unit }牵头了：“{ $about }”
+    编号 { $number }
+    { $helper }的部分照旧。
 helper-ended = 会办的这件，{ $helper }不用再办了，多谢。
     编号 { $number }{ $has-about ->
         [no] {""}

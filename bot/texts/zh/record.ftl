@@ -34,12 +34,21 @@ record-card = { $source }：“{ $text-said }”
     对了就点“提交”；要补充直接写，地方写清楚就会换区域。不点，{ $minutes } 分钟后自动提交。
 record-receipt = 已登记。
     编号 { $number }
-    已交给{ $unit }，{ $due }前答复。
+    已交给{ $unit }，{ $due }前答复。{ $next ->
+        [yes] {""}
+    还有别人说的，直接写下一件。
+       *[no] {""}
+    }
 record-receipt-waits = 已登记，等待分派，发 /triage 来分。
     编号 { $number }
-    类别：{ $category }
+    类别：{ $category }{ $next ->
+        [yes] {""}
+    还有别人说的，直接写下一件。
+       *[no] {""}
+    }
 record-next = 再记一件（{ $source }）
 record-discarded = 好，这条不要了。
+button-record-this = 替居民记的
 button-record-stop = 不登记了
 button-record-nobody = 不留
 button-record-discard = 不要了

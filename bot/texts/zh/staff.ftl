@@ -60,6 +60,11 @@ unit-withdrawn = 居民撤回了，不用再办。
        *[yes] {""}
     “{ $about }”
     }
+button-pass-on = { $step ->
+        [ask] 这是问 { $number } 居民的
+        [resolve] 这是 { $number } 的办结
+       *[answer] 这是答复 { $number } 的
+    }
 button-case = 看详情
 button-inbox = 待办
 
@@ -145,6 +150,7 @@ staff-event-decline = { $who }定为不受理：{ $note }
 staff-event-withdraw = 居民撤回
 staff-event-expire = 没有评价，自动归档
 staff-event-seen-reporter = { $who }看了联系人
+staff-event-seen-numbers = { $who }看了完整号码
 
 button-sign = 签收
 button-ask = 问居民
@@ -154,6 +160,7 @@ button-resume = 接着办
 button-return = 退回
 button-photos = 照片
 button-reporter = 联系人
+button-numbers = 完整号码
 button-next-case = 下一件
 button-not-now = 先不写了
 
@@ -161,12 +168,18 @@ photos-shown = 附件 { $n } 个。
     编号 { $number }
 photos-elsewhere = 这里能看的有 { $n } 个，另有 { $away } 个是从别处发来的，这里打不开。
     编号 { $number }
+photos-withheld = 另有 { $n } 个的文件名里有号码，只有主办单位的人能私下看。
 reporter-hidden = 这件不留名，或者是别处转来的，没有联系人。要问情况，用“问居民”。
     编号 { $number }
 reporter-shown = 联系人：{ $name }
     电话：{ $phone }
     编号 { $number }
     谁看过联系人，都有记录。
+numbers-shown = “{ $text }”
+    编号 { $number }
+    谁看过完整号码，都有记录。
+numbers-hidden = 这件不留名，里面的号码不显示。要联系，用“问居民”。
+    编号 { $number }
 reporter-no-phone = 没有留
 reporter-away = 这件的居民现在联系不上：没有账号，或停用了机器人。可以直接办结，办法会记下来。
     编号 { $number }
