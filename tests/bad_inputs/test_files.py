@@ -299,7 +299,7 @@ async def test_a_copy_goes_when_the_words_do(desk: Desk, folder: Path) -> None:
     await presses(desk.resident, "撤回")
     await desk.resident.sees("已撤回")
     async with desk.office.app.db.transaction() as tx:
-        assert await cases.forget_words(tx, desk.office.now.replace(year=2030), desk.office.now)
+        assert await cases.forget_words(tx, desk.office.now.replace(year=2030), desk.office.now, 100)
     await desk.office.passes(seconds=5)
     assert copies(folder) == []
 
