@@ -41,7 +41,7 @@ class Place:
                 return shown(self.world.cloud, post)
         raise LookupError("the bot has shown nothing here")
 
-    async def sees(self, fragment: str, timeout: float = 5.0) -> Shown:
+    async def sees(self, fragment: str, timeout: float = 15.0) -> Shown:
         """Waits until a message of the bot contains this text; the newest one that does. Raises TimeoutError."""
 
         def found() -> Shown | None:

@@ -193,7 +193,7 @@ class BotApi(World):
             return self.webhook.info()
         return METHODS[name.lower()](self.cloud, parameters, body.files)
 
-    async def polled(self, timeout: float = 5.0) -> None:
+    async def polled(self, timeout: float = 15.0) -> None:
         """Waits until the bot waits for updates in a long poll. Raises TimeoutError."""
         async with asyncio.timeout(timeout):
             while not self.updates.waiting:

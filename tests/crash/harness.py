@@ -83,7 +83,7 @@ class Bot:
             "MESSAGES_PER_SECOND": "1000",
             "CASES_PER_HOUR": "100000",
             "ROUTING_MARGIN": "0",  # every case goes to the unit
-            "QUIET_MINUTES": "1000000",  # no draft goes by itself, however fast the clock runs
+            "QUIET_MINUTES": "10080",  # the longest: no draft goes by itself, however fast the clock runs
             "LOG_LEVEL": "WARNING",
             **{name.upper(): str(value) for name, value in more.items()},
         }

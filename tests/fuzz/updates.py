@@ -7,14 +7,17 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests import botapi
-from tests.fuzz.values import LAMP, anything, file_names, floats, integers, texts
+from tests.fuzz.values import LAMP, anything, file_names, floats, integers, plain, texts
 
 TYPES: dict[str, Any] = json.loads(Path(botapi.__file__).with_name("facts.json").read_text(encoding="utf-8"))["types"]
-KINDS = ["message", "edited_message", "callback_query", "my_chat_member", "channel_post", "chat_member"]
+KINDS = [*["message"] * 4, *["callback_query"] * 4, *["edited_message"] * 2, "my_chat_member", "channel_post"]
+CONTENT = ["photo", "document", "video", "voice", "audio", "animation", "sticker", "location", "venue", "contact"]
 PEOPLE, GROUPS = (1001, 1002, 1003), (-500, -501)
 COMMANDS = ["/start", "/help", "/my", "/language", "/inbox", "/case 1", "/export_my_data", "/nothing"]
 DEPTH = 3  # of objects in objects that are there by chance
 
+string = st.one_of(plain, plain, plain, plain, anything)  # a lone surrogate makes the whole unreadable
+number = st.one_of(*[st.integers(1, 2**31 - 1)] * 8, integers)  # and so does a date that is none
 user = st.one_of(
     st.fixed_dictionaries(
         {"id": st.sampled_from(PEOPLE), "is_bot": st.just(False), "first_name": texts},
@@ -34,7 +37,7 @@ def of_type(draw: st.DrawFn, kind: str, depth: int = DEPTH) -> Any:
         inner = kind.removeprefix("Array of ")
         return draw(st.lists(of_type(inner, depth - 1), min_size=int(depth > 0), max_size=2))
     scalars = {
-        "Integer": integers,
+        "Integer": number,
         "Float": floats,
         "Boolean": st.booleans(),
         "String": anything,
@@ -70,10 +73,13 @@ def messages(draw: st.DrawFn) -> dict[str, Any]:
     sender = draw(user)
     chat = draw(st.one_of(st.just({"id": sender["id"], "type": "private"}), st.one_of(private, group)))
     message = draw(of_type("Message", 2))
-    message |= {"from": sender, "chat": chat, "date": draw(st.one_of(st.just(1_780_000_000), integers))}
+    message |= {"from": sender, "chat": chat, "date": draw(number)}
     message["message_id"] = draw(st.one_of(st.integers(1, 50), integers))
-    if draw(st.booleans()):
+    if draw(st.integers(0, 2)):
         message["text"] = draw(st.one_of(texts, st.sampled_from([LAMP, *COMMANDS])))
+    else:
+        name = draw(st.sampled_from(CONTENT))
+        message |= {name: draw(of_type(TYPES["Message"]["fields"][name]["types"][0], 2)), "caption": draw(texts)}
     return message
 
 
