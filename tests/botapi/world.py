@@ -84,7 +84,9 @@ class World:
         """Queues a raw update (without update_id); its id, or None if allowed_updates leaves it out."""
         return self.updates.add(update)
 
-    async def until(self, predicate: Callable[[], T], timeout: float = 15.0, what: Callable[[], str] | None = None) -> T:
+    async def until(
+        self, predicate: Callable[[], T], timeout: float = 15.0, what: Callable[[], str] | None = None
+    ) -> T:
         """Waits until the predicate, asked again after each call of the bot, is true; returns its value.
 
         Raises TimeoutError, with `what` it waited for.
