@@ -18,11 +18,12 @@ VERSION = 1
 
 
 async def give(turn: Turn) -> None:
-    """Shows the notice to whoever has not seen this one, before they are answered: the answer is what they look at."""
+    """Shows the notice to whoever has not seen this one, before they are answered: the answer is what they look at.
+    Who tells of danger now reads whom to call and nothing before it; the notice comes with their next message."""
     person, inbound = turn.contact, turn.inbound
     if inbound.group or inbound.kind is Kind.UNBLOCKED:
         return
-    if person.notice < VERSION:
+    if person.notice < VERSION and not cues.emergency(inbound.text):
         await turn.tell(person, "notice", choices=[[turn.button("disagree")]], **account.kept(turn))
         await contacts.notice(turn.tx, person.id, VERSION, turn.now)
 

@@ -166,6 +166,6 @@ async def test_a_file_name_is_only_a_name(town: Town, wire: Wire) -> None:
         "": "",
     }
     files = [{"file_id": "F", "file_unique_id": "f", "file_name": name, "file_size": 9} for name in names]
-    await wire.deliver(*(wire.message(resident, document=file) for file in files))
+    await wire.deliver(*(wire.message(resident, document=file, caption="材料") for file in files))
     kept = [json.loads(row["media"])["name"] for row in await wire.rows("SELECT media FROM entries ORDER BY id")]
     assert kept == list(names.values())

@@ -49,6 +49,16 @@ async def test_one_message_is_heard_and_told_what_becomes_of_it(town: Town) -> N
     assert account["noticed_at"] < account["agreed_at"]
 
 
+async def test_who_is_in_danger_reads_whom_to_call_before_anything_else(town: Town) -> None:
+    resident = await town.resident()
+    await resident.says("三栋着火了")
+    assert "119" in town.shown(resident.id)[0].text
+    assert notices(town, resident.id) == 0
+    await town.passes(hours=1)
+    await resident.says("进度")
+    assert notices(town, resident.id) == 1
+
+
 async def test_who_does_not_agree_is_gone_at_once(town: Town) -> None:
     resident = await town.resident("王桂芳")
     await resident.says(LAMP)
