@@ -21,6 +21,7 @@ SIDES = {
     "handlers.judging": "own case",
     "handlers.support": "own case",
     "handlers.account": "own account",
+    "handlers.finding": "unit",
     "handlers.inbox": "unit",
     "handlers.staff": "unit",
     "handlers.extending": "unit",

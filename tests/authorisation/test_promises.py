@@ -144,6 +144,8 @@ WAYS: dict[str, list[Way]] = {
         says("/triage", done=shows(WORDS)),
         presses("not-now:{dispatched}", done=shows(WORDS)),
         says("/inbox 城管局", done=shows(WORDS)),
+        says(f"/find {WORDS[2:]}", done=shows(WORDS)),  # the answer names what was looked for
+        presses(f"find-older:{2**53}:{WORDS[2:]}", done=shows(WORDS)),
     ],
     "withdraw": [presses("withdraw-yes:{dispatched}", done=writes("withdraw"))],
     "rate": [presses("rate:{resolved}:good", done=writes("rate_good"))],
