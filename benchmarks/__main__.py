@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
-from benchmarks import digest, figures, indicators, pipeline, similar, start, tagging
+from benchmarks import digest, figures, growth, indicators, memory, pipeline, similar, start, tagging
 from benchmarks.figures import Benchmark, Figure
 
 Run = Callable[[Path, Progress], Awaitable[Sequence[Figure]]]
@@ -25,6 +25,8 @@ ALL: dict[str, tuple[str, Run]] = {
     "digest": ("Digest and ledger", digest.run),
     "figures": ("Figures", indicators.run),
     "similar": ("Similar cases", similar.run),
+    "growth": ("Growth of the archive", growth.run),
+    "memory": ("Memory", memory.run),
 }
 
 

@@ -2,13 +2,16 @@
 
 The rows are as the bot writes them, with the words and the tagger's reasons of this project's own messages: of each
 case the entry, and of its life submit, dispatch, sign and (if it is over) resolve and the rating. The first unit gets
-`NEW` cases on the last day; the others some twenty each, as on every day. Their last digest was a day before.
+`new` cases on the last day; the others some twenty each, as on every day. Their last digest was a day before.
+
+`steady` makes the archives of one office at two ages: as many cases a day, as many open ones, only more behind them.
 """
 
 import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,12 +24,38 @@ from bot.tagging.segment import Segmenter
 from handlers.casework import pack_decision
 from storage.database import iso
 
-CASES, NEW, UNITS, PEOPLE = 1_000_000, 1_000, 40, 200_000
+UNITS = 40
 END = datetime(2026, 6, 30, 0, 0, tzinfo=UTC)  # 08:00 in the office's zone, a Tuesday
 DAY = timedelta(days=1)
-YEARS = timedelta(days=3 * 365)
 _BATCH = 50_000
 _SEED = 20260630
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """What is built. Of the `cases` the first `apart` lie `gap` further back than the evenly spread others."""
+
+    cases: int = 1_000_000
+    people: int = 200_000
+    new: int = 1_000
+    span: timedelta = timedelta(days=3 * 365)
+    endless: timedelta = timedelta(days=3 * 365)  # before the end, since when one in 500 takes for ever
+    apart: int = 0
+    gap: timedelta = timedelta()
+
+
+LARGE = Archive()
+A_DAY = 287  # cases: the office in question had 52,441 in half a year
+
+
+def steady(cases: int) -> Archive:
+    """An office with `A_DAY` cases each day. Some of a small archive lie a year back, for figures look there, too."""
+    span, recent = timedelta(days=cases / A_DAY), timedelta(days=20)
+    short = span < timedelta(days=366)
+    apart = cases - A_DAY * recent.days if short else 0
+    # What lies apart ends some days after the same day of the year before, as the window does that is compared.
+    return Archive(cases, cases // 5, 0, span, recent, apart, timedelta(days=365 - 4) - recent)
+
 
 # Numbers that look random and are the same in each run: of a case's id, mixed (Knuth's multiplicative hash).
 _NUMBERS = """
@@ -40,11 +69,13 @@ FROM ids
 # When each came in, to whom it went, and how far it has got by the end: one in 500 takes for ever.
 _LIVES = """
 CREATE TEMP TABLE lives AS
-SELECT *, resolved < :end AND q % 500 > 0 AS over, signed < :end AND (q % 3 > 0 OR resolved < :end) AS begun
+SELECT *, resolved < :end AND (q % 500 > 0 OR submitted < :endless) AS over,
+       signed < :end AND (q % 3 > 0 OR resolved < :end) AS begun
 FROM (SELECT *, submitted + 3600 + s % 72000 AS signed, submitted + 86400 + s % 864000 AS resolved
 FROM (SELECT id, r, s, q, CASE WHEN id > :old THEN 1 ELSE 1 + r % :units END AS unit,
              CASE WHEN id > :old THEN :end - 86400 + (id - :old) * 86
-                  ELSE CAST(:start + (:end - :start) * (id - 1.0) / :old AS INTEGER) END AS submitted,
+                  ELSE CAST(:start + (:end - :start) * (id - 1.0) / :old AS INTEGER)
+                       - CASE WHEN id <= :apart THEN :gap ELSE 0 END END AS submitted,
              1 + q % (SELECT COUNT(*) FROM samples) AS sample
       FROM numbered))
 """
@@ -96,13 +127,13 @@ _TIMES = {
 }
 
 
-async def build(path: Path, step: Callable[[float], None]) -> None:
+async def build(path: Path, step: Callable[[float], None], archive: Archive = LARGE) -> None:
     """Makes the database; `step` hears of each part (of 1) that is done."""
     await prepare(f"sqlite:///{path}", UNITS)
-    await asyncio.to_thread(_fill, path, step)
+    await asyncio.to_thread(_fill, path, step, archive)
 
 
-def _fill(path: Path, step: Callable[[float], None]) -> None:
+def _fill(path: Path, step: Callable[[float], None], archive: Archive) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         for pragma in ("journal_mode=OFF", "synchronous=OFF", "temp_store=MEMORY", "cache_size=-400000"):
             db.execute(f"PRAGMA {pragma}")
@@ -115,15 +146,16 @@ def _fill(path: Path, step: Callable[[float], None]) -> None:
             db.execute(f"DROP INDEX {name}")
         db.execute("CREATE TEMP TABLE samples (id INTEGER PRIMARY KEY, text TEXT, category INTEGER, decision TEXT)")
         db.executemany("INSERT INTO samples (text, category, decision) VALUES (?, ?, ?)", _samples(db))
-        _people(db)
+        _people(db, archive)
         db.execute(
             "INSERT INTO digests (unit_id, kind, from_at, to_at, pages, counts, created_at) "
             "SELECT id, 'daily', :start, :end, '{}', :counts, :end FROM units",
             {"start": iso(END - 2 * DAY), "end": iso(END - DAY), "counts": '{"new": 22}'},
         )
-        for first in range(1, CASES + 1, _BATCH):
-            _batch(db, first, min(CASES, first + _BATCH - 1))
-            step(0.6 * _BATCH / CASES)
+        for first in range(1, archive.cases + 1, _BATCH):
+            last = min(archive.cases, first + _BATCH - 1)
+            _batch(db, first, last, archive)
+            step(0.6 * (last - first + 1) / archive.cases)
         for _, sql in found:
             db.execute(sql)
             step(0.4 / len(found))
@@ -141,30 +173,34 @@ def _samples(db: sqlite3.Connection) -> Iterator[tuple[str, int, str]]:
         yield message.text, ids[decision.category or "other"], pack_decision(decision)
 
 
-def _people(db: sqlite3.Connection) -> None:
+def _people(db: sqlite3.Connection, archive: Archive) -> None:
     """Residents, then one member of each unit."""
     db.execute(
         "WITH RECURSIVE ids (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM ids WHERE id < :last) "
         "INSERT INTO contacts (id, channel, account, chat, name, language, created_at) "
-        f"SELECT id, 'telegram', id, id, '居民' || id, 'zh', {_at(str(int((END - YEARS).timestamp())))} FROM ids",
-        {"last": PEOPLE + UNITS},
+        "SELECT id, 'telegram', id, id, '居民' || id, 'zh', "
+        f"{_at(str(int((END - archive.span).timestamp())))} FROM ids",
+        {"last": archive.people + UNITS},
     )
     db.execute(
         "INSERT INTO members (unit_id, contact_id, since) SELECT id, :people + id, created_at FROM units",
-        {"people": PEOPLE},
+        {"people": archive.people},
     )
 
 
-def _batch(db: sqlite3.Connection, first: int, last: int) -> None:
+def _batch(db: sqlite3.Connection, first: int, last: int, archive: Archive) -> None:
     values = {
         "first": first,
         "last": last,
         "seed": _SEED,
         "end": int(END.timestamp()),
-        "start": int((END - YEARS).timestamp()),
-        "old": CASES - NEW,
+        "start": int((END - archive.span).timestamp()),
+        "endless": int((END - archive.endless).timestamp()),
+        "old": archive.cases - archive.new,
+        "apart": archive.apart,
+        "gap": int(archive.gap.total_seconds()),
         "units": UNITS,
-        "people": PEOPLE,
+        "people": archive.people,
     }
     db.execute("BEGIN")
     for sql in (_NUMBERS, _LIVES, _CASES, _ENTRIES, _EVENTS):

@@ -22,7 +22,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 
 async def run(folder: Path, progress: Progress) -> list[Figure]:
     """See the top of this file."""
-    task = progress.add_task(f"digest: {archive.CASES:,} cases", total=2.0)
+    task = progress.add_task(f"digest: {archive.LARGE.cases:,} cases", total=2.0)
     path = folder / "archive.db"
     await archive.build(path, partial(progress.advance, task))
     reading, env = Reading(f"sqlite:///{path}", folder), environment(DATABASE_URL=f"sqlite:///{path}")
@@ -33,7 +33,7 @@ async def run(folder: Path, progress: Progress) -> list[Figure]:
     command = ("-m", "bot", "digest", "--unit", "第1责任单位", "--at", at, "--json")
     outside = await measured(*command, folder=folder, env=env)
     progress.advance(task, 0.2)
-    days = LEDGER * archive.YEARS.days // archive.CASES + 1
+    days = LEDGER * archive.LARGE.span.days // archive.LARGE.cases + 1
     ledger = await reading("ledger", end - timedelta(days=days), end, folder / "ledger.xlsx")
     progress.advance(task, 0.6)
     return [*_digest(inside.answer, outside), *_ledger(ledger.answer, path)]
@@ -52,7 +52,7 @@ class Reading:
 
 def _digest(inside: dict[str, Any], command: Ran) -> list[Figure]:
     first, *later = (1000 * (read + worded) for read, worded in zip(inside["read"], inside["worded"], strict=True))
-    of = f"{inside['new']:,} new, {inside['open']:,} open, among {archive.CASES:,}; {inside['pages']} pages"
+    of = f"{inside['new']:,} new, {inside['open']:,} open, among {archive.LARGE.cases:,}; {inside['pages']} pages"
     return [
         Figure("digest, read and put into words", min(later), "ms", of, "100 ms"),
         Figure("  of it: read and composed", 1000 * min(inside["read"][1:]), "ms", "best of six, as the one above"),
@@ -67,5 +67,5 @@ def _ledger(ledger: dict[str, Any], path: Path) -> list[Figure]:
     return [
         Figure("ledger", ledger["written"], "s", f"{ledger['rows']:,} rows"),
         Figure("  memory for it", ledger["memory"] / 2**20, "MB", "at the peak, more than before"),
-        Figure("database file", path.stat().st_size / 2**30, "GB", f"{archive.CASES:,} cases"),
+        Figure("database file", path.stat().st_size / 2**30, "GB", f"{archive.LARGE.cases:,} cases"),
     ]

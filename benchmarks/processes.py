@@ -100,17 +100,27 @@ async def measured(*arguments: str, folder: Path, env: Mapping[str, str] | None 
             process.kill()
 
 
+def resident_memory(process: int) -> int:
+    """The memory that a process has now, in bytes; 0 where the system does not say so in /proc."""
+    return _status(process, "VmRSS")
+
+
 def peak_memory(process: int | None = None) -> int:
     """The most memory that a process (None: this one) has had so far, in bytes; 0 where the system does not say so.
 
     Of another process only Linux says it. There ru_maxrss would not do: it begins with what the parent had.
     """
-    status = Path(f"/proc/{process or 'self'}/status")
+    peak = _status(process or os.getpid(), "VmHWM")
+    return peak if peak or process else _bytes(resource.getrusage(resource.RUSAGE_SELF))
+
+
+def _status(process: int, what: str) -> int:
+    """A line of /proc/PID/status in bytes; 0 if there is none."""
     try:
-        lines = status.read_text().splitlines()
+        lines = Path(f"/proc/{process}/status").read_text().splitlines()
     except OSError:
-        return 0 if process else _bytes(resource.getrusage(resource.RUSAGE_SELF))
-    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM")), 0)
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith(f"{what}:")), 0)
 
 
 def _bytes(usage: resource.struct_rusage) -> int:
@@ -153,6 +163,11 @@ class Server:
             await self._http.get("/_control/calls", params={"method": method, "limit": 10000})
         ).json()
         return [call for call in calls if call["error"] is None]
+
+    async def calls_after(self, number: int) -> list[dict[str, Any]]:
+        """All calls after the one of this number, oldest first."""
+        found: list[dict[str, Any]] = (await self._http.get("/_control/calls", params={"after": number})).json()
+        return found
 
     async def end_poll(self, token: str) -> None:
         """Ends a long poll as the real server does: by another one."""

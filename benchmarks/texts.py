@@ -36,9 +36,18 @@ def messages(count: int) -> tuple[list[str], str]:
     folder = data()
     path = folder / "traffic.jsonl" if folder else OWN
     found = [text[:LONGEST] for text in (str(row["text"] or "").strip() for row in _rows(path)) if text]
-    plain = [text for text in found if not cues.emergency(text) and not cues.cue(text) and not cues.wish(text)]
+    plain = [text for text in found if _plain(text)]
     average = sum(map(len, plain)) / len(plain)
     return list(islice(cycle(plain), count)), f"{path.name}, {average:.0f} characters on average"
+
+
+def unsure() -> list[str]:
+    """Messages of this project's own of which only a person can tell the category."""
+    return [message.text for message in own() if message.label is None and _plain(message.text)]
+
+
+def _plain(text: str) -> bool:
+    return not cues.emergency(text) and not cues.cue(text) and not cues.wish(text)
 
 
 def labelled() -> tuple[list[Labelled], str]:

@@ -14,6 +14,7 @@ class Pacer:
         self._features = features
         self._all: AsyncLimiter | None = None
         self._free_at: dict[str, datetime] = {}
+        self._held: dict[str, tuple[datetime, datetime]] = {}
         self._sharers = 0
         self.share(1)
 
@@ -25,6 +26,9 @@ class Pacer:
 
     def too_early(self, message: Outbound, now: datetime) -> float:
         """How many seconds its chat must still be left alone; 0: it may be sent now, and the chat's pause begins."""
+        since, until = self._held.get(message.address.chat, (now, now))
+        if since <= now < until:
+            return (until - now).total_seconds()
         seconds = self._features.group_pause if message.group else self._features.chat_pause
         if not (seconds and message.text):
             return 0.0
@@ -36,6 +40,12 @@ class Pacer:
         if len(self._free_at) > 10_000:
             self._free_at = {chat: free for chat, free in self._free_at.items() if free > now}
         return 0.0
+
+    def hold(self, chat: str, since: datetime, seconds: float) -> None:
+        """The platform wants the chat to be left alone for so long, whatever is said next: who blocks the bot meanwhile
+        and comes back has nothing waiting that would remember it."""
+        self._held = {chat: (begin, end) for chat, (begin, end) in self._held.items() if begin <= since < end}
+        self._held[chat] = since, since + timedelta(seconds=seconds)
 
     async def turn(self) -> None:
         """Returns when one more may be sent in all."""

@@ -277,7 +277,10 @@ class Pipeline:
                 return Receipt(Outcome.DEFERRED, wait=wait)
             await pacer.turn()
             with metrics.SENDING.labels(row.channel).time():
-                return await self.channels[row.channel].send(message, replaces, row.possible_repeat)
+                receipt = await self.channels[row.channel].send(message, replaces, row.possible_repeat)
+            if receipt.outcome is Outcome.DEFERRED:
+                pacer.hold(row.chat, self.now(), receipt.wait)
+            return receipt
         except Exception as error:  # a channel that breaks its word must not lose the row
             log.exception("sending %s over %s", row.id, row.channel)
             return Receipt(Outcome.UNCERTAIN, reason=type(error).__name__)

@@ -12,6 +12,7 @@ from handlers import (
     draft,
     extending,
     extensions,
+    finding,
     helping,
     imported,
     imports,
@@ -71,6 +72,7 @@ COMMANDS = (
     # staff of a unit
     Command("inbox", inbox.inbox, Needs.MEMBER),
     Command("case", inbox.find),
+    Command("find", finding.command, Needs.MEMBER),
     Command("stats", stats.command, Needs.MEMBER),
     Command("subscribe", subscribing.subscribe, Needs.MEMBER),
     Command("replies", replies.command, Needs.LEAD),
@@ -165,6 +167,7 @@ BUTTONS = {
     "case": Button(inbox.open_case, Needs.MEMBER, group=True),
     "case-more": Button(inbox.more, Needs.MEMBER),
     "next-case": Button(inbox.next_case, Needs.MEMBER, group=True),
+    "find-older": Button(finding.older, Needs.MEMBER),
     "photos": Button(inbox.photos, Needs.MEMBER, group=True),
     "reporter": Button(inbox.reporter, Needs.MEMBER),
     "numbers": Button(numbers.show, Needs.MEMBER),

@@ -65,7 +65,7 @@ async def _inbox(turn: Turn, unit_id: int, page: int, *, edit: bool) -> None:
     page = min(page, max(0, total - 1) // PAGE)
     page_cases = await queues.inbox_of_unit(turn.tx, turn.contact.id, unit_id, page * PAGE, PAGE)
     lines = [turn.t("inbox-head" if total else "inbox-empty", unit=unit.name, total=total)]
-    lines += [_inbox_line(turn, case) for case in page_cases]
+    lines += [line(turn, case) for case in page_cases]
     helped = await helps.for_unit(turn.tx, turn.contact.id, unit_id) if page == 0 else []
     if helped:
         lines.append(turn.t("inbox-helps", n=len(helped)))
@@ -103,7 +103,8 @@ def _own_unit(turn: Turn, unit_id: int) -> Unit:
     return unit
 
 
-def _inbox_line(turn: Turn, case: Case) -> str:
+def line(turn: Turn, case: Case) -> str:
+    """A case in a list: its number, where it stands, and how it begins."""
     age = turn.office.texts.age(turn.language, turn.now - (case.submitted_at or case.created_at))
     return turn.t(
         "inbox-line",

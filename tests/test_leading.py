@@ -9,8 +9,6 @@ import pytest
 
 from bot import app as application
 from bot.app import App, open_app
-from bot.messages import Features
-from bot.pacing import Pacer
 from bot.settings import Settings
 from bot.tagging.segment import Segmenter
 from storage import Database, open_database
@@ -102,14 +100,6 @@ async def test_the_next_worker_knocks_when_the_first_is_gone(
         stops[1].set()
         await second
     assert knocked == ["start", "stop", "start", "stop"]
-
-
-async def test_workers_share_what_the_platform_allows() -> None:
-    pacer = Pacer(Features(per_second=30))
-    assert pacer._all is not None
-    assert pacer._all.max_rate == 30
-    pacer.share(3)
-    assert pacer._all.max_rate == 10
 
 
 async def until(true: object, seconds: float = 10) -> None:

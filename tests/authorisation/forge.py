@@ -22,6 +22,7 @@ SIDES = {
     "handlers.support": "own case",
     "handlers.account": "own account",
     "handlers.notice": "own account",
+    "handlers.finding": "unit",
     "handlers.inbox": "unit",
     "handlers.staff": "unit",
     "handlers.numbers": "in charge",
@@ -84,8 +85,10 @@ PEOPLE = sorted({kind for kinds in REFUSED.values() for kind in kinds})
 # What is done with a draft of one's own: only the resident has one here, the dialogues of test_meant show the others.
 OF_ONES_OWN_DRAFT = frozenset({"pass-on", "record-this", "record-this-from"})
 
-# What one does with oneself alone: it names nothing that could be another's.
-HARMLESS = frozenset({"my-page", "language", "erase-me", "keep-me", "disagree", "reports", "report-units"})
+# What one does with oneself alone, or looks for among what one may see: it names nothing that could be another's.
+HARMLESS = frozenset(
+    {"my-page", "language", "erase-me", "keep-me", "disagree", "reports", "report-units", "find-older"}
+)
 
 
 def side(button: Button | Command) -> str:
@@ -137,6 +140,8 @@ def values(plan: Plan, presser: str) -> dict[str, Sequence[object]]:
         "reply_id": [ids["reply"], NONE],
         "reason": ["court", "nonsense"],
         "before": ["words"],
+        "below": [10**9],
+        "words": ["路灯", "没有的词"],
         "chosen": ["en"],
         "digits": ["0930"],
         "seen": [plan.split, "0"],

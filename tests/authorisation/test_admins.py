@@ -200,7 +200,7 @@ async def test_a_menu_shows_what_the_person_can_do_today(town: Town, menus: Menu
         await person.says("/language zh")
     everybodys = menus(resident)[-1]
     assert everybodys.isdisjoint({"inbox", "triage", "roles", "units", "audit", "invite"})
-    assert menus(member)[-1] - everybodys == {"inbox", "stats", "subscribe"}
+    assert menus(member)[-1] - everybodys == {"find", "inbox", "stats", "subscribe"}
     assert "triage" in menus(dispatcher)[-1]
     assert "roles" in menus(second)[-1]
     async with town.app.db.snapshot() as tx:

@@ -156,6 +156,8 @@ WAYS: dict[str, list[Way]] = {
         says("/triage", done=shows(WORDS)),
         presses("not-now:{dispatched}", done=shows(WORDS)),
         says("/inbox 城管局", done=shows(WORDS)),
+        says(f"/find {WORDS[2:]}", done=shows(WORDS)),  # the answer names what was looked for
+        presses(f"find-older:{10**9}:{WORDS[2:]}", done=shows(WORDS)),
     ],
     "withdraw": [presses("withdraw-yes:{dispatched}", done=writes("withdraw"))],
     "rate": [presses("rate:{resolved}:good", done=writes("rate_good"))],

@@ -2,6 +2,7 @@
 
 command-inbox = to do: the cases in hand
 command-case = one case by its number, such as /case 261123-0042
+command-find = cases by their words, such as /find lamp station
 
 # What the bot tells a unit between the digests
 unit-urgent = ‼ Urgent: { $text }
@@ -88,6 +89,13 @@ inbox-line = { $urgent ->
        *[no] ·
     } { $number } { $state }
     {"  "}{ $text }
+find-how = Put the words to look for behind it, like this: /find lamp station
+find-long = That is too long. One or two words are enough, like this: /find lamp station
+find-head = With “{ $words }”, newest first:
+find-none-yet = Nothing yet in { $n } cases.
+find-no-more = Nothing further back.
+find-none = Nothing found. Try with one word less.
+button-find-older = Look further back
 case-how = Put the number behind it, like this: /case 261123-0042
 case-none = No case { $number } found. Check the number, or send { $staff ->
         [yes] /inbox

@@ -2,6 +2,7 @@
 
 command-inbox = 待办：手上的诉求
 command-case = 按编号看一件，如 /case 261123-0042
+command-find = 按字词找，如 /find 路灯 幸福小区
 
 # What the bot tells a unit between the digests
 unit-urgent = ‼ 加急：{ $text }
@@ -80,6 +81,13 @@ inbox-line = { $urgent ->
        *[no] ·
     } { $number } { $state }
     {"  "}{ $text }
+find-how = 把要找的词写在后面，比如：/find 路灯 幸福小区
+find-long = 字多了。写最要紧的一两个词就行，比如：/find 路灯 幸福小区
+find-head = 写到“{ $words }”的，新的在前：
+find-none-yet = 看了 { $n } 件，还没有找到。
+find-no-more = 再往前没有了。
+find-none = 没有找到。少写一个词再试试。
+button-find-older = 再往前找
 case-how = 把编号写在后面，比如：/case 261123-0042
 case-none = 没有查到 { $number }。核对一下编号，或发{ $staff ->
         [yes] {" /inbox "}看待办
