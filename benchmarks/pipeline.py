@@ -39,7 +39,7 @@ ECHO, MANY, PLAIN, SQLITE, POSTGRES = (
     "Kaimen, PostgreSQL",
 )
 BOT = ("-m", "bot", "run")
-FAST = {"MESSAGES_PER_SECOND": "1000000", "LOG_LEVEL": "WARNING", "HTTP_PORT": "0", "ADMIN_IDS": "1"}
+FAST = {"MESSAGES_PER_SECOND": "10000", "LOG_LEVEL": "WARNING", "HTTP_PORT": "0", "ADMIN_IDS": "1"}
 
 
 @dataclass
