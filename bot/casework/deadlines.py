@@ -169,11 +169,10 @@ class Calendar:
         """The due time after a pause: later by the office time that the pause lasted, so never earlier.
 
         What was left of the time when the pause began is left when it ends. An urgent case's time runs by day and
-        night, so all of the pause is added. Raises ValueError when the pause ends before it begins.
+        night, so all of the pause is added. Where the machine's clock was put back meanwhile, the pause had no length.
         """
         begun = min(self._local(paused_at), self._local(due.at)).date()
-        if self._local(resumed_at) < paused_at:
-            raise ValueError("a pause cannot end before it begins")
+        resumed_at = max(resumed_at, paused_at)
         if urgent:
             return Due(due.at + (resumed_at - paused_at), due.provisional)
         at = self._after_office_time(due.at, self.office_time(paused_at, resumed_at))

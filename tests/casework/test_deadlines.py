@@ -272,6 +272,12 @@ def test_a_pause_into_days_that_nobody_announced_makes_it_provisional() -> None:
     assert CALENDAR.after_pause(due, at(f"{BEYOND - 1}-12-22 10:00"), at(f"{BEYOND}-01-10 10:00")).provisional
 
 
+@pytest.mark.parametrize("urgent", [False, True])
+def test_where_the_clock_was_put_back_meanwhile_a_pause_had_no_length(urgent: bool) -> None:
+    due = CALENDAR.add_workdays(at("2026-11-23 10:00"), 5)
+    assert CALENDAR.after_pause(due, at("2026-11-24 10:00"), at("2026-11-24 09:56"), urgent=urgent) == due
+
+
 def test_a_pause_of_an_urgent_case_adds_all_of_it() -> None:
     due = CALENDAR.add_hours(at("2026-11-21 23:00"), 2)
     moved = CALENDAR.after_pause(due, at("2026-11-21 23:30"), at("2026-11-22 00:15"), urgent=True)
@@ -332,7 +338,6 @@ AWARE = at("2026-11-23 10:00")
         lambda: CALENDAR.add_workdays(AWARE, -1),
         lambda: CALENDAR.add_office_hours(AWARE, -1),
         lambda: CALENDAR.add_hours(AWARE, -1),
-        lambda: CALENDAR.after_pause(Due(AWARE, False), AWARE, AWARE - timedelta(seconds=1)),
         lambda: Calendar(SHANGHAI, opens=time(18)),
     ],
 )
