@@ -22,7 +22,7 @@ from benchmarks.offices import prepare
 from benchmarks.processes import Server, botapi, environment, resident_memory, running
 from tests.botapi import TOKEN
 
-COUNT = int(os.environ.get("MESSAGES", "100000"))
+COUNT = int(os.environ.get("MESSAGES", "20000"))
 WARM = 10_000  # messages, after which everything has been used once
 AT_ONCE = 100  # people in one wave
 PEOPLE = 2_000  # who come back until all has been said
