@@ -197,7 +197,8 @@ async def _days(urls: dict[int, str], segmenter: Segmenter) -> dict[int, Day]:
         for number in range(ROUNDS):
             rounds = [[(day, *step) for step in day.steps(number)] for day in days.values()]
             for turns in zip(*rounds, strict=True):
-                for day, what, step in turns:
+                # Who comes second finds the words of a message cut already: each is that as often.
+                for day, what, step in turns if number % 2 else reversed(turns):
                     await day.timed(what, step)
     return days
 

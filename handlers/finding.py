@@ -8,7 +8,7 @@ from storage import search
 
 PAGE = 6  # cases shown at once
 # Cases looked through at once, before one is asked whether to go on: some thousandths of a second.
-LOOKED, LOOKED_OF_ALL = 1_000, 5_000
+LOOKED, LOOKED_OF_ALL = 500, 5_000
 LONGEST = 40  # bytes of the words, which must fit into a button: some thirteen characters
 _BEGINNING = 2**53  # above every id
 
