@@ -205,7 +205,7 @@ async def _days(urls: dict[int, str], segmenter: Segmenter) -> dict[int, Day]:
 
 @asynccontextmanager
 async def _day(url: str, cases: int, segmenter: Segmenter) -> AsyncIterator[Day]:
-    settings = Settings(database_url=url, admin_ids=ADMIN, cases_per_hour=1000, _env_file=None)  # type: ignore
+    settings = Settings(database_url=url, admin_ids=ADMIN, cases_per_hour=1000, _env_file=None)  # type: ignore[call-arg, arg-type]
     phones, now = Phones(), archive.END + timedelta(minutes=1)
     async with open_app(settings, lambda draw: [phones], now=lambda: now, segmenter=segmenter) as app:
         day = Day(app, phones, archive.steady(cases).people)
