@@ -157,3 +157,26 @@ async def test_with_a_wrong_token_messages_wait_and_the_log_says_why(
 
 def test_what_is_no_error_of_telegrams_leaves_it_uncertain() -> None:
     assert receipt(ValueError("x" * 999)) == Receipt(Outcome.UNCERTAIN, reason=("ValueError: " + "x" * 999)[:200])
+
+
+async def test_calls_go_through_the_proxy_of_the_environment(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
+    heads: list[bytes] = []
+
+    async def proxy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heads.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.write(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
+        writer.close()
+
+    async with await asyncio.start_server(proxy, "127.0.0.1") as listening:
+        port = listening.sockets[0].getsockname()[1]
+        monkeypatch.setenv("https_proxy", f"http://office:opensesame@127.0.0.1:{port}")
+        receipt = await Says(connect(url="https://telegram.invalid"))(77, "日报")
+        assert heads[0].startswith(b"CONNECT telegram.invalid:443 ")
+        assert b"\r\nProxy-Authorization: Basic " in heads[0]
+        assert receipt.outcome is Outcome.UNREACHED
+        assert "502" in receipt.reason
+        assert "opensesame" not in receipt.reason
+        monkeypatch.setenv("no_proxy", "telegram.invalid")
+        receipt = await Says(connect(url="https://telegram.invalid"))(77, "日报")
+        assert receipt.outcome is Outcome.UNREACHED
+        assert len(heads) == 1

@@ -13,12 +13,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import TypeVar
 
-from telegram import Bot, BotCommandScopeChat, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import Bot, BotCommandScopeChat
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from bot.channels.telegram import uploads
 from bot.channels.telegram.receipts import seconds
-from bot.channels.telegram.uploads import CAPTION, Draw, Unsayable, Upload
+from bot.channels.telegram.uploads import CAPTION, Draw, Keyboard, Unsayable, Upload, buttons
 from bot.messages import Choice, Outbound, length, split
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ ACTION = 64  # bytes
 WITHIN = 75.0  # seconds for all calls of one Outbound, so that none holds its place for ever
 PATIENCE = 20.0  # seconds that the later calls of one Outbound wait when Telegram says when to come back
 
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW = {"link_preview_options": {"is_disabled": True}}
 # It is too old, gone, somebody else's, or of another kind: then the words are said anew.
 _UNEDITABLE = ("can't be edited", "to edit not found", "message_id_invalid", "in the message to edit")
 
@@ -52,15 +52,18 @@ async def say(bot: Bot, message: Outbound, replaces: str, mark: str, draw: Draw)
         return await _show(bot, message, replaces, mark, draw, keyboard) if shows else ""
 
 
-def keyboard_of(choices: Sequence[Sequence[Choice]]) -> InlineKeyboardMarkup | None:
-    """The buttons under a message, if there are any. Raises Unsayable for an action that is empty or too long."""
+def keyboard_of(choices: Sequence[Sequence[Choice]]) -> Keyboard | None:
+    """The buttons under a message, if there are any. Raises Unsayable for an action that is empty or too long.
+
+    As the Bot API wants them: objects of the library, and JSON again of these, cost as much as the whole request.
+    """
     for choice in (choice for row in choices for choice in row):
         if not 0 < len(choice.action.encode()) <= ACTION:
             raise Unsayable(
                 f"the action {choice.action!r} has {len(choice.action.encode())} bytes, 1 to {ACTION} can be"
             )
-    rows = [[InlineKeyboardButton(choice.label, callback_data=choice.action) for choice in row] for row in choices]
-    return InlineKeyboardMarkup(rows) if rows else None
+    rows = [[{"text": choice.label, "callback_data": choice.action} for choice in row] for row in choices]
+    return {"inline_keyboard": rows} if rows else None
 
 
 async def _acknowledge(bot: Bot, press: str, alone: bool) -> None:
@@ -83,9 +86,7 @@ async def _set_menu(bot: Bot, message: Outbound, alone: bool) -> None:
         log.warning("the commands of a chat cannot be set: %s", error)
 
 
-async def _show(
-    bot: Bot, message: Outbound, replaces: str, mark: str, draw: Draw, keyboard: InlineKeyboardMarkup | None
-) -> str:
+async def _show(bot: Bot, message: Outbound, replaces: str, mark: str, draw: Draw, keyboard: Keyboard | None) -> str:
     batches, missing = await uploads.prepare(message.attachments, draw)  # before a word is said
     chat, text = message.address.chat, _and(message.text, missing)
     if replaces and text and await _edit(bot, chat, int(replaces), text, keyboard):
@@ -114,12 +115,12 @@ def _and(text: str, lines: Sequence[str]) -> str:
     return "\n".join([text, *lines] if text else lines)
 
 
-async def _words(bot: Bot, chat: str, text: str, keyboard: InlineKeyboardMarkup | None) -> str:
+async def _words(bot: Bot, chat: str, text: str, keyboard: Keyboard | None) -> str:
     """The text in as many messages as it needs, the buttons under the last. Returns the id of the last."""
     pieces, said = list(split(text, TEXT)), ""
     for number, piece in enumerate(pieces, 1):
-        buttons = keyboard if number == len(pieces) else None
-        call = partial(bot.send_message, chat, piece, reply_markup=buttons, link_preview_options=_NO_PREVIEW)
+        below = buttons(keyboard if number == len(pieces) else None)
+        call = partial(bot.send_message, chat, piece, api_kwargs={**below, **_NO_PREVIEW})
         said = str((await _next(call, said)).message_id)
     return said
 
@@ -159,17 +160,17 @@ async def _next(call: Callable[[], Awaitable[T]], said: str) -> T:
             await asyncio.sleep(seconds(error))
 
 
-async def _edit(bot: Bot, chat: str, message: int, text: str, keyboard: InlineKeyboardMarkup | None) -> bool:
+async def _edit(bot: Bot, chat: str, message: int, text: str, keyboard: Keyboard | None) -> bool:
     """Puts words and buttons in the place of the old ones, which may be a caption. False if they must be said anew."""
     if length(text, utf16=True) > TEXT:
         return False
     try:
-        await bot.edit_message_text(text, chat, message, reply_markup=keyboard, link_preview_options=_NO_PREVIEW)
+        await bot.edit_message_text(text, chat, message, api_kwargs={**buttons(keyboard), **_NO_PREVIEW})
     except BadRequest as error:
         if "no text in the message" not in str(error).lower() or length(text, utf16=True) > CAPTION:
             return _is_so_already(error)
         try:
-            await bot.edit_message_caption(chat, message, caption=text, reply_markup=keyboard)
+            await bot.edit_message_caption(chat, message, caption=text, api_kwargs=buttons(keyboard))
         except BadRequest as second:
             return _is_so_already(second)
     return True

@@ -13,13 +13,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import certifi
 from telegram.error import InvalidToken, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
+from yarl import URL
 
-from bot.secrecy import redact
+from bot.secrecy import hide, redact
 
 # Times as timedelta, as the next major version of python-telegram-bot has them; without it every 429 makes it warn.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
@@ -92,7 +95,7 @@ class Request(BaseRequest):
         """The status and the body. Of the times given only that for reading counts; the others are this module's."""
         read = read_timeout if isinstance(read_timeout, int | float) else READ
         with _own_errors():
-            async with self._opened().request(
+            async with self._opened(url).request(
                 method, url, timeout=_patience(request_data, read), allow_redirects=False, **_body(request_data)
             ) as answer:
                 status, body = answer.status, await answer.read()
@@ -106,7 +109,7 @@ class Request(BaseRequest):
         content = bytearray()
         patience = aiohttp.ClientTimeout(DOWNLOAD, connect=CONNECT + POOL, sock_connect=CONNECT, sock_read=READ)
         with _own_errors():
-            async with self._opened().get(url, timeout=patience, allow_redirects=False) as answer:
+            async with self._opened(url).get(url, timeout=patience, allow_redirects=False) as answer:
                 if answer.status == NOT_FOUND:
                     raise InvalidToken
                 if answer.status != OK:
@@ -117,13 +120,14 @@ class Request(BaseRequest):
                         raise TooLong
         return bytes(content)
 
-    def _opened(self) -> aiohttp.ClientSession:
+    def _opened(self, url: str) -> aiohttp.ClientSession:
+        """The connections, all to the server of `url`."""
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=IDLE, ssl=_trusted()),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": self.USER_AGENT},
-                trust_env=True,
+                proxy=_proxy(url),
             )
         return self._session
 
@@ -136,6 +140,10 @@ class Request(BaseRequest):
             raise Unreadable(text) from None
         if not isinstance(answer, dict):
             raise Unreadable(text)
+        said = answer.get("result")
+        if isinstance(said, dict) and "message_id" in said:
+            # Only its id is wanted of what we said; objects of all the rest take longer to make than the call itself.
+            answer["result"] = {name: said[name] for name in ("message_id", "date", "chat") if name in said}
         return answer
 
 
@@ -169,6 +177,21 @@ def _patience(data: RequestData | None, read: float) -> aiohttp.ClientTimeout:
     write = UPLOAD if data is not None and data.contains_files else WRITE
     whole = CONNECT + POOL + write + read if data is not None else None
     return aiohttp.ClientTimeout(whole, connect=CONNECT + POOL, sock_connect=CONNECT, sock_read=read)
+
+
+def _proxy(url: str) -> URL | None:
+    """The proxy that the environment names for `url`. aiohttp would look anew before each call, in a thread."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None  # the call will say so
+    named = "" if proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme)
+    if not named:
+        return None
+    proxy = URL(named)
+    if proxy.raw_password:
+        hide(f"{proxy.raw_user}:{proxy.raw_password}@")
+    return proxy
 
 
 @cache

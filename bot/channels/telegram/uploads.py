@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto, InputMediaVideo
+from telegram import Bot, InputMediaPhoto, InputMediaVideo
 
 from bot.messages import Attachment, File, MediaKind, length
 
@@ -13,6 +13,7 @@ CAPTION = 1024  # UTF-16 units
 ALBUM = 10  # files
 
 Draw = Callable[[Attachment], Awaitable[File]]
+Keyboard = dict[str, list[list[dict[str, str]]]]  # an InlineKeyboardMarkup as JSON
 
 
 class Unsayable(Exception):
@@ -33,6 +34,8 @@ class Upload:
 async def prepare(attachments: Sequence[Attachment], draw: Draw) -> tuple[list[list[Upload]], list[str]]:
     """The files, drawn if need be, in batches that one call can send; and the words in the place of those that cannot
     be sent. Raises Unsayable, and what `draw` raises."""
+    if not attachments:
+        return [], []
     sent = [attachment for attachment in attachments if attachment.recipe and attachment.ref]
     fetched = dict(zip(map(id, sent), await asyncio.gather(*map(draw, sent)), strict=True))  # each within its patience
     uploads = [_upload(a, fetched.get(id(a)) or (await draw(a) if a.recipe else File(ref=a.ref))) for a in attachments]
@@ -73,14 +76,19 @@ def _batches(uploads: Sequence[Upload]) -> Iterator[list[Upload]]:
         yield batch
 
 
-def carries(batch: Sequence[Upload], text: str, keyboard: InlineKeyboardMarkup | None) -> bool:
+def buttons(keyboard: Keyboard | None) -> dict[str, Keyboard]:
+    """The parameter of a call that says which buttons stand below; nothing if none do."""
+    return {"reply_markup": keyboard} if keyboard else {}
+
+
+def carries(batch: Sequence[Upload], text: str, keyboard: Keyboard | None) -> bool:
     """Whether one call can send this batch together with the text and the buttons."""
     alone = len(batch) == 1
     captioned = not text or not (alone and batch[0].method in ("video_note", "sticker"))
     return captioned and length(text, utf16=True) <= CAPTION and (alone or keyboard is None)
 
 
-async def send(bot: Bot, chat: str, batch: Sequence[Upload], text: str, keyboard: InlineKeyboardMarkup | None) -> str:
+async def send(bot: Bot, chat: str, batch: Sequence[Upload], text: str, keyboard: Keyboard | None) -> str:
     """Sends what `carries`. Returns the id of the (first) message. Raises TelegramError."""
     if len(batch) > 1:
         kinds = {"photo": InputMediaPhoto, "video": InputMediaVideo}
@@ -88,7 +96,7 @@ async def send(bot: Bot, chat: str, batch: Sequence[Upload], text: str, keyboard
         sent = await bot.send_media_group(chat, album, caption=text or None)
         return str(sent[0].message_id)
     upload = batch[0]
-    options: dict[str, Any] = {"reply_markup": keyboard}
+    options: dict[str, Any] = {"api_kwargs": buttons(keyboard)}
     if text:
         options["caption"] = text
     if upload.name:
