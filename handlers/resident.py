@@ -6,7 +6,7 @@ from typing import Any
 from bot.casework.lifecycle import ENDED, OPEN, Action, Status, Who, may
 from bot.messages import Choice
 from bot.privacy import brief, is_blank, one_line
-from handlers import card, casework, draft, record, similar, support, telling
+from handlers import card, casework, draft, record, support, telling
 from handlers.turn import NotPossible, Turn
 from storage import cases, supports
 from storage.records import Case, Entry
@@ -181,7 +181,7 @@ async def supply(turn: Turn, case_id: int) -> None:
 async def ask_again(turn: Turn) -> None:
     """A question was answered. If a unit asked about another case too, that is the next one: only one thing at a time
     can be asked."""
-    if case := await similar.asked_about(turn, turn.contact.id):
+    if case := await cases.asked(turn.tx, turn.contact.id):
         question = next(e.note for e in reversed(await cases.events(turn.tx, case.id)) if e.kind == Action.ASK)
         unit = turn.office.unit_name(case.unit_id)
         await turn.ask("supply", case.id)

@@ -10,10 +10,10 @@ from typing import Any
 from bot.messages import IMPORTED, Address, Choice, Inbound, Kind, unpack_outbound
 from bot.privacy import is_blank, mask, one_line
 from bot.tagging import cues
-from handlers import first_admin, groups, notice, similar
+from handlers import first_admin, groups, notice
 from handlers.office import Office
 from handlers.turn import Command, Needs, NotPossible, SomebodyWasFaster, Turn, Work, may
-from storage import Tx, contacts, offices, outbox
+from storage import Tx, cases, contacts, offices, outbox
 
 NAME = 64  # characters of a person's name
 
@@ -191,7 +191,7 @@ class Router:
         if turn.contact.asking and turn.contact.asking.split(":")[0] not in STANDS:
             # Why somebody was not satisfied may have been asked in the place of what a unit asked about another case.
             why = turn.contact.asking.startswith("why-bad:")
-            waiting = await similar.asked_about(turn, turn.contact.id) if why else None
+            waiting = await cases.asked(turn.tx, turn.contact.id) if why else None
             asked, *about = turn.contact.asking.split(":")
             if waiting:
                 await turn.ask("supply", waiting.id)

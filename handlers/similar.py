@@ -71,12 +71,6 @@ class Offers(NamedTuple):
     own: Case | None
 
 
-async def asked_about(work: Work, contact_id: int) -> Case | None:
-    """The oldest case of this person's own about which its unit asked them and waits for the answer."""
-    alive = await cases.alive_of_reporter(work.tx, contact_id)
-    return next((case for case in alive if case.status == Status.INFO_REQUESTED), None)
-
-
 async def offered(work: Work, draft: Case) -> Offers:
     """What resembles the draft; and what its writer was asked about, or sent just now, unless the draft is surely about
     something else. What is urgent is sent: for that there is nothing instead."""
@@ -90,7 +84,7 @@ async def offered(work: Work, draft: Case) -> Offers:
             supported = await supports.of(work.tx, draft.reporter_id or 0, alike.case.id)
             other = alike if supported is None else None
     if draft.reporter_id is not None:
-        own = await asked_about(work, draft.reporter_id) or own
+        own = await cases.asked(work.tx, draft.reporter_id) or own
     if own is None and draft.reporter_id is not None:
         last = await cases.last_sent(work.tx, draft.reporter_id, work.now - JUST_NOW)
         sure = draft.decision and json.loads(draft.decision).get("confident")

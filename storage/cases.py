@@ -110,6 +110,14 @@ async def alive_of_reporter(tx: Tx, contact_id: int) -> list[Case]:
     return [record(Case, row) for row in rows]
 
 
+async def asked(tx: Tx, contact_id: int) -> Case | None:
+    """The oldest case of this person's own about which its unit asked them and waits for the answer."""
+    row = await tx.one(
+        "SELECT * FROM cases WHERE reporter_id = :id AND status = 'info_requested' ORDER BY id LIMIT 1", id=contact_id
+    )
+    return record(Case, row) if row else None
+
+
 async def take_up_left(tx: Tx, contact_id: int) -> None:
     """What this person withdrew from, while it went on for others, is theirs again: to be forgotten with the rest."""
     await tx.run("UPDATE cases SET reporter_id = left_by, left_by = NULL WHERE left_by = :id", id=contact_id)

@@ -176,7 +176,9 @@ def record(kind: type[T], row: Row) -> T:
     if readers is None:
         hints = get_type_hints(kind)
         readers = _readers[kind] = [(f.name, _reader(hints[f.name])) for f in fields(cast(Any, kind))]
-    return kind(**{name: row[name] if read is None else read(row[name]) for name, read in readers})
+    # SQLite's rows look through all their columns for a name, which for the many of a case takes twice as long.
+    values = row if isinstance(row, dict) else dict(zip(row.keys(), row, strict=True))
+    return kind(*[values[name] if read is None else read(values[name]) for name, read in readers])
 
 
 def _reader(hint: Any) -> Callable[[Any], Any] | None:

@@ -41,6 +41,7 @@ def _traditional() -> dict[int, str]:
 _ONE_WAY = _traditional() | {ord("’"): "'"}
 
 
+@lru_cache(maxsize=32)  # one message is looked at from some ten sides, one after the other
 def normalise(text: str) -> str:
     """Give the spelling in which texts and keywords are compared; at most `LIMIT` characters of it.
 
