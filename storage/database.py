@@ -161,7 +161,7 @@ def iso(at: datetime) -> str:
     """An aware time as the text that SQLite keeps. Raises ValueError on a naive one."""
     if at.tzinfo is None:
         raise ValueError("a time without zone must not reach the database")
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
+    return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(timespec="microseconds")
 
 
 _readers: dict[type, list[tuple[str, Callable[[Any], Any] | None]]] = {}
