@@ -20,18 +20,6 @@ from bot.tagging.segment import Segmenter
 from storage import offices, open_database
 from tests.town import Town
 
-UNCOUNTED = ("authorisation", "bad_inputs", "crash", "fuzz", "load", "world")  # they run the same lines in other ways
-
-
-@pytest.hookimpl(tryfirst=True)  # before -m chooses by the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A dialogue runs the same lines on both engines; counting them once is enough. `make test` runs what is not
-    counted by itself: counting takes half as long again, and pausing the count as long as counting."""
-    for item in items:
-        engine = getattr(getattr(item, "callspec", None), "params", {}).get("database_url")
-        if item.path.parent.name in UNCOUNTED or (engine == "postgres" and item.path.parent.name == "dialogues"):
-            item.add_marker(pytest.mark.no_cover)
-
 
 @pytest.fixture(autouse=True)
 def _own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
