@@ -26,7 +26,7 @@ from tests.botapi import TOKEN
 
 COUNT = int(os.environ.get("MESSAGES", "20000"))
 WARM = 10_000  # messages, after which everything has been used once
-AT_ONCE = 100  # people in one wave
+AT_ONCE = 500  # people in one wave: Telegram lets a bot write to each once a second
 PEOPLE = 2_000  # who come back until all has been said
 EACH = 6  # messages of one person in one wave
 ANSWERS = ("sendMessage", "editMessageText")
