@@ -28,7 +28,6 @@ COUNT = int(os.environ.get("MESSAGES", "20000"))
 WARM = 10_000  # messages, after which everything has been used once
 AT_ONCE = 500  # people in one wave: Telegram lets a bot write to each once a second
 PEOPLE = 2_000  # who come back until all has been said
-EACH = 6  # messages of one person in one wave
 ANSWERS = ("sendMessage", "editMessageText")
 ADMIN, FIRST = 1, 1_000_000  # ids
 AT_REST = 5.0  # seconds without a message, before memory at rest is read
@@ -51,19 +50,19 @@ class Crowd:
         await self._server.people(ADMIN, 1)
         await self._server.people(FIRST, PEOPLE)
         await self._all_say([ADMIN, *range(FIRST, FIRST + PEOPLE)], "/start")
+        await self._server.until("sendMessage", 2 * (PEOPLE + 1))  # the greeting, and the notice
 
-    async def wave(self, number: int) -> None:
+    async def wave(self, number: int, *, taken_back: bool = True) -> None:
         """Some people, each with one matter from the first word to the last."""
         first = FIRST + number * AT_ONCE % PEOPLE
         people = range(first, first + AT_ONCE)
         await self._answered([{"person": p, "act": "says", "args": {"text": next(self._words)}} for p in people])
         await self._all_press(people, "提交")
-        await self._all_press(people, "撤回")
-        await self._all_press(people, "撤回")  # yes, really
+        for _ in range(2 if taken_back else 0):  # really? Yes
+            await self._all_press(people, "撤回")
         await self._all_say(people, "/my")
         await self._all_say(people, "谢谢")
         await self._all_say([ADMIN], "/inbox" if number % 2 else "/triage")
-        self.said += EACH * AT_ONCE + 1
         self.seen.append((self.said, resident_memory(self._process)))
 
     async def asks_for_a_picture(self) -> int:
@@ -81,6 +80,7 @@ class Crowd:
     async def _answered(self, acts: Sequence[dict[str, Any]]) -> None:
         """They act, and each of them is answered. Raises TimeoutError."""
         await self._server.act(*acts)
+        self.said += len(acts)
         waiting = {act["person"] for act in acts}
         async with asyncio.timeout(120):
             while waiting:
@@ -109,6 +109,7 @@ async def run(folder: Path, progress: Progress) -> list[Figure]:
                 await crowd.wave(wave)
                 progress.update(task, completed=crowd.said)
                 wave += 1
+            await crowd.wave(wave, taken_back=False)  # or there would be nothing to draw
             drawn = await crowd.asks_for_a_picture()
     return _figures(crowd, rest, drawn)
 
