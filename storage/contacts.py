@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from storage import audit, erasure, files, invites, supports
+from storage import audit, erasure, files, inbox, invites, supports
 from storage.database import Row, Tx, record
 from storage.records import Contact
 
@@ -250,6 +250,7 @@ async def erase(tx: Tx, id: int, now: datetime) -> None:
         channel=person.channel,
         chat=person.chat,
     )
+    await inbox.forget_account(tx, person.channel, person.account)
     await tx.run(
         "UPDATE cases SET text = '', title = '', decision = '', latitude = NULL, longitude = NULL, reporter_id = NULL, "
         "anonymous = TRUE, send_at = NULL, "

@@ -1,5 +1,6 @@
 """What was received and is not handled yet. Unique by channel and key, so a redelivery changes nothing."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -127,6 +128,21 @@ async def forget_dead(tx: Tx, before: datetime) -> int:
         "UPDATE inbox SET body = '', chat = '', error = '' WHERE state = 'dead' AND received_at < :before AND "
         "(body <> '' OR error <> '')",
         before=before,
+    )
+
+
+async def forget_account(tx: Tx, channel: str, account: str) -> None:
+    """What was set aside and says that it is of this account: a message in a group, or an update that nobody could
+    parse, so that its chat is not known. That it was there stays."""
+    rows = await tx.all(
+        "SELECT id, body FROM inbox WHERE state = 'dead' AND channel = :channel AND body LIKE :mark",
+        channel=channel,
+        mark=f"%{account}%",
+    )
+    of_account = re.compile(rf'"(?:id|user|user_id)\\?"\s*:\s*\\?"?{re.escape(account)}(?!\w)')  # also JSON within JSON
+    await tx.many(
+        "UPDATE inbox SET body = '', error = '', chat = '' WHERE id = :id",
+        [{"id": row["id"]} for row in rows if of_account.search(row["body"])],
     )
 
 

@@ -1,11 +1,13 @@
 """After deletion no row of any table names the person: a resident, and somebody who worked here in every role."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot import logs
+from bot.channels.telegram.inbound import read, unreadable
 from bot.messages import Location, Media, MediaKind
 from bot.settings import LogFormat
 from tests.privacy.tables import TABLES, stored
@@ -146,6 +148,37 @@ async def test_no_row_of_any_table_and_no_log_names_them(
     logged = capsys.readouterr().err
     assert "handled" in logged
     assert [mark for mark in (NAME, WORKER, ACCOUNT, WORKERS_ACCOUNT, PHONE, *WORDS) if mark in logged] == []
+
+
+async def test_what_nobody_could_read_or_handle_goes_with_them(town: Town) -> None:
+    """An update that cannot be parsed has no chat, and what fails in a group has the group's; both have their words."""
+
+    async def fails(*_: object) -> None:
+        raise ValueError(WORDS[0])
+
+    wang, sun = await called(town, NAME, ACCOUNT), await called(town, "孙大壮", f"{ACCOUNT}9")
+    for number, person in enumerate((wang, sun)):
+        await person.says("你好")
+        named = {"id": int(person.id), "is_bot": False, "first_name": person.name}
+        update = {"update_id": number, "message": {"message_id": 1, "date": "?", "from": named, "text": LAMP}}
+        broken = read(update, "console", "", town.now)
+        assert broken is not None
+        await town.deliver(
+            broken, unreadable(json.dumps({**update, "update_id": 8 + number})[:-1], "console", town.now)
+        )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(town.app.pipeline, "_dispatch", fails)
+        await wang.says(f"/help {WORDS[0]}", group="-100")
+        for _ in range(2):
+            town.now += timedelta(seconds=10)
+            await town.app.pipeline.drain()
+    assert {table for _, table in await traces(town, NAME, ACCOUNT)} == {"contacts", "inbox", "outbox"}
+    await erased(wang)
+    left = [mark for mark, _ in await traces(town, NAME, f"{ACCOUNT},", f'{ACCOUNT}"', f"{ACCOUNT}'")]
+    assert left == []
+    async with town.app.db.snapshot() as tx:
+        kept = await tx.all("SELECT body FROM inbox WHERE state = 'dead' ORDER BY id")
+    assert [sun.id in row["body"] for row in kept] == [False, False, True, True, False]  # another's is another's
 
 
 async def test_whoever_calls_themselves_like_a_word_takes_it_from_nobody(town: Town) -> None:
