@@ -92,7 +92,7 @@ async def make(turn: Turn, role: str, unit_id: int) -> None:
     )
     link = f"{turn.office.bot_link}?start={code}" if turn.office.bot_link else ""
     office = turn.office.settings.office_name
-    await turn.reply("admin-invitation", office=office, role=name, unit=unit_name, link=link, code=code)
+    await turn.reply("admin-invitation", office=office, role=name, unit=unit_name, link=link, code=code, fleeting=True)
 
 
 async def cancel(turn: Turn, invite_id: int) -> None:

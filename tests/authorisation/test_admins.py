@@ -11,6 +11,7 @@ from storage import contacts
 from tests.authorisation.conftest import Menus, both_engines
 from tests.authorisation.village import differences, stored
 from tests.dialogues.test_admin_people import code_in, id_of
+from tests.privacy.tables import stored as everything
 from tests.town import Person, Town
 
 WRONG = "邀请码用不了"
@@ -163,6 +164,8 @@ async def test_a_code_is_for_one_person_and_one_role_and_ends(town: Town) -> Non
         codes[name] = code_in(admin.last)
         if name == "cancelled":
             await admin.presses("作废")
+    kept = await everything(town)  # their digests, and no more, also not of what was said
+    assert [(name, table) for name, code in codes.items() for table, rows in kept.items() if code in rows] == []
     await admin.says("/unit retire 旧局")
     member, finder = await town.person("张科长"), await town.person("拾到的人")
     for person in (member, finder):
