@@ -2,9 +2,11 @@
 
 import re
 
+from bot.privacy import mask
 from handlers import casework, inbox, lists
 from handlers.turn import NotPossible, Turn
 from storage import search
+from storage.records import Case
 
 PAGE = 6  # cases shown at once
 # Cases looked through at once, before one is asked whether to go on: some thousandths of a second.
@@ -36,11 +38,19 @@ async def older(turn: Turn, below: int, words: str) -> None:
     # What lies further back than one of the units was looked through comes with the next ones.
     further = max((one.further for one in found if one.further is not None), default=0)
     every = sorted((case for one in found for case in one.cases if case.id >= further), key=lambda case: -case.id)
-    shown = every[:PAGE]
-    further = shown[-1].id if len(every) > PAGE else further
+    looked_at = every[:PAGE]
+    further = looked_at[-1].id if len(every) > PAGE else further
+    shown = [case for case in looked_at if _reads(case, wanted)]
     none = "find-none-yet" if further else "find-none" if below == _BEGINNING else "find-no-more"
     head = turn.t("find-head" if shown else none, words=words, n=looked)
     rows = lists.rows([turn.button("case", case.id, label=str(case.number)) for case in shown])
     more = [[turn.button("find-older", further, words)]] if further else []
     lines = [inbox.line(turn, case) for case in shown]
     await turn.reply(text="\n".join([head, *lines]), choices=[*rows, *more])
+
+
+def _reads(case: Case, words: list[str]) -> bool:
+    """Whether these words can be read in it, numbers masked: else whoever looks for a number that begins with 1381, and
+    then with 1382, finds out what is hidden. Who has all of a number finds it."""
+    said = mask(f"{case.title} {case.text}").lower()
+    return all(mask(word).lower() in said for word in words)

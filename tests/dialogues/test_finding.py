@@ -42,6 +42,20 @@ async def test_what_nobody_wrote_is_not_found_and_signs_mean_themselves(town: To
     member.sees("字多了")
 
 
+async def test_what_is_hidden_of_a_number_is_not_found_out_by_looking_for_it(town: Town) -> None:
+    _, member, resident, _ = await lamp(town)
+    dispatcher = await town.dispatcher()
+    number = await reported(town, resident, "解放路路灯坏了，打13812345678，身份证43010519800101123X")
+    for words in ("路灯 13812", "路灯 81234", "打1381", "路灯 2345", "路灯 198001", "证4301"):
+        for who in (member, dispatcher):
+            await who.says(f"/find {words}")
+            assert number not in who.sees("没有找到")
+    for words in ("路灯 43010519800101123x", "打138", "路灯 5678"):
+        for who in (member, dispatcher):
+            await who.says(f"/find {words}")
+            assert "8123" not in who.sees(number)
+
+
 async def test_each_finds_only_what_they_may_see(town: Town) -> None:
     office, member, resident, number = await lamp(town)
     other = await town.member(await town.unit("教育局", "education"), "钱老师")
