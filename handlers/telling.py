@@ -12,7 +12,7 @@ from typing import Any
 from bot.casework.lifecycle import Status
 from bot.files import SENT
 from bot.messages import Attachment, Choice, MediaKind
-from bot.privacy import brief, mask
+from bot.privacy import brief, find, mask
 from handlers.turn import Work
 from storage import contacts, helps, supports
 from storage.records import Case, Contact, Entry, Unit
@@ -50,14 +50,16 @@ async def tell_supporters(
     work: Work, case: Case, step: str, *, files: Sequence[Entry] = (), rated: bool = False, **args: Any
 ) -> int:
     """Writes to who supports the case, in words of their own, if there are any for this step: a question to the
-    reporter is not for them. What the unit wrote may have the reporter's phone number in it, so that is masked. Returns
-    how many could be written to."""
+    reporter is not for them. What the unit wrote may have the reporter's phone number in it, so that is masked; what a
+    file is called cannot be, so one with a number in its name is not for them either. Returns how many could be written
+    to."""
     key = f"supporter-{step}"
     if not work.office.texts.has(work.office.settings.language, key):
         return 0
     told = 0
     args = {"number": case.number or "", "unit": work.office.unit_name(case.unit_id), "late": late(work, case), **args}
     args = _hidden(args)
+    files = [file for file in files if not find(json.loads(file.media).get("name", ""))]
     for person in await supports.people(work.tx, case.id):
         rows = [unsolved_row(work, person.language, "support-unsolved", case)] if rated else []
         said = _in_language(person.language, {**args, "due": partial(due_words, work, case)})

@@ -1,6 +1,6 @@
 """Supporting what somebody else reported, and merging what is the same, as conversations, on both engines."""
 
-from bot.messages import Inbound, Kind
+from bot.messages import Inbound, Kind, Media, MediaKind
 from storage import cases, contacts, facts, supports
 from storage.records import Unit
 from tests.authorisation.test_admins import at_once
@@ -372,6 +372,22 @@ async def test_more_photos_of_an_answer_reach_supporters_too(town: Town) -> None
     await member.sends_photo("p2", album="a1")
     neighbour.sees("城管局又发来照片", number)
     assert [file.ref for file in neighbour.last.outbound.attachments] == ["p2"]
+
+
+async def test_a_file_with_a_number_in_its_name_is_for_the_reporter_alone(town: Town) -> None:
+    """Its name is shown as it is, where it goes; the words that it comes with are masked for supporters."""
+    _, member, reporter, neighbour, number = await supported(town)
+    await member.presses_action(f"resolve:{(await case_of(town, number)).id}")
+    names = ["赵阿姨13812345678.pdf", "验收单.pdf"]
+    files = [(Media(MediaKind.DOCUMENT, f"ref-{name}", name=name),) for name in names]
+    await town.deliver(
+        member.inbound(text="修好了，回13812345678", media=files[0], album="a"), member.inbound(media=files[1], album="a")
+    )
+    assert [file.ref for said in town.shown(reporter.id) for file in said.outbound.attachments] == [
+        f"ref-{name}" for name in names
+    ]
+    neighbour.saw("修好了，回138****5678")
+    assert [file.ref for said in town.shown(neighbour.id) for file in said.outbound.attachments] == ["ref-验收单.pdf"]
 
 
 async def test_what_is_supported_stands_among_ones_own_and_shows_nothing_of_the_other(town: Town) -> None:
