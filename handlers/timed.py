@@ -21,7 +21,9 @@ log = logging.getLogger(__name__)
 Now = Callable[[], datetime]
 KEEP_KEYS = timedelta(days=7)  # of handled messages; Telegram keeps unfetched updates for one day
 KEEP_DISCARDED = timedelta(days=1)  # of a draft that was thrown away
-KEEP_SAID = timedelta(days=90)  # of what was said, so that replies and old messages are understood
+KEEP_SAID = timedelta(
+    days=90
+)  # of what was said, so that replies and old messages are understood; never past KEEP_DAYS
 
 AT_ONCE = 100  # cases that one transaction goes on with
 INDEXED_AT_ONCE = 100  # cases: others wait for a tenth of a second at most
@@ -121,7 +123,7 @@ async def forget(db: Database, office: Office, now: Now) -> int:
         at = now()
         await inbox.forget(tx, at - KEEP_KEYS, keep_channel=IMPORTED)
         await inbox.forget_dead(tx, at - timedelta(days=office.settings.identity_days))
-        await outbox.forget(tx, at - KEEP_SAID)
+        await outbox.forget(tx, at - min(KEEP_SAID, timedelta(days=office.settings.keep_days)))
         await digests.forget_pages(tx, at - timedelta(days=office.settings.keep_days))
     return sum([await _in_turns(db, office, now, some) for some in FORGETTING])
 

@@ -381,7 +381,8 @@ async def test_a_file_with_a_number_in_its_name_is_for_the_reporter_alone(town: 
     names = ["赵阿姨13812345678.pdf", "验收单.pdf"]
     files = [(Media(MediaKind.DOCUMENT, f"ref-{name}", name=name),) for name in names]
     await town.deliver(
-        member.inbound(text="修好了，回13812345678", media=files[0], album="a"), member.inbound(media=files[1], album="a")
+        member.inbound(text="修好了，回13812345678", media=files[0], album="a"),
+        member.inbound(media=files[1], album="a"),
     )
     assert [file.ref for said in town.shown(reporter.id) for file in said.outbound.attachments] == [
         f"ref-{name}" for name in names

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from bot.digests import figures
 from bot.digests.compose import Window
 from bot.messages import Media, MediaKind
@@ -101,6 +103,21 @@ async def test_after_a_year_nobody_knows_who_it_was_and_every_figure_stays(town:
     await town.passes(days=365)
     assert LAMP not in await everything(town)
     assert await counted(town) == before
+
+
+@pytest.fixture
+def a_month(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KEEP_DAYS", "30")
+
+
+async def test_what_was_said_is_kept_no_longer_than_the_words_of_cases(a_month: None, town: Town) -> None:
+    people = await settled(town)
+    assert LAMP in (await stored(town))["outbox"]
+    assert people["reporter"].id in (await stored(town))["outbox"]
+    await town.passes(days=31)
+    said = (await stored(town))["outbox"]
+    assert "东街路灯" in said  # what is open is still told of
+    assert [mark for mark in (LAMP, "解放路", people["reporter"].id, people["supporter"].id) if mark in said] == []
 
 
 async def test_then_no_number_in_the_words_says_who_it_was_either(town: Town) -> None:
