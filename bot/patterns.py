@@ -74,11 +74,17 @@ def _is_mobile(parts: list[str]) -> bool:
     return not counted and not dated
 
 
+def _is_grouped_mobile(parts: list[str]) -> bool:
+    """Not a number with a date behind it (150, 20261123)."""
+    return len(parts[-1]) == 4 or not _born(parts[-1][:4], parts[-1][4:6], parts[-1][6:])
+
+
 def _always(parts: list[str]) -> bool:
     return True
 
 
 _S = r"[ ._-]{0,3}"  # what may stand between two digits
+_P = r"[^\w*、，,；;]{1,5}"  # ... between groups of 3, 4 and 4: a line's end, brackets, all but what separates figures
 _START, _END = r"(?<![\d*])", r"(?![\d*])"  # next to digits or to what is hidden already, no number begins or ends
 _CHINA = rf"(?:(?:\+|00)?86{_S}|0)?"
 _AREA = rf"(?:(?:\+|00)86{_S}\(?0?|\(?0)(?:10|2\d|[3-9]\d\d)\)?"
@@ -90,6 +96,7 @@ RULES = [
     for kind, pattern, holds in [
         (None, rf"(?:\*{_S}){{3,15}}\d(?:{_S}\d){{3}}{_END}", _always),
         (Kind.ID_NUMBER, rf"{_START}[1-9](?:{_S}\d){{2}}(?P<hide>(?:{_S}\d){{11}}){_ID_TAIL}", _is_id),
+        (Kind.ID_NUMBER, rf"{_START}[1-9]\d\d(?P<hide>\d{{3}}{_P}\d{{8}}){_P}\d{{3}}[\dXx]{_END}", _is_id),
         (Kind.ID_NUMBER, r"[1-9]\d\d(?P<hide>\d{14}[\dXx])", _is_checked_id),
         (Kind.ID_NUMBER, rf"{_START}[1-9]\d\d(?P<hide>\d{{8}})\d{{4}}{_END}", _is_old_id),
         (Kind.BANK_CARD, rf"{_START}(?P<hide>[3-69](?:[ -]?\d){{14}}){_TAIL}", _is_card),
@@ -98,6 +105,7 @@ RULES = [
         (Kind.BANK_CARD, rf"{_START}(?P<hide>[3-69](?:[ -]?\d){{11}}){_TAIL}", _is_card),
         (None, rf"{_START}[2-9]\d{{5}}-\d{{4}}{_END}", _always),
         (Kind.MOBILE, rf"{_START}{_CHINA}1{_S}[3-9]{_S}\d(?P<hide>(?:{_S}\d){{4}}){_TAIL}", _is_mobile),
+        (Kind.MOBILE, rf"{_START}1[3-9]\d{_P}(?P<hide>\d{{4}})(?:{_P})?\d{{4}}{_END}", _is_grouped_mobile),
         (Kind.MOBILE, r"1[3-9]\d(?P<hide>\d{8})", _always),
         (Kind.LANDLINE, rf"{_START}{_AREA}{_S}(?P<hide>\d{{3,4}}){_TAIL}", _always),
     ]

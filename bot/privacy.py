@@ -31,7 +31,8 @@ def mask(text: str) -> str:
 def find(text: str) -> list[Span]:
     """Mobile numbers, land lines, ID numbers, bank cards and e-mail addresses, in the order of the text.
 
-    Digits may be of any script, fullwidth or Chinese, with a few spaces, dots, dashes or invisible characters between.
+    Digits may be of any script, fullwidth or Chinese, with a few spaces, dots, dashes or invisible characters between;
+    with a line's end, brackets or slashes where they stand in the groups that such a number is said in.
     Strict rather than sparing: a mobile number is found inside a longer row of digits, and an ID number by its date of
     birth even if its check digit is wrong. Hotlines, dates, amounts, door and case numbers are none of these.
     """
