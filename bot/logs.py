@@ -3,7 +3,7 @@
 Control characters are escaped, so that nobody who writes to the bot can forge a line or colour the terminal. Tokens and
 secrets are taken out where records are made (`bot.secrecy`), before any of this sees them.
 
-Phone numbers and the like are masked: nobody means to log one, but an error of a library may quote what somebody wrote.
+Phone numbers and the like are masked: nobody means to log one. What an error says is left out (`bot.secrecy.traced`).
 
 What is logged while a message is received, handled or answered carries its key, such as telegram:12345 (the channel and
 its number of the update): who searches for it reads its whole way, and no name.
@@ -19,6 +19,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 
 from bot.privacy import mask
+from bot.secrecy import traced
 from bot.settings import LogFormat
 
 # They log every request, or every knock of the clock, at INFO.
@@ -76,7 +77,7 @@ class _Text(logging.Formatter):
         at = datetime.fromtimestamp(record.created, UTC).astimezone()
         key = f" [{about()}]" if about() else ""
         text = f"{at:%Y-%m-%d %H:%M:%S%z} {record.levelname} {record.name}{key}: {mask(record.getMessage())}"
-        return one_line(f"{text}\n{error}" if (error := _error(self, record)) else text)
+        return one_line(f"{text}\n{error}" if (error := _error(record)) else text)
 
 
 class _Json(logging.Formatter):
@@ -88,10 +89,11 @@ class _Json(logging.Formatter):
             **({"key": about()} if about() else {}),
             "message": mask(record.getMessage()),
         }
-        if error := _error(self, record):
+        if error := _error(record):
             entry["error"] = error
         return json.dumps(entry, ensure_ascii=True)  # ASCII: no character that some reader takes for a line's end
 
 
-def _error(formatter: logging.Formatter, record: logging.LogRecord) -> str:
-    return mask(formatter.formatException(record.exc_info) if record.exc_info else record.exc_text or "")
+def _error(record: logging.LogRecord) -> str:
+    error = record.exc_info[1] if record.exc_info else None
+    return mask(traced(error) if error is not None else record.exc_text or "")

@@ -2,12 +2,16 @@
 
 import json
 import logging
+from datetime import datetime
+from pathlib import Path
 
 import pytest
 
 from bot import secrecy
 from bot.logs import one_line, set_up, telling_of
+from bot.messages import Inbound, unpack_inbound
 from bot.settings import LogFormat
+from storage import Tx
 from tests.town import Town
 
 log = logging.getLogger("bot.test")
@@ -51,7 +55,7 @@ def test_a_json_line_has_everything(capsys: pytest.CaptureFixture[str]) -> None:
     line = json.loads(capsys.readouterr().err)
     assert list(line) == ["at", "level", "logger", "message", "error"]
     assert (line["level"], line["logger"], line["message"]) == ("ERROR", "bot.test", "路灯 坏了")
-    assert "ValueError: no" in line["error"]
+    assert line["error"].endswith("ValueError")
     assert line["at"].endswith("+00:00")
 
 
@@ -83,6 +87,48 @@ def test_having_nothing_to_hide_changes_nothing(
     set_up("INFO", LogFormat.TEXT)
     log.info("yes")
     assert "yes" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("form", list(LogFormat))
+async def test_nothing_that_somebody_wrote_is_in_the_story_of_an_error(
+    form: LogFormat, town: Town, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Libraries quote what they choked on: a number that is none, a key that is missing, a message that cannot be read,
+    a value that the database does not take."""
+    set_up("DEBUG", form)
+    resident, admin = await town.resident("王桂芳"), await town.admin()
+
+    async def breaks(tx: Tx, inbound: Inbound, now: datetime) -> None:
+        try:
+            unpack_inbound(f'{{"key": "{inbound.text}"}}')
+        except ValueError as unreadable:
+            try:
+                await tx.value("SELECT id FROM cases WHERE id = :id", id=inbound.text)  # PostgreSQL: no number
+                int(inbound.text)
+            except Exception as no_number:
+                raise ExceptionGroup(inbound.text, [KeyError(inbound.text), no_number]) from unreadable
+
+    with monkeypatch.context() as patch:
+        patch.setattr(town.app.pipeline, "_dispatch", breaks)
+        await resident.says("我是王桂芳，路灯坏了")
+        for _ in range(3):
+            await town.passes(seconds=10)
+    await admin.says("/failures")
+    admin.sees("我是王桂芳，路灯坏了")  # who mends it reads there what the log does not say
+    lines = capsys.readouterr().err.splitlines()
+    written = "\n".join(str(json.loads(line)) if form is LogFormat.JSON else line for line in lines)
+    for told in ("ValidationError", "KeyError", "ExceptionGroup", "await self._dispatch(tx, unpack_inbound"):
+        assert written.count(told) >= 3
+    assert [word for word in ("王桂芳", "路灯") if word in written] == []
+
+
+def test_of_what_the_machine_cannot_do_it_is_said_why(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up("INFO", LogFormat.TEXT)
+    try:
+        Path("none such").read_bytes()
+    except OSError:
+        log.exception("failed")
+    assert "FileNotFoundError: [Errno 2] No such file or directory" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("form", list(LogFormat))
