@@ -62,7 +62,7 @@ def execute(work: Coroutine[Any, Any, T]) -> T:
     try:
         with asyncio.Runner(loop_factory=_loop) as runner:
             return runner.run(work)
-    except BrokenPipeError:  # who reads along, such as `head`, has enough: typer ends without a word
+    except (BrokenPipeError, typer.Exit):  # who reads along, such as `head`, has enough; or all was said already
         raise
     except (*_DATABASE, WrongSettings, Failed, DatabaseBusy, NoFolder, SchemaTooNew, Unreachable, WrongKeys) as mistake:
         lines, code = _said(mistake)

@@ -107,6 +107,7 @@ def test_doctor_fails_with_1(database: str, tmp_path: Path, monkeypatch: pytest.
     path.write_bytes(path.read_bytes()[:8192] + b"\xff" * 8192 + path.read_bytes()[16384:])
     broken = kaimen("doctor")
     assert broken.exit_code == 1
+    assert broken.stderr == wrong.stderr == "", "all was said, and it is no mistake of Kaimen's"
     assert re.search(r"^fail database", broken.stdout, re.MULTILINE)
 
 
