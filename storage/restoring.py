@@ -28,6 +28,7 @@ def restore(copy: Path, path: Path, aside: Path) -> bool:
             new.execute("UPDATE outbox SET possible_repeat = TRUE WHERE state = 'queued'")
             new.commit()
         if path.exists():
+            shutil.copymode(path, part)
             _set_aside(path, aside)
         put_in_place(part, path)
     finally:

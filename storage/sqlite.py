@@ -242,6 +242,7 @@ async def open_sqlite(url: str, *, read_only: bool) -> Database:
     held = lock(path)
     writer = None
     try:
+        _begin(path)
         writer = await _connect(path, "rwc")
         db = SqliteDatabase(url, path, writer, await _connect(path, "ro"), held)
     except BaseException:
@@ -324,8 +325,17 @@ def file_uri(path: Path, mode: str) -> str:
     return f"file:{quoted}?mode={mode}"
 
 
+def _begin(path: Path) -> None:
+    """Makes the file, if there is none, so that nobody else on the machine can read it; SQLite makes what lies beside
+    it alike. The mode of one that is there is somebody's choice."""
+    with suppress(OSError):  # of which SQLite tells
+        path.touch(mode=0o600)
+
+
 def copy_file(source: Path, target: Path) -> None:
-    """Copies the database `source` page by page, while others may write to it, to the new file `target`."""
+    """Copies the database `source` page by page, while others may write to it, to the new file `target`, which
+    its owner alone can read."""
+    _begin(target)
     with (
         closing(sqlite3.connect(file_uri(source, "ro"), uri=True)) as live,
         closing(sqlite3.connect(target)) as copy,

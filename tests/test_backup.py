@@ -85,6 +85,21 @@ async def test_the_command_works_beside_the_bot_and_what_it_made_can_be_put_in_t
     assert await pairs(f"sqlite:///{restored}") == (1, 1)
 
 
+async def test_nobody_else_on_the_machine_can_read_it_or_a_copy_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/new.db")
+    db = await open_database(f"sqlite:///{tmp_path}/new.db")
+    await care.backup(tmp_path / "copy.db", False)
+    modes = {file.name: oct(file.stat().st_mode & 0o777) for file in tmp_path.glob("*.db*") if file.suffix != ".lock"}
+    await db.close()
+    assert modes == dict.fromkeys(("new.db", "new.db-wal", "new.db-shm", "copy.db"), "0o600")
+    (tmp_path / "new.db").chmod(0o640)  # for a group that may read it
+    await (await open_database(f"sqlite:///{tmp_path}/new.db")).close()
+    await care.restore(tmp_path / "copy.db", do_it=True, as_json=False)
+    assert (tmp_path / "new.db").stat().st_mode & 0o777 == 0o640
+
+
 async def test_without_a_name_it_gets_a_dated_one(db: Database, capsys: pytest.CaptureFixture[str]) -> None:
     await care.backup(None, False)
     (made,) = Path("backups").iterdir()
