@@ -276,15 +276,21 @@ _SAID = "('ask', 'supply', 'add', 'answer', 'resolve', 'decline', 'suspend')"
 
 
 async def own_data(tx: Tx, id: int) -> dict[str, Any]:
-    """All that is kept of a person: their account, what they sent and said, what became of it, and of which unit
-    somebody looked who they are or read their numbers."""
+    """All that is kept of a person: their account and roles, what they sent and said, what became of it, and of which
+    unit somebody looked who they are or read their numbers. What they did for the office is the office's."""
     mine = "SELECT id FROM cases WHERE reporter_id = :id UNION SELECT id FROM cases WHERE left_by = :id"
     person = await get(tx, id)
-    known = ("channel", "account", "name", "phone", "language", "created_at", "notice", "noticed_at", "agreed_at")
+    known = [*("channel", "account", "name", "phone", "language", "created_at", "notice", "noticed_at", "agreed_at")]
+    known += ["seen_at", "blocked_at", "admin", "dispatcher"]
+    units = await tx.all(
+        "SELECT u.name AS unit, m.lead, m.since, m.until FROM members m JOIN units u ON u.id = m.unit_id "
+        "WHERE m.contact_id = :id ORDER BY m.id",
+        id=id,
+    )
     account = [{name: getattr(person, name) for name in known}] if person else []
     sent = await tx.all(
-        "SELECT number, status, text, anonymous, submitted_at, resolved_at, closed_at, rating, solved FROM "
-        f"cases WHERE id IN ({mine}) ORDER BY id",
+        "SELECT number, status, title, text, latitude, longitude, anonymous, submitted_at, resolved_at, closed_at, "
+        f"rating, solved FROM cases WHERE id IN ({mine}) ORDER BY id",
         id=id,
     )
     said = await tx.all(
@@ -314,6 +320,7 @@ async def own_data(tx: Tx, id: int) -> dict[str, Any]:
     )
     return {
         "account": account,
+        "units": [dict(row) for row in units],
         "cases": [dict(row) for row in sent],
         "messages": [dict(row) for row in said],
         "history": [dict(row) for row in life],

@@ -963,6 +963,24 @@ async def test_all_that_is_kept_of_a_person_can_be_had(town: Town) -> None:
     assert "张科长" not in data
 
 
+async def test_who_works_here_reads_which_roles_are_kept_of_them(town: Town) -> None:
+    unit, member, _ = await office(town)
+    await town._role(member, dispatcher=True)
+    await town.passes(days=2)
+    await town.leaves(unit, member)
+    await member.says("幸福小区门口路灯坏了一周")
+    await town.deliver(member.inbound(location=Location(30.512345, 104.25, "")))
+    await member.says("/export_my_data")
+    [file] = member.last.outbound.attachments
+    data = json.loads((await draw(town.app.db, town.app.office.settings, file, town.now)).content)
+    [account], [units], [case] = data["account"], data["units"], data["cases"]
+    assert (bool(account["admin"]), bool(account["dispatcher"]), account["seen_at"][:10]) == (False, True, "2026-06-03")
+    assert (units["unit"], bool(units["lead"]), units["since"][:10], units["until"][:10]) == (
+        *("城管局", False, "2026-06-01", "2026-06-03"),
+    )
+    assert (case["latitude"], case["longitude"]) == (30.512345, 104.25)
+
+
 async def test_an_export_is_only_ones_own(town: Town) -> None:
     _, _, resident = await office(town)
     other = await town.resident("别人")
