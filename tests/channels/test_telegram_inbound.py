@@ -125,6 +125,8 @@ def test_what_has_no_words_of_its_own_is_written_out() -> None:
         **{"id": "1", "question": "要电梯吗", "options": options, "total_voter_count": 0, "type": "regular"},
     }
     assert said(message(poll=poll)).text == "要电梯吗\n- 要\n- 不要"
+    tasks = [{"id": 1, "text": "路灯坏了"}, {"id": 2, "text": "井盖丢了"}]
+    assert said(message(checklist={"title": "小区的事", "tasks": tasks})).text == "小区的事\n- 路灯坏了\n- 井盖丢了"
     assert said(message(dice={"emoji": "🎲", "value": 3})).text == "🎲"
     story = said(message(story={"id": 3, "chat": PRIVATE}))
     assert (story.text, story.media) == ("", ())  # it is answered, though nothing can be made of it

@@ -88,7 +88,8 @@ def _read(data: Any, channel: str, username: str, now: datetime) -> Inbound | No
 
 
 def _message(message: Message, key: str, channel: str, username: str) -> Inbound | None:
-    if message.chat.type == ChatType.CHANNEL or not (message.text or message.effective_attachment):
+    says = message.text or message.effective_attachment or message.checklist
+    if message.chat.type == ChatType.CHANNEL or not says:
         return None
     user = None if message.sender_chat else message.from_user
     if user and user.is_bot:

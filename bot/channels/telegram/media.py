@@ -13,8 +13,10 @@ from bot.privacy import clean, file_name
 
 
 def words_of(message: Message) -> str:
-    """What the message says in words, not cleaned yet. What has none but is readable as words (a poll, another person's
-    contact) is written out; so is nothing lost."""
+    """What the message says in words, not cleaned yet. What has none but is readable as words (a poll, a checklist,
+    another person's contact) is written out; so is nothing lost."""
+    if message.checklist:
+        return "\n".join([message.checklist.title, *(f"- {task.text}" for task in message.checklist.tasks)])
     if message.poll:
         return "\n".join([message.poll.question, *(f"- {option.text}" for option in message.poll.options)])
     if message.dice:
