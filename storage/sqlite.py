@@ -27,6 +27,8 @@ sqlite3.register_adapter(datetime, iso)
 STREAMED = 500  # rows that cross from SQLite's thread at once; with 64 half of the time goes into crossing
 # What was committed survives a power cut. With synchronous=NORMAL it would not; a test compares them.
 DURABLE = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL")
+# What was deleted is overwritten in the file, too. Some builds of SQLite do so by themselves, most do not.
+FORGETTING = "PRAGMA secure_delete=ON"
 BREATH = 20  # statements of a quick transaction, about a millisecond, after which others in the loop get their turn
 
 
@@ -311,7 +313,7 @@ async def _connect(path: Path, mode: str) -> aiosqlite.Connection:
         opened.row_factory = sqlite3.Row
         await opened.execute("PRAGMA busy_timeout=5000")
         if mode != "ro":
-            for pragma in (*DURABLE, "PRAGMA foreign_keys=ON"):
+            for pragma in (*DURABLE, FORGETTING, "PRAGMA foreign_keys=ON"):
                 await opened.execute(pragma)
     except sqlite3.Error:  # it is no database
         await opened.close()

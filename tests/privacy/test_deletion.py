@@ -1,8 +1,10 @@
 """After deletion no row of any table names the person: a resident, and somebody who worked here in every role."""
 
 import json
+import sqlite3
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +12,7 @@ from bot import logs
 from bot.channels.telegram.inbound import read, unreadable
 from bot.messages import Location, Media, MediaKind
 from bot.settings import LogFormat
+from storage import facts, open_database
 from tests.privacy.tables import TABLES, stored
 from tests.town import Person, Town
 
@@ -179,6 +182,26 @@ async def test_what_nobody_could_read_or_handle_goes_with_them(town: Town) -> No
     async with town.app.db.snapshot() as tx:
         kept = await tx.all("SELECT body FROM inbox WHERE state = 'dead' ORDER BY id")
     assert [sun.id in row["body"] for row in kept] == [False, False, True, True, False]  # another's is another's
+
+
+async def test_no_byte_of_the_file_names_them_whatever_sqlite_was_built_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Deleting a row leaves it in the file, unless SQLite is told otherwise."""
+    connect = sqlite3.connect
+
+    def as_others_build_it(*args: Any, **options: Any) -> sqlite3.Connection:
+        connection = connect(*args, **options)
+        connection.execute("PRAGMA secure_delete=OFF")
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", as_others_build_it)
+    db = await open_database(f"sqlite:///{tmp_path}/kaimen.db")
+    for _ in range(2):
+        async with db.transaction() as tx:
+            await facts.remove(tx, NAME) or await facts.put(tx, NAME, NAME * 2000)
+    await db.close()
+    assert NAME.encode() not in (tmp_path / "kaimen.db").read_bytes()
 
 
 async def test_whoever_calls_themselves_like_a_word_takes_it_from_nobody(town: Town) -> None:
