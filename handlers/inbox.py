@@ -160,10 +160,15 @@ async def photos(turn: Turn, case_id: int) -> None:
     """What was sent along, from both sides. A platform can only show again what it has itself."""
     case, _ = await looked_at(turn, case_id)
     files = files_of(await cases.entries(turn.tx, case.id))
-    # A platform shows what a file is called; a number in it is for the unit in charge alone.
+    # A platform shows what a file is called; a number in it is for the unit in charge alone, which is recorded.
     alone = is_member(turn, case) and not turn.inbound.group and not (case.anonymous or case.orphaned)
     seen = files if alone else [file for file in files if not numbered(file)]
-    here = telling.attachments(seen, turn.inbound.address.channel, turn.language)
+    channel = turn.inbound.address.channel
+    here = telling.attachments(seen, channel, turn.language)
+    if any(numbered(file) for file in seen if file.channel == channel):
+        await cases.add_event(
+            turn.tx, case.id, "seen_numbers", at=turn.now, actor_id=turn.contact.id, unit_id=case.unit_id
+        )
     key = "photos-shown" if len(here) == len(seen) else "photos-elsewhere"
     text = turn.t(key, number=case.number, n=len(here), away=len(seen) - len(here))
     if len(seen) < len(files):

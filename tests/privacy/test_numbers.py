@@ -231,6 +231,25 @@ async def test_the_unit_in_charge_reads_numbers_in_full_which_is_recorded(town: 
     assert "张科长" not in data
 
 
+async def test_that_a_unit_was_shown_a_number_in_the_name_of_a_file_is_recorded_too(town: Town) -> None:
+    _, member, admin, _, resident, case = await asked(town, LAMP)
+    await resident.sends_photo(reply_to=resident.saw("已登记"))
+    await member.presses_action(f"photos:{case}")
+    await admin.presses_action(f"case:{case}")
+    assert "完整号码" not in admin.last.text
+    await town.deliver(
+        resident.inbound(media=document(f"{SHORT}.pdf"), reply_to=town.message_id(resident.saw("已登记")))
+    )
+    await member.presses_action(f"photos:{case}")
+    member.sees("附件 2 个")
+    await admin.presses_action(f"case:{case}")
+    assert admin.last.text.count("张科长看了完整号码") == 1
+    await admin.presses_action(f"photos:{case}")
+    admin.sees("附件 1 个", "另有 1 个的文件名里有号码")
+    await admin.presses_action(f"case:{case}")
+    assert admin.last.text.count("看了完整号码") == 1
+
+
 async def test_nobody_else_reads_them_in_full(town: Town) -> None:
     unit, member, admin, dispatcher, resident, case = await asked(town)
     water = await town.unit("水务局")
