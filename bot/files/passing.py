@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.files import Fetch
-from bot.files.kinds import Content, content_of, may_pass
+from bot.files.kinds import Content, content_of, ending, may_pass
 from bot.files.pictures import Unsafe, drawn_anew
 from bot.messages import Attachment, File, FileGone, FileTooLarge, FileUnavailable, Media, MediaKind
 from bot.privacy import file_name, mask
@@ -51,8 +51,10 @@ async def look(media: Media, content: bytes) -> Looked:
     return Looked(media.kind, _name(media), content, anew=False)
 
 
-def _name(media: Media) -> str:
-    return file_name(mask(media.name))
+def _name(media: Media, *, hidden: bool = False) -> str:
+    """What it is called on its way, where its bytes go; `hidden`: by its ending alone."""
+    said = ending(media.name)
+    return (f"file.{said}" if said else "file") if hidden else file_name(mask(media.name))
 
 
 def media_of(packed: str) -> Media:
@@ -74,9 +76,12 @@ async def pass_on(db: Database, settings: Settings, fetch: Fetch, attachment: At
     async with db.snapshot() as tx:
         entry = await cases.entry(tx, int(args["entry"]))
         copy = await files.of_entry(tx, int(args["entry"]))
-    if entry is None or not entry.media:  # its words were deleted meanwhile
+        case = await cases.get(tx, entry.case_id) if entry else None
+    if entry is None or case is None or not entry.media:  # its words were deleted meanwhile
         return File(instead=say("file-gone"))
     media = media_of(entry.media)
+    # People write their name into that of a file, and by its id a platform shows it under that one.
+    hidden = entry.side == "resident" and (case.anonymous or case.orphaned) and media.name != ""
     if copy and copy.state == "kept" and settings.files_folder:
         try:
             content = await asyncio.to_thread(path_of(settings.files_folder, copy.digest).read_bytes)
@@ -84,9 +89,9 @@ async def pass_on(db: Database, settings: Settings, fetch: Fetch, attachment: At
             log.error("the copy %s cannot be read (%s)", copy.digest, error.strerror)
         else:
             kind = MediaKind(copy.kind)
-            name = PICTURE if content_of(content) is Content.PICTURE else _name(media)
+            name = PICTURE if content_of(content) is Content.PICTURE else _name(media, hidden=hidden)
             return File(name, content, kind=None if kind is media.kind else kind, instead=say("file-gone"))
-    if media.kind is not MediaKind.DOCUMENT:
+    if media.kind is not MediaKind.DOCUMENT and not (hidden and media.kind is MediaKind.AUDIO):
         return File(ref=media.ref, instead=say("file-gone"))
     if copy and copy.state == "left" and copy.reason == "unsafe":
         return File(instead=say("file-unsafe"))
@@ -102,6 +107,8 @@ async def pass_on(db: Database, settings: Settings, fetch: Fetch, attachment: At
         return File(instead=say("file-gone"))
     except (FileUnavailable, TimeoutError):
         return File(instead=say("file-later"))
-    if not looked.anew:
-        return File(ref=media.ref, instead=say("file-gone"))
-    return File(looked.name, looked.content, kind=looked.kind, instead=say("file-gone"))
+    if looked.anew:
+        return File(looked.name, looked.content, kind=looked.kind, instead=say("file-gone"))
+    if hidden:
+        return File(_name(media, hidden=True), looked.content, instead=say("file-gone"))
+    return File(ref=media.ref, instead=say("file-gone"))

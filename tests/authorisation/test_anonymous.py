@@ -5,6 +5,7 @@ import io
 import openpyxl
 
 from bot.digests.drawing import draw
+from bot.files import passing
 from bot.messages import Attachment, Kind, Media, MediaKind
 from handlers import COMMANDS
 from tests.dialogues.test_staff import case_of, events_of
@@ -144,14 +145,18 @@ async def test_a_dispatcher_who_sends_something_anonymously_is_not_named_by_it(t
 
 
 async def test_a_file_is_passed_on_without_the_name_it_was_sent_with(town: Town) -> None:
+    """By the platform's id it would be shown under that name."""
     unit = await town.unit("城管局", "urban")
     member, reporter = await town.member(unit), await town.resident(NAME)
     await reporter.says(WORDS)
-    file = Media(MediaKind.DOCUMENT, "d1", name=f"{NAME}的材料.pdf", mime="application/pdf", size=10)
-    await town.deliver(reporter.inbound(media=(file,)))
+    for kind, ending in ((MediaKind.DOCUMENT, "pdf"), (MediaKind.AUDIO, "mp3"), (MediaKind.VOICE, "")):
+        named = f"{NAME}的材料.{ending}" if ending else ""
+        await town.deliver(reporter.inbound(media=(Media(kind, f"ref-{kind}", name=named),)))
     await reporter.presses("不留名")
     await reporter.presses("提交")
     number = reporter.sees_number()
     await member.presses_action(f"photos:{(await case_of(town, number)).id}")
-    assert member.last.outbound.attachments
-    assert NAME not in await shown_to_others(town, reporter)
+    files = member.last.outbound.attachments
+    made = [await passing.pass_on(town.app.db, town.app.office.settings, town.app.fetch, file) for file in files]
+    assert [file.ref for file in made] == ["", "", "ref-voice"]  # the console gives no bytes to be sent under another
+    assert NAME not in await shown_to_others(town, reporter) + str(made)

@@ -167,6 +167,19 @@ async def test_no_name_is_ever_a_path(desk: Desk, folder: Path | None) -> None:
         }
 
 
+@polling
+@both
+async def test_what_a_file_is_called_says_nobody_who_sent_it_without_a_name(desk: Desk, folder: Path | None) -> None:
+    for name in ("王桂芳的材料.pdf", "王桂芳", "王桂芳.13812345678"):
+        desk.resident.sends_document(PDF, name, LAMP, "application/pdf")
+    await desk.resident.sees("附件 3 个")
+    await presses(desk.resident, "不留名")
+    await desk.sends(lambda resident: resident.says("三栋楼下"))
+    await desk.office.passes(seconds=5)
+    _, found = await desk.looks()
+    assert [(file.name, file.content) for file in found] == [("file.pdf", PDF), ("file", PDF)]
+
+
 BAD = {
     "a bomb": (bomb, "照片.png"),
     "a page": (lambda: HTML, "照片.jpg"),
