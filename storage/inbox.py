@@ -58,7 +58,9 @@ async def claim(tx: Tx, now: datetime, limit: int, *, shared: bool) -> list[Inbo
 
 async def done(tx: Tx, ids: Sequence[int]) -> None:
     """Handled. The words are on the case now; here only the key stays, against a redelivery."""
-    await tx.many("UPDATE inbox SET state = 'done', body = '', chat = '' WHERE id = :id", [{"id": i} for i in ids])
+    await tx.many(
+        "UPDATE inbox SET state = 'done', body = '', chat = '', error = '' WHERE id = :id", [{"id": i} for i in ids]
+    )
 
 
 async def failed(tx: Tx, id: int, error: str, now: datetime, *, tries: int) -> bool:

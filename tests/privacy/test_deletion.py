@@ -184,6 +184,24 @@ async def test_what_nobody_could_read_or_handle_goes_with_them(town: Town) -> No
     assert [sun.id in row["body"] for row in kept] == [False, False, True, True, False]  # another's is another's
 
 
+async def test_what_an_error_quoted_goes_when_the_message_is_handled_after_all(town: Town) -> None:
+    """An error may say what somebody wrote; it is kept for the next try, and no longer."""
+
+    async def fails(*_: object) -> None:
+        raise ValueError(WORDS[0])
+
+    wang = await called(town, NAME, ACCOUNT)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(town.app.pipeline, "_dispatch", fails)
+        await wang.says(f"{LAMP}，{WORDS[0]}")
+    assert WORDS[0] in (await stored(town))["inbox"]
+    await town.passes(seconds=10)
+    wang.saw("草稿")
+    assert await traces(town, NAME) == [(NAME, "cases"), (NAME, "contacts"), (NAME, "entries"), (NAME, "outbox")]
+    await erased(wang)
+    assert await traces(town, NAME, ACCOUNT, *WORDS) == []
+
+
 async def test_no_byte_of_the_file_names_them_whatever_sqlite_was_built_with(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
