@@ -15,7 +15,6 @@ MARK = re.compile(r"w\d{4}w")  # each sentence that somebody says carries one of
 OPEN = ("submitted", "dispatched", "in_progress", "info_requested")
 ADDABLE = (*OPEN, "resolved")  # what its reporter may add to
 QUIET, REPLY, RATING, REOPEN = timedelta(minutes=5), timedelta(days=5), timedelta(days=14), timedelta(days=10)
-SHOWN = 6  # sentences of a draft that its card surely shows: it has room for 120 characters
 
 # What staff say on being asked: in which states, and where the case stands then (None: as before).
 WORDED = {
@@ -269,8 +268,7 @@ class Model:
             draft = self.cases[facts[mark].id] = Case(facts[mark].id, who.id, since=at)
         draft.words.append(mark)
         self.case_of[mark] = draft.id
-        if len(draft.words) <= SHOWN:
-            self._expect(who.id, mark)  # on the card
+        self._expect(who.id, mark)  # on the card
 
     def _adds(self, who: Person, case: Case, mark: str, at: datetime) -> None:
         case.words.append(mark)
