@@ -38,11 +38,21 @@ async def as_the_model_says(tx: Tx, model: Model) -> None:
         assert row["unit_id"] == case.unit, f"case {case.id} is with {row['unit_id']}, not {case.unit}"
         assert row["account"] == str(case.reporter) or (row["account"] is None and case.id in forgotten)
         _goes_on(row)
+    assert await _office(tx) == model.office.settings
     people = await tx.all("SELECT account, asking FROM contacts")
     for row in people:
         # What was asked before a command came in between (`meant`) is only remembered: nothing is asked any more.
         asked = "" if row["asking"].startswith("meant:") else ":".join(row["asking"].split(":")[:2])
         assert asked == model.people[int(row["account"])].asked, f"{row['account']} is asked {asked!r}"
+
+
+async def _office(tx: Tx) -> dict[str, str]:
+    """What admins can set, as the model calls it."""
+    hours = {f"hour {row['name']}": row["hour"] for row in await tx.all("SELECT name, hour FROM units")}
+    limit = await tx.one("SELECT zh, limit_days, limit_hours FROM categories WHERE code = 'urban'")
+    assert limit is not None
+    hours_or_days = f"{limit['limit_hours']}小时" if limit["limit_hours"] else str(limit["limit_days"])
+    return hours | {f"limit {limit['zh']}": hours_or_days}
 
 
 def _goes_on(row: Row) -> None:

@@ -28,11 +28,13 @@ STANDS = ("supply", "return")  # what is still asked after a command
 
 @dataclass
 class Person:
-    """Somebody with an account. `unit` is the id of the unit they belong to; `office`: they see every case."""
+    """Somebody with an account. `unit` is the id of the unit they belong to; `office`: they see every case; `admin`:
+    they change how the office works."""
 
     id: int
     unit: int | None = None
     office: bool = False
+    admin: bool = False
     blocked: bool = False  # as the bot knows
     asked: str = ""  # action:case
 
@@ -72,9 +74,31 @@ class Fact:
     number: str
 
 
+@dataclass
+class Office:
+    """How the office works: what is set, by its name, and what it was before each change that can be undone."""
+
+    settings: dict[str, str]
+    changes: list[tuple[str, str]] = field(default_factory=list)
+    changed: int = 0
+    undone: int = 0
+
+    def sets(self, name: str, value: str) -> None:
+        if self.settings[name] != value:
+            self.changes.append((name, self.settings[name]))
+            self.settings[name] = value
+            self.changed += 1
+
+    def undoes(self) -> None:
+        if self.changes:
+            name, before = self.changes.pop()
+            self.settings[name] = before
+            self.undone += 1
+
+
 class Model:
-    def __init__(self, people: Mapping[int, Person]) -> None:
-        self.people = dict(people)
+    def __init__(self, people: Mapping[int, Person], office: Office) -> None:
+        self.people, self.office = dict(people), office
         self.cases: dict[int, Case] = {}
         self.expected: list[Expected] = []
         self.tick = 0  # of the platform, before what is being told of
@@ -106,9 +130,16 @@ class Model:
 
     def commands(self, person: int, words: str) -> None:
         who = self._speaks(person)
-        staff, office = who.unit is not None or who.office, who.office
-        if not {"/nothing": False, "/inbox": staff, "/triage": office}.get(words, True):
+        name, *rest = words.split(" ")
+        staff, office, admin = who.unit is not None or who.office, who.office, who.admin
+        known = {"/nothing": False, "/inbox": staff, "/triage": office, "/unit": admin, "/category": admin}
+        if not (known | {"/undo": admin}).get(name, True):
             return  # there is no such command for them
+        if name in ("/unit", "/category"):
+            what, thing, *value = rest
+            self.office.sets(f"{what} {thing}", " ".join(value))
+        elif name == "/undo":
+            self.office.undoes()
         if who.asked.startswith("why-bad"):
             who.asked = ""
             self._asks_again(who)
