@@ -15,10 +15,20 @@ from tests.world.world import MARK, World
 
 async def facts_of(tx: Tx) -> tuple[dict[int, Fact], dict[str, Fact]]:
     """The cases by their ids, and by the marks of what was said in them."""
-    rows = await tx.all("SELECT id, status, unit_id, number FROM cases")
-    cases = {row["id"]: Fact(row["id"], row["status"], row["unit_id"], row["number"] or "") for row in rows}
+    rows, supporters = await tx.all("SELECT id, status, unit_id, number FROM cases"), await _supporters(tx)
+    cases = {
+        row["id"]: Fact(row["id"], row["status"], row["unit_id"], row["number"] or "", frozenset(supporters[row["id"]]))
+        for row in rows
+    }
     said = await tx.all("SELECT case_id, text FROM entries")
     return cases, {mark: cases[row["case_id"]] for row in said for mark in marks(row["text"])}
+
+
+async def _supporters(tx: Tx) -> dict[int, set[int]]:
+    found = defaultdict[int, set[int]](set)
+    for row in await tx.all("SELECT s.case_id, p.account FROM supports s JOIN contacts p ON p.id = s.contact_id"):
+        found[row["case_id"]].add(int(row["account"]))
+    return found
 
 
 async def as_the_model_says(tx: Tx, model: Model) -> None:
@@ -32,11 +42,15 @@ async def as_the_model_says(tx: Tx, model: Model) -> None:
     assert not missing, f"not kept: {missing}"
     rows = await tx.all("SELECT c.*, p.account FROM cases c LEFT JOIN contacts p ON p.id = c.reporter_id")
     assert {row["id"] for row in rows} == set(model.cases)
+    supporters = await _supporters(tx)
     for row in rows:
         case = model.cases[row["id"]]
+        assert supporters[case.id] == case.supporters.keys(), f"{supporters[case.id]} support {case}"
         assert row["status"] == case.status, f"case {case.id} is {row['status']}, not {case.status}"
         assert row["unit_id"] == case.unit, f"case {case.id} is with {row['unit_id']}, not {case.unit}"
-        assert row["account"] == str(case.reporter) or (row["account"] is None and case.id in forgotten)
+        assert row["account"] == (str(case.reporter) if case.reporter else None) or (
+            row["account"] is None and case.id in forgotten
+        )
         _goes_on(row)
     assert await _office(tx) == model.office.settings
     people = await tx.all("SELECT account, asking FROM contacts")

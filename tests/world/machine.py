@@ -25,7 +25,7 @@ KNOWN = frozenset(
     {
         *("send", "discard", "add-to", "reopen-with", "withdraw-yes", "close-mine-yes", "sort", "sort-to", "unsort"),
         *("rate", "rate-bad", "rate-anew", "unsolved", "sign", "resume", "ask", "answer", "resolve", "return"),
-        *("not-now", "decline-yes", "take-up"),
+        *("not-now", "decline-yes", "take-up", "support", "unsupport", "merge", "unmerge"),
     }
 )
 LOOKS = frozenset(
@@ -37,8 +37,10 @@ LOOKS = frozenset(
 )
 BY_RESIDENTS = ["send:{case}", "withdraw-yes:{case}", "close-mine-yes:{case}", "unsolved:{case}"]
 BY_RESIDENTS += ["rate:{case}:good", "rate:{case}:bad", "rate-bad:{case}:no", "rate-anew:{case}", "discard:{case}"]
+BY_RESIDENTS += ["support:{case}:{other}", "unsupport:{case}"]
 BY_MEMBERS = ["sign:{case}", "ask:{case}", "answer:{case}", "resolve:{case}", "return:{case}", "resume:{case}"]
 BY_OFFICE = ["sort-to:{case}:{unit}", "decline-yes:{case}:court", "unsort:{case}", "take-up:{case}", *BY_MEMBERS[1:]]
+BY_OFFICE += ["merge:{case}:{other}", "unmerge:{case}"]
 COMMANDS = ("/my", "/help", "/inbox", "/triage", "/start", "/nothing")
 HOURS = ("07:30", "09:00", "11:45")
 LIMITS = ("2", "24小时", "5")
@@ -149,6 +151,26 @@ class Machine(RuleBasedStateMachine):
             case "resolved":
                 self._does(case.reporter, False, press=f"rate:{case.id}:{rating}", under=1)
 
+    @precondition(lambda self: len(self.model.cases) > 1)
+    @rule(who=st.sampled_from([DISPATCHER, DISPATCHER, *PEOPLE]), one=st.integers(0, 3), two=st.integers(0, 3))
+    def somebody_merges_two_cases(self, who: int, one: int, two: int) -> None:
+        newest = sorted(self.model.cases, reverse=True)
+        case, other = newest[one % len(newest)], newest[two % len(newest)]
+        self._does(who, False, press=f"merge:{case}:{other}", under=1)
+
+    @precondition(lambda self: any(case.parent for case in self.model.cases.values()))
+    @rule(who=st.sampled_from([DISPATCHER, DISPATCHER, *PEOPLE]))
+    def somebody_says_that_they_are_two(self, who: int) -> None:
+        merged = [case.id for case in self.model.cases.values() if case.parent]
+        self._does(who, False, press=f"unmerge:{merged[-1]}", under=1)
+
+    @rule(who=st.sampled_from(list(RESIDENTS)))
+    def a_resident_wants_what_others_want(self, who: int) -> None:
+        self.a_resident_writes(who, SENTENCES[0], False)
+        if posts := self.world.platform.chat(who).posts:
+            for press in (button for button in posts[-1].buttons if button.startswith("support:")):
+                self._does(who, False, press=press, under=posts[-1].id)
+
     def somebody_says_so(self, who: int) -> None:
         self._does(who, False, text=f"好的w{next(self.mark):04}w")
 
@@ -175,7 +197,8 @@ class Machine(RuleBasedStateMachine):
 
     def _acts(self, who: int, what: str, back: int) -> None:
         newest = sorted(self.model.cases, reverse=True)
-        press = what.format(case=newest[back % len(newest)], unit=1 + back % 2)
+        case, other = newest[back % len(newest)], newest[(back + 1) % len(newest)]
+        press = what.format(case=case, other=other, unit=1 + back % 2)
         self._does(who, False, press=press, under=1)
 
     @rule(who=st.sampled_from(list(PEOPLE)), words=st.sampled_from(COMMANDS))
@@ -320,6 +343,8 @@ class Machine(RuleBasedStateMachine):
         self.seen.update({f"died: {point}": n for point, n in self.world.fuse.deaths.items()})
         self.seen.update({f"fault: {fault}": n for fault, n in platform.counts.items() if fault is not Fault.NONE})
         self.seen.update(f"case: {case.status}" for case in self.model.cases.values())
+        self.seen["supporters"] += sum(len(case.supporters) for case in self.model.cases.values())
+        self.seen["left to others"] += sum(not case.reporter for case in self.model.cases.values())
         self.seen["changes of an admin"] += self.model.office.changed
         self.seen["changes undone"] += self.model.office.undone
 

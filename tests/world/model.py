@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 MARK = re.compile(r"w\d{4}w")  # each sentence that somebody says carries one of its own
 
 OPEN = ("submitted", "dispatched", "in_progress", "info_requested")
+MERGEABLE = ("submitted", "dispatched", "in_progress")
 ADDABLE = (*OPEN, "resolved")  # what its reporter may add to
 QUIET, REPLY, RATING, REOPEN = timedelta(minutes=5), timedelta(days=5), timedelta(days=14), timedelta(days=10)
 
@@ -41,15 +42,22 @@ class Person:
 
 @dataclass
 class Case:
-    """A case or a draft. `words` are the marks of what its reporter said, `theirs` of what its unit said."""
+    """A case or a draft. `words` are the marks of what its reporter said, `theirs` of what its unit said, `public` of
+    what of that is for supporters too. `reporter` is 0 once they left it to others. `supporters` came by themselves
+    (None) or with a case of their own that went into this one (its id)."""
 
     id: int
     reporter: int
+    number: str = ""
     status: str = "draft"
     unit: int | None = None
     handler: int | None = None
     words: list[str] = field(default_factory=list)
     theirs: list[str] = field(default_factory=list)
+    public: list[str] = field(default_factory=list)
+    supporters: dict[int, int | None] = field(default_factory=dict)
+    heard: set[int] = field(default_factory=set)  # who ever supported it
+    parent: int | None = None  # the case that it went into
     units: set[int] = field(default_factory=set)  # that ever had it
     since: datetime | None = None  # when it came to stand as it does
     badly: datetime | None = None  # when 不满意 was said, and whether it is solved was not
@@ -72,6 +80,7 @@ class Fact:
     status: str
     unit: int | None
     number: str
+    supporters: frozenset[int]
 
 
 @dataclass
@@ -175,8 +184,29 @@ class Model:
                 if other.reporter == who.id and self._reopenable(other, at):
                     self._moves(who, case, other, at)
                     self._stands(other, "in_progress", at)
-            case "withdraw-yes" if mine and case.status in OPEN:
+            case "withdraw-yes" if mine and case.status in OPEN and case.supporters and case.parent is None:
+                case.reporter = 0
+                if case.status == "info_requested":
+                    self._stands(case, "in_progress", at)
+            case "withdraw-yes" if mine and case.status in (*OPEN, "merged"):
                 self._stands(case, "withdrawn", at)
+                if case.parent is not None:
+                    self.cases[case.parent].supporters.pop(who.id, None)
+            case "support" if mine and case.status == "draft":
+                other = self.cases[int(args[1])]
+                if who.id in facts[other.id].supporters - other.supporters.keys():
+                    assert other.status in OPEN, f"{who.id} supports {other}"
+                    self._supports(who.id, other, None)
+                    self._stands(case, "discarded", at)
+                    self._expect(who.id, other.number)
+            case "unsupport" if who.id in case.supporters:
+                del case.supporters[who.id]
+            case "merge" if who.office and case.status in MERGEABLE:
+                if facts[case.id].status == "merged":
+                    self._merges(case, self.cases[int(args[1])], at)
+            case "unmerge" if who.office and case.status == "merged":
+                if facts[case.id].status == "submitted":
+                    self._unmerges(case, at)
             case "close-mine-yes" if mine and case.status in ("in_progress", "info_requested", "resolved"):
                 self._stands(case, "closed", at)
                 self._settles(who, case)
@@ -260,6 +290,8 @@ class Model:
         if (id := self.case_of.get(mark)) is not None:
             case = self.cases[id]
             may |= {case.reporter} | {p.id for p in self.people.values() if p.unit in case.units}
+            if mark in case.public:
+                may |= case.heard
         return may
 
     # Rules
@@ -332,11 +364,34 @@ class Model:
             case.unit, case.handler = fact.unit, None
             case.units.add(fact.unit)
         if first:
+            case.number = fact.number
             self._expect(case.reporter, fact.number)
 
+    def _supports(self, person: int, case: Case, came_with: int | None) -> None:
+        if person and person != case.reporter:
+            case.supporters.setdefault(person, came_with)
+            case.heard.add(person)
+
+    def _merges(self, case: Case, other: Case, at: datetime) -> None:
+        """Who stands behind `case` stands behind `other`, and its reporter knows."""
+        assert other.status in OPEN, f"{case} went into {other}"
+        assert other is not case
+        for person in (case.reporter, *case.supporters):
+            self._supports(person, other, case.id)
+        self._stands(case, "merged", at)
+        case.parent = other.id
+        self._expect(case.reporter, other.number)
+
+    def _unmerges(self, case: Case, at: datetime) -> None:
+        for other in self.cases.values():
+            other.supporters = {who: case_id for who, case_id in other.supporters.items() if case_id != case.id}
+        case.parent = None
+        self._stands(case, "submitted", at)
+        self._expect(case.reporter, case.number)
+
     def _able(self, action: str, case: Case) -> bool:
-        blocked = self.people[case.reporter].blocked
-        return case.status in WORDED[action][0] and not (action == "ask" and blocked)
+        deaf = not case.reporter or self.people[case.reporter].blocked
+        return case.status in WORDED[action][0] and not (action == "ask" and deaf)
 
     def _staff_says(self, who: Person, action: str, case: Case, mark: str, at: datetime) -> None:
         if not (self.sees(who, case) and self._able(action, case)):
@@ -355,6 +410,10 @@ class Model:
         if action == "ask":
             self.people[case.reporter].asked = f"supply:{case.id}"
         self._expect(case.reporter, mark)
+        if action in ("answer", "resolve"):
+            case.public.append(mark)
+            for supporter in case.supporters:
+                self._expect(supporter, mark)
 
     def _signs(self, who: Person, case: Case, at: datetime) -> None:
         case.handler = who.id
@@ -380,7 +439,7 @@ class Model:
         return case.status == "closed" and at <= (case.since or at) + REOPEN
 
     def _expect(self, person: int, words: str) -> None:
-        if not self.people[person].blocked:
+        if person and not self.people[person].blocked:
             self.expected.append(Expected(person, words, self.tick))
 
 
