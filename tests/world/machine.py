@@ -148,7 +148,7 @@ class Machine(RuleBasedStateMachine):
                 self.somebody_says_so(member)
             case "info_requested":
                 self.somebody_says_so(case.reporter)
-            case "resolved":
+            case "resolved" if case.reporter:
                 self._does(case.reporter, False, press=f"rate:{case.id}:{rating}", under=1)
 
     @precondition(lambda self: len(self.model.cases) > 1)
@@ -170,6 +170,25 @@ class Machine(RuleBasedStateMachine):
         if posts := self.world.platform.chat(who).posts:
             for press in (button for button in posts[-1].buttons if button.startswith("support:")):
                 self._does(who, False, press=press, under=posts[-1].id)
+
+    @precondition(lambda self: any(case.supporters and case.reporter for case in self.model.cases.values()))
+    @rule()
+    def somebody_takes_back_what_others_want_too(self) -> None:
+        case = next(case for case in self.model.cases.values() if case.supporters and case.reporter)
+        self._does(case.reporter, False, press=f"withdraw-yes:{case.id}", under=1)
+
+    @rule(who=st.sampled_from(list(RESIDENTS)), sure=st.integers(0, 5))
+    def a_resident_may_want_to_be_forgotten(self, who: int, sure: int) -> None:
+        self._does(who, False, text="/delete_my_data")
+        if sure == 0:
+            self._does(who, False, press="erase-me", under=1)
+            self.run(self._nobody_is(PEOPLE[who]))
+            self.seen["forgotten people"] += 1
+
+    async def _nobody_is(self, name: str) -> None:
+        assert self.world.app is not None
+        async with self.world.app.db.snapshot() as tx:
+            assert await checks.where_stands(tx, name) == []
 
     def somebody_says_so(self, who: int) -> None:
         self._does(who, False, text=f"好的w{next(self.mark):04}w")
@@ -344,7 +363,7 @@ class Machine(RuleBasedStateMachine):
         self.seen.update({f"fault: {fault}": n for fault, n in platform.counts.items() if fault is not Fault.NONE})
         self.seen.update(f"case: {case.status}" for case in self.model.cases.values())
         self.seen["supporters"] += sum(len(case.supporters) for case in self.model.cases.values())
-        self.seen["left to others"] += sum(not case.reporter for case in self.model.cases.values())
+        self.seen["left to others"] += sum(bool(case.left) for case in self.model.cases.values())
         self.seen["changes of an admin"] += self.model.office.changed
         self.seen["changes undone"] += self.model.office.undone
 
@@ -370,7 +389,7 @@ class Machine(RuleBasedStateMachine):
             assert self.world.app is not None
             async with self.world.app.db.snapshot() as tx:
                 await checks.as_the_model_says(tx, self.model)
-                for row in await tx.all("SELECT account, blocked_at FROM contacts"):
+                for row in await tx.all("SELECT account, blocked_at FROM contacts WHERE chat <> ''"):
                     self.model.people[int(row["account"])].blocked = row["blocked_at"] is not None
             checks.nothing_forbidden(self.world.platform, self.model)
 

@@ -48,6 +48,7 @@ class Case:
 
     id: int
     reporter: int
+    left: int = 0
     number: str = ""
     status: str = "draft"
     unit: int | None = None
@@ -162,6 +163,9 @@ class Model:
         """A button that the model knows; all others only look."""
         who = self._speaks(person)
         name, *args = action.split(":")
+        if name == "erase-me":
+            self._forgets(who, at)
+            return
         case = self.cases.get(int(args[0])) if args and args[0].isdigit() else None
         if case is None:
             return
@@ -185,7 +189,8 @@ class Model:
                     self._moves(who, case, other, at)
                     self._stands(other, "in_progress", at)
             case "withdraw-yes" if mine and case.status in OPEN and case.supporters and case.parent is None:
-                case.reporter = 0
+                self._leaves(who, case)
+                case.left = who.id
                 if case.status == "info_requested":
                     self._stands(case, "in_progress", at)
             case "withdraw-yes" if mine and case.status in (*OPEN, "merged"):
@@ -414,6 +419,26 @@ class Model:
             case.public.append(mark)
             for supporter in case.supporters:
                 self._expect(supporter, mark)
+
+    def _leaves(self, who: Person, case: Case) -> None:
+        """It is not theirs any more; what they have read, they have."""
+        case.reporter = 0
+        for mark in (*case.words, *case.theirs):
+            self.secret[mark].add(who.id)
+
+    def _forgets(self, who: Person, at: datetime) -> None:
+        """Nothing names them any more: what they began is not worked on, and what was said in their cases is gone."""
+        for case in self.cases.values():
+            case.supporters.pop(who.id, None)
+            if who.id in (case.reporter, case.left):
+                if case.status in OPEN or case.status == "draft":
+                    self._stands(case, "discarded" if case.status == "draft" else "withdrawn", at)
+                gone = {*case.words, *case.theirs, case.number}
+                self.expected = [e for e in self.expected if e.words not in gone]
+                self._leaves(who, case)
+                case.left, case.words, case.theirs, case.badly = 0, [], [], None
+        self.expected = [e for e in self.expected if e.person != who.id]
+        who.asked, who.blocked = "", True  # until they write again
 
     def _signs(self, who: Person, case: Case, at: datetime) -> None:
         case.handler = who.id
