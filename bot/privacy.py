@@ -164,6 +164,21 @@ def one_line(text: str, width: int) -> str:
     return line[:end].rstrip(" ，、；：,;:") + "…"
 
 
+def both_ends(text: str, width: int) -> str:
+    """The text on one line of at most `width` code points, as `one_line`; what is longer loses its middle, so that what
+    was said last can be seen too: a third is its beginning, the rest its end. Raises ValueError for a width below 3."""
+    line = " ".join(text.split())
+    if len(line) <= width:
+        return line
+    head = one_line(line, width // 3)
+    room = width - len(head)
+    first_third = range(len(line) - room, len(line) - room + room // 3)
+    begin = next((i for i in first_third if line[i - 1] in "，。；：！？、,;!? "), first_third.start)
+    while begin < len(line) and is_inside(line, begin):
+        begin += 1
+    return head + line[begin:].lstrip()
+
+
 def is_inside(line: str, place: int) -> bool:
     """Whether a cut at this place would split what is seen as one character (the main rules of Unicode Annex 29)."""
     before, after = line[place - 1], line[place]

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from bot import metrics
 from bot.casework.lifecycle import WITH_UNIT, Status
 from bot.messages import Choice
-from bot.privacy import one_line
+from bot.privacy import both_ends, one_line
 from handlers import areas, casework, matters, similar, telling
 from handlers.similar import Alike
 from handlers.turn import SomebodyWasFaster, Turn, Work
@@ -106,7 +106,7 @@ async def show(turn: Turn, written: Written, *, edit: bool = False, replaces: in
         choices=rows,
         edit=edit,
         replaces=replaces,
-        text_said=one_line(draft.text, 120),
+        text_said=both_ends(draft.text, 120),
         category=category.name(turn.language) if category else "",
         area=turn.office.area_name(draft.area_id),
         files=sum(1 for kind in files if kind != "location"),

@@ -1,5 +1,6 @@
 """What the figures of a window are counted from: the events of every case that the window has to do with."""
 
+import json
 from collections.abc import AsyncIterator, Iterable
 from datetime import datetime
 from typing import Any, cast
@@ -29,12 +30,15 @@ async def lives(tx: Tx, since: datetime, from_at: datetime, to_at: datetime) -> 
     """For each case that has to do with the window [from_at, to_at) its events before `to_at`, but for mere notes, in
     the order in which they happened. `since` is when something may have begun that ended in the window: a dispatch, for
     example, whose time for signing did."""
+    # The ids go out and in again: joined with what finds them, PostgreSQL would expect sixty times as many cases of a
+    # week a year ago as there are, and read through all that ever were (1,000,000: 230 ms, against 35 so).
+    touched = await tx.all(_TOUCHED, since=since, from_at=from_at, to_at=to_at)
     rows = tx.stream(
         "SELECT e.case_id, e.at, e.kind, e.unit_id, e.due_at, e.data, c.category_id, c.area_id FROM "
-        f"({_TOUCHED}) t JOIN cases c ON c.id = t.case_id JOIN events e ON e.case_id = t.case_id "
+        "(SELECT CAST(value AS BIGINT) AS id FROM json_array_elements_text(:ids)) t JOIN cases c ON c.id = t.id "
+        "JOIN events e ON e.case_id = c.id "
         f"WHERE c.number IS NOT NULL AND e.at < :to_at AND e.kind NOT IN {_NOTES} ORDER BY e.case_id, e.at, e.id",
-        since=since,
-        from_at=from_at,
+        ids=json.dumps([row["case_id"] for row in touched]),
         to_at=to_at,
     )
     life: list[Happening] = []

@@ -350,4 +350,5 @@ def copy_file(source: Path, target: Path) -> None:
 def adapt(sql: str) -> str:
     """The few words in which the engines differ."""
     sql = re.sub(r"\bIDENTITY\b", "INTEGER PRIMARY KEY AUTOINCREMENT", sql)
+    sql = re.sub(r"\bjson_array_elements_text\b", "json_each", sql)
     return re.sub(r"\s+FOR UPDATE( OF \w+)? SKIP LOCKED", "", sql)

@@ -10,7 +10,7 @@ from stdnum import luhn
 from stdnum.cn import ric
 
 from bot.patterns import Kind
-from bot.privacy import clean, file_name, find, is_blank, mask, one_line
+from bot.privacy import both_ends, clean, file_name, find, is_blank, mask, one_line
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
 
@@ -290,6 +290,32 @@ def test_a_line_fits_and_is_the_beginning_of_what_was_said(text: str, width: int
     assert len(line) <= width
     assert len(line.splitlines()) <= 1
     assert whole == line or (line.endswith("…") and whole.startswith(line[:-1]))
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "line"),
+    [
+        ("路灯坏了", 12, "路灯坏了"),
+        ("路灯坏了三天，晚上看不见路，井盖也松动了", 10, "路灯…井盖也松动了"),
+        ("路灯坏了三天晚上看不见路井盖也松了", 12, "路灯坏…不见路井盖也松了"),
+        (f"路灯坏了三天晚上看不见路{FAMILY}", 12, f"路灯坏…路{FAMILY}"),
+        (f"路灯坏了三天晚上看不见路{FAMILY}都在", 9, "路灯…都在"),
+    ],
+)
+def test_both_ends_of_what_is_long_are_shown(text: str, width: int, line: str) -> None:
+    assert both_ends(text, width) == line
+
+
+@given(
+    st.lists(st.one_of(st.text(), st.sampled_from([FAMILY, "路灯，", "lamp ", "\U0001f1e8\U0001f1f3"]))).map("".join),
+    st.integers(3, 60),
+)
+def test_both_ends_fit_and_are_the_ends_of_what_was_said(text: str, width: int) -> None:
+    line = both_ends(text, width)
+    whole = " ".join(text.split())
+    assert len(line) <= width
+    cuts = [i for i, character in enumerate(line) if character == "…"]
+    assert whole == line or any(whole.startswith(line[:i]) and whole.endswith(line[i + 1 :]) for i in cuts)
 
 
 # File names

@@ -95,6 +95,14 @@ async def test_messages_photos_and_a_place_within_the_quiet_time_are_one_draft(t
     assert await drafts(town) == 0
 
 
+async def test_who_writes_much_sees_the_first_and_the_last_words_on_the_card(town: Town) -> None:
+    _, _, resident = await office(town)
+    await resident.says("我们楼下的路灯坏了")
+    for floor in range(1, 13):
+        await resident.says(f"{floor}单元门口的那一盏一到晚上就一闪一闪的")
+        resident.sees("我们楼下的路灯坏了", f"{floor}单元门口的那一盏一到晚上就一闪一闪的")
+
+
 async def test_a_draft_is_sent_by_itself_after_five_quiet_minutes_and_told_once(town: Town) -> None:
     _, _, resident = await office(town)
     await resident.says(LAMP)

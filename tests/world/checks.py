@@ -2,23 +2,34 @@
 all is calm: nothing is left, everybody has read what is theirs and nothing else, and digests cover all time once."""
 
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from storage import Tx
-from storage.database import Row, moment
+from storage.database import Row, migrations, moment
 from tests.town import START
 from tests.world.model import Fact, Model, marks
 from tests.world.platform import Platform
-from tests.world.world import MARK, World
+from tests.world.world import FORGOTTEN, MARK, World
 
 
 async def facts_of(tx: Tx) -> tuple[dict[int, Fact], dict[str, Fact]]:
     """The cases by their ids, and by the marks of what was said in them."""
-    rows = await tx.all("SELECT id, status, unit_id, number FROM cases")
-    cases = {row["id"]: Fact(row["id"], row["status"], row["unit_id"], row["number"] or "") for row in rows}
+    rows, supporters = await tx.all("SELECT id, status, unit_id, number FROM cases"), await _supporters(tx)
+    cases = {
+        row["id"]: Fact(row["id"], row["status"], row["unit_id"], row["number"] or "", frozenset(supporters[row["id"]]))
+        for row in rows
+    }
     said = await tx.all("SELECT case_id, text FROM entries")
     return cases, {mark: cases[row["case_id"]] for row in said for mark in marks(row["text"])}
+
+
+async def _supporters(tx: Tx) -> dict[int, set[int]]:
+    found = defaultdict[int, set[int]](set)
+    for row in await tx.all("SELECT s.case_id, p.account FROM supports s JOIN contacts p ON p.id = s.contact_id"):
+        found[row["case_id"]].add(int(row["account"]))
+    return found
 
 
 async def as_the_model_says(tx: Tx, model: Model) -> None:
@@ -32,17 +43,38 @@ async def as_the_model_says(tx: Tx, model: Model) -> None:
     assert not missing, f"not kept: {missing}"
     rows = await tx.all("SELECT c.*, p.account FROM cases c LEFT JOIN contacts p ON p.id = c.reporter_id")
     assert {row["id"] for row in rows} == set(model.cases)
+    supporters = await _supporters(tx)
     for row in rows:
         case = model.cases[row["id"]]
+        assert supporters[case.id] == case.supporters.keys(), f"{supporters[case.id]} support {case}"
         assert row["status"] == case.status, f"case {case.id} is {row['status']}, not {case.status}"
         assert row["unit_id"] == case.unit, f"case {case.id} is with {row['unit_id']}, not {case.unit}"
-        assert row["account"] == str(case.reporter) or (row["account"] is None and case.id in forgotten)
+        assert row["account"] == (str(case.reporter) if case.reporter else None) or (
+            row["account"] is None and case.id in forgotten
+        )
         _goes_on(row)
-    people = await tx.all("SELECT account, asking FROM contacts")
+    assert await _office(tx) == model.office.settings
+    people = await tx.all("SELECT account, asking FROM contacts WHERE chat <> ''")
     for row in people:
         # What was asked before a command came in between (`meant`) is only remembered: nothing is asked any more.
         asked = "" if row["asking"].startswith("meant:") else ":".join(row["asking"].split(":")[:2])
         assert asked == model.people[int(row["account"])].asked, f"{row['account']} is asked {asked!r}"
+
+
+async def _office(tx: Tx) -> dict[str, str]:
+    """What admins can set, as the model calls it."""
+    hours = {f"hour {row['name']}": row["hour"] for row in await tx.all("SELECT name, hour FROM units")}
+    limit = await tx.one("SELECT zh, limit_days, limit_hours FROM categories WHERE code = 'urban'")
+    assert limit is not None
+    hours_or_days = f"{limit['limit_hours']}小时" if limit["limit_hours"] else str(limit["limit_days"])
+    return hours | {f"limit {limit['zh']}": hours_or_days}
+
+
+async def where_stands(tx: Tx, name: str) -> list[str]:
+    """In which tables a person's name stands."""
+    tables = [table for _, _, sql in migrations() for table in re.findall(r"CREATE TABLE (\w+)", sql)]
+    rows = [(table, row) for table in tables for row in await tx.all(f"SELECT * FROM {table}")]
+    return [table for table, row in rows if name in str(dict(row))]
 
 
 def _goes_on(row: Row) -> None:
@@ -77,7 +109,7 @@ async def calm(tx: Tx, world: World, model: Model) -> None:
     left = await tx.all("SELECT id, state, error FROM inbox WHERE state <> 'done'")
     assert not left, [dict(row) for row in left]
     unsaid = await tx.all("SELECT id, chat, state, reason, body FROM outbox WHERE state <> 'sent'")
-    for row in unsaid:
+    for row in (row for row in unsaid if row["body"]):  # or it was for somebody who is forgotten
         assert row["state"] == "refused", dict(row)
         assert row["reason"].startswith(("Forbidden", "BadRequest", "blocked")), dict(row)
     _all_read(world.platform, model)
@@ -99,7 +131,7 @@ def _said_once(world: World) -> None:
     """Nothing is said more often than it was to be, but what may have been lost on its way; and that is marked."""
     wanted = Counter(world.rows.values())
     plain, marked = Counter[tuple[int, str]](), Counter[tuple[int, str]]()
-    for said in world.platform.said:
+    for said in (said for said in world.platform.said if said.text != FORGOTTEN):  # what says so is forgotten itself
         (marked if said.text.endswith(MARK) else plain)[said.chat, world.platform.words(said.text)] += 1
     for what, times in plain.items():
         assert times <= wanted[what], f"{what} was said {times} times without a mark, for {wanted[what]}"
@@ -123,7 +155,7 @@ async def _digests(tx: Tx, world: World) -> None:
 
 
 async def _told(tx: Tx, world: World, unit: int, row: Row) -> None:
-    page = json.loads(row["pages"])["zh"][0]
+    page = json.loads(row["pages"])["zh"][0].partition("\n")[0]  # who was forgotten since is on it no more
     members = await tx.all(
         "SELECT c.account FROM members m JOIN contacts c ON c.id = m.contact_id WHERE m.unit_id = :unit AND m.until IS "
         "NULL",
@@ -137,10 +169,11 @@ async def _told(tx: Tx, world: World, unit: int, row: Row) -> None:
 
 
 async def _each_in_one(tx: Tx, unit: int, rows: Sequence[Row]) -> None:
-    """What was given to the unit, and is still there, stands in the one digest in whose window that was."""
+    """What was given to the unit, and is still there and not forgotten, stands in the one digest in whose window that
+    was."""
     given = await tx.all(
         "SELECT c.id, c.number, MAX(e.at) AS at FROM cases c JOIN events e ON e.case_id = c.id WHERE c.unit_id = :unit "
-        "AND e.unit_id = :unit AND e.kind IN ('dispatch', 'transfer') GROUP BY c.id, c.number",
+        "AND e.unit_id = :unit AND e.kind IN ('dispatch', 'transfer') AND c.text <> '' GROUP BY c.id, c.number",
         unit=unit,
     )
     for case in given:

@@ -10,14 +10,14 @@ from typing import Any, ClassVar
 
 from hypothesis import note
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from storage import outbox
 from tests.world import checks
-from tests.world.model import Model, Person
+from tests.world.model import OPEN, Case, Model, Office, Person
 from tests.world.mortal import POINTS, Died
 from tests.world.platform import Fault, Update
-from tests.world.world import ADMIN, DISPATCHER, MEMBERS, PEOPLE, RESIDENTS, World
+from tests.world.world import ADMIN, DISPATCHER, MEMBERS, PEOPLE, RESIDENTS, UNITS, World
 
 SENTENCES = ("幸福小区门口路灯坏了", "这件事真让人头疼", "楼道里堆满了东西")
 # Buttons whose meaning the model knows, and such as only show something.
@@ -25,7 +25,7 @@ KNOWN = frozenset(
     {
         *("send", "discard", "add-to", "reopen-with", "withdraw-yes", "close-mine-yes", "sort", "sort-to", "unsort"),
         *("rate", "rate-bad", "rate-anew", "unsolved", "sign", "resume", "ask", "answer", "resolve", "return"),
-        *("not-now", "decline-yes", "take-up"),
+        *("not-now", "decline-yes", "take-up", "support", "unsupport", "merge", "unmerge"),
     }
 )
 LOOKS = frozenset(
@@ -37,9 +37,13 @@ LOOKS = frozenset(
 )
 BY_RESIDENTS = ["send:{case}", "withdraw-yes:{case}", "close-mine-yes:{case}", "unsolved:{case}"]
 BY_RESIDENTS += ["rate:{case}:good", "rate:{case}:bad", "rate-bad:{case}:no", "rate-anew:{case}", "discard:{case}"]
+BY_RESIDENTS += ["support:{case}:{other}", "unsupport:{case}"]
 BY_MEMBERS = ["sign:{case}", "ask:{case}", "answer:{case}", "resolve:{case}", "return:{case}", "resume:{case}"]
 BY_OFFICE = ["sort-to:{case}:{unit}", "decline-yes:{case}:court", "unsort:{case}", "take-up:{case}", *BY_MEMBERS[1:]]
+BY_OFFICE += ["merge:{case}:{other}", "unmerge:{case}"]
 COMMANDS = ("/my", "/help", "/inbox", "/triage", "/start", "/nothing")
+HOURS = ("07:30", "09:00", "11:45")
+LIMITS = ("2", "24小时", "5")
 SPANS = [timedelta(seconds=20), timedelta(minutes=6), timedelta(hours=1), timedelta(hours=9)]
 SPANS += [timedelta(days=days) for days in (1, 3, 6, 15)]
 KEPT = timedelta(days=1)  # how long Telegram tells an update again; core.telegram.org/bots/api#getting-updates
@@ -68,7 +72,10 @@ class Machine(RuleBasedStateMachine):
         self.run(self.world.works())
         units = self.run(self._units())
         members = {id: units[unit] for id, (_, unit) in MEMBERS.items()}
-        self.model = Model({id: Person(id, members.get(id), id in (DISPATCHER, ADMIN)) for id in PEOPLE})
+        people = {id: Person(id, members.get(id), id in (DISPATCHER, ADMIN), id == ADMIN) for id in PEOPLE}
+        self.model = Model(
+            people, Office({f"hour {unit}": hour for unit, hour in UNITS.items()} | {"limit 城乡建设": "5"})
+        )
 
     def new_world(self, runner: asyncio.Runner) -> World:
         raise NotImplementedError
@@ -113,6 +120,84 @@ class Machine(RuleBasedStateMachine):
             press, under = data.draw(st.sampled_from(known))
             self._does(who, held, press=press, under=under)
 
+    @initialize(writers=st.lists(st.sampled_from(list(RESIDENTS)), max_size=4))
+    def some_have_written(self, writers: list[int]) -> None:
+        for who in writers:
+            self.a_resident_writes(who, SENTENCES[0], False)
+            self._goes_on(self._alive()[0], "good")
+
+    @precondition(lambda self: self._alive())
+    @rule(back=st.integers(0, 3), steps=st.integers(1, 4), rating=st.sampled_from(["good", "fair", "bad"]))
+    def a_case_goes_on(self, back: int, steps: int, rating: str) -> None:
+        """Whoever has to do something with it does that, and so on."""
+        alive = self._alive()
+        for _ in range(steps):
+            self._goes_on(alive[back % len(alive)], rating)
+
+    def _goes_on(self, case: Case, rating: str) -> None:
+        member = next((id for id in MEMBERS if self.model.people[id].unit == case.unit), 0)
+        match case.status:
+            case "draft":
+                self._does(case.reporter, False, press=f"send:{case.id}", under=1)
+            case "submitted":
+                self._does(DISPATCHER, False, press=f"sort-to:{case.id}:{1 + case.id % 2}", under=1)
+            case "dispatched":
+                self._does(member, False, press=f"sign:{case.id}", under=1)
+            case "in_progress":
+                self._does(member, False, press=f"resolve:{case.id}", under=1)
+                self.somebody_says_so(member)
+            case "info_requested":
+                self.somebody_says_so(case.reporter)
+            case "resolved" if case.reporter:
+                self._does(case.reporter, False, press=f"rate:{case.id}:{rating}", under=1)
+
+    @precondition(lambda self: len(self.model.cases) > 1)
+    @rule(who=st.sampled_from([DISPATCHER, DISPATCHER, *PEOPLE]), one=st.integers(0, 3), two=st.integers(0, 3))
+    def somebody_merges_two_cases(self, who: int, one: int, two: int) -> None:
+        newest = sorted(self.model.cases, reverse=True)
+        case, other = newest[one % len(newest)], newest[two % len(newest)]
+        self._does(who, False, press=f"merge:{case}:{other}", under=1)
+
+    @precondition(lambda self: any(case.parent for case in self.model.cases.values()))
+    @rule(who=st.sampled_from([DISPATCHER, DISPATCHER, *PEOPLE]))
+    def somebody_says_that_they_are_two(self, who: int) -> None:
+        merged = [case.id for case in self.model.cases.values() if case.parent]
+        self._does(who, False, press=f"unmerge:{merged[-1]}", under=1)
+
+    @rule(who=st.sampled_from(list(RESIDENTS)))
+    def a_resident_wants_what_others_want(self, who: int) -> None:
+        self.a_resident_writes(who, SENTENCES[0], False)
+        if posts := self.world.platform.chat(who).posts:
+            for press in (button for button in posts[-1].buttons if button.startswith("support:")):
+                self._does(who, False, press=press, under=posts[-1].id)
+
+    @precondition(lambda self: any(case.supporters and case.reporter for case in self.model.cases.values()))
+    @rule()
+    def somebody_takes_back_what_others_want_too(self) -> None:
+        case = next(case for case in self.model.cases.values() if case.supporters and case.reporter)
+        self._does(case.reporter, False, press=f"withdraw-yes:{case.id}", under=1)
+
+    @rule(who=st.sampled_from(list(RESIDENTS)), sure=st.integers(0, 5))
+    def a_resident_may_want_to_be_forgotten(self, who: int, sure: int) -> None:
+        self._does(who, False, text="/delete_my_data")
+        if sure == 0:
+            self._does(who, False, press="erase-me", under=1)
+            self.run(self._nobody_is(PEOPLE[who]))
+            self.seen["forgotten people"] += 1
+
+    async def _nobody_is(self, name: str) -> None:
+        assert self.world.app is not None
+        async with self.world.app.db.snapshot() as tx:
+            assert await checks.where_stands(tx, name) == []
+
+    def somebody_says_so(self, who: int) -> None:
+        self._does(who, False, text=f"好的w{next(self.mark):04}w")
+
+    def _alive(self) -> list[Case]:
+        """Newest first."""
+        alive = (case for case in self.model.cases.values() if case.status in (*OPEN, "draft", "resolved"))
+        return sorted(alive, key=lambda case: -case.id)
+
     @precondition(lambda self: self.model.cases)
     @rule(who=st.sampled_from(list(RESIDENTS)), what=st.sampled_from(BY_RESIDENTS), back=st.integers(0, 3))
     def a_resident_does_something_with_a_case(self, who: int, what: str, back: int) -> None:
@@ -131,12 +216,26 @@ class Machine(RuleBasedStateMachine):
 
     def _acts(self, who: int, what: str, back: int) -> None:
         newest = sorted(self.model.cases, reverse=True)
-        press = what.format(case=newest[back % len(newest)], unit=1 + back % 2)
+        case, other = newest[back % len(newest)], newest[(back + 1) % len(newest)]
+        press = what.format(case=case, other=other, unit=1 + back % 2)
         self._does(who, False, press=press, under=1)
 
     @rule(who=st.sampled_from(list(PEOPLE)), words=st.sampled_from(COMMANDS))
     def somebody_commands(self, who: int, words: str) -> None:
         self._does(who, False, text=words)
+
+    @rule(who=st.sampled_from([ADMIN, ADMIN, *PEOPLE]), unit=st.sampled_from(list(UNITS)), hour=st.sampled_from(HOURS))
+    def somebody_sets_the_hour_of_a_digest(self, who: int, unit: str, hour: str) -> None:
+        self._does(who, False, text=f"/unit hour {unit} {hour}")
+
+    @rule(who=st.sampled_from([ADMIN, ADMIN, *PEOPLE]), limit=st.sampled_from(LIMITS))
+    def somebody_sets_the_time_of_a_category(self, who: int, limit: str) -> None:
+        self._does(who, False, text=f"/category limit 城乡建设 {limit}")
+
+    @precondition(lambda self: self.model.office.changes)
+    @rule(who=st.sampled_from([ADMIN, ADMIN, *PEOPLE]))
+    def somebody_takes_back_what_was_changed(self, who: int) -> None:
+        self._does(who, False, text="/undo")
 
     @rule(who=st.sampled_from(list(PEOPLE)), heard=st.booleans())
     def somebody_blocks_the_bot(self, who: int, heard: bool) -> None:
@@ -263,6 +362,10 @@ class Machine(RuleBasedStateMachine):
         self.seen.update({f"died: {point}": n for point, n in self.world.fuse.deaths.items()})
         self.seen.update({f"fault: {fault}": n for fault, n in platform.counts.items() if fault is not Fault.NONE})
         self.seen.update(f"case: {case.status}" for case in self.model.cases.values())
+        self.seen["supporters"] += sum(len(case.supporters) for case in self.model.cases.values())
+        self.seen["left to others"] += sum(bool(case.left) for case in self.model.cases.values())
+        self.seen["changes of an admin"] += self.model.office.changed
+        self.seen["changes undone"] += self.model.office.undone
 
     def _passes(self, span: timedelta) -> None:
         self.world.now += span
@@ -286,7 +389,7 @@ class Machine(RuleBasedStateMachine):
             assert self.world.app is not None
             async with self.world.app.db.snapshot() as tx:
                 await checks.as_the_model_says(tx, self.model)
-                for row in await tx.all("SELECT account, blocked_at FROM contacts"):
+                for row in await tx.all("SELECT account, blocked_at FROM contacts WHERE chat <> ''"):
                     self.model.people[int(row["account"])].blocked = row["blocked_at"] is not None
             checks.nothing_forbidden(self.world.platform, self.model)
 

@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 MARK = re.compile(r"w\d{4}w")  # each sentence that somebody says carries one of its own
 
 OPEN = ("submitted", "dispatched", "in_progress", "info_requested")
+MERGEABLE = ("submitted", "dispatched", "in_progress")
 ADDABLE = (*OPEN, "resolved")  # what its reporter may add to
 QUIET, REPLY, RATING, REOPEN = timedelta(minutes=5), timedelta(days=5), timedelta(days=14), timedelta(days=10)
-SHOWN = 6  # sentences of a draft that its card surely shows: it has room for 120 characters
 
 # What staff say on being asked: in which states, and where the case stands then (None: as before).
 WORDED = {
@@ -29,26 +29,36 @@ STANDS = ("supply", "return")  # what is still asked after a command
 
 @dataclass
 class Person:
-    """Somebody with an account. `unit` is the id of the unit they belong to; `office`: they see every case."""
+    """Somebody with an account. `unit` is the id of the unit they belong to; `office`: they see every case; `admin`:
+    they change how the office works."""
 
     id: int
     unit: int | None = None
     office: bool = False
+    admin: bool = False
     blocked: bool = False  # as the bot knows
     asked: str = ""  # action:case
 
 
 @dataclass
 class Case:
-    """A case or a draft. `words` are the marks of what its reporter said, `theirs` of what its unit said."""
+    """A case or a draft. `words` are the marks of what its reporter said, `theirs` of what its unit said, `public` of
+    what of that is for supporters too. `reporter` is 0 once they left it to others. `supporters` came by themselves
+    (None) or with a case of their own that went into this one (its id)."""
 
     id: int
     reporter: int
+    left: int = 0
+    number: str = ""
     status: str = "draft"
     unit: int | None = None
     handler: int | None = None
     words: list[str] = field(default_factory=list)
     theirs: list[str] = field(default_factory=list)
+    public: list[str] = field(default_factory=list)
+    supporters: dict[int, int | None] = field(default_factory=dict)
+    heard: set[int] = field(default_factory=set)  # who ever supported it
+    parent: int | None = None  # the case that it went into
     units: set[int] = field(default_factory=set)  # that ever had it
     since: datetime | None = None  # when it came to stand as it does
     badly: datetime | None = None  # when 不满意 was said, and whether it is solved was not
@@ -71,11 +81,34 @@ class Fact:
     status: str
     unit: int | None
     number: str
+    supporters: frozenset[int]
+
+
+@dataclass
+class Office:
+    """How the office works: what is set, by its name, and what it was before each change that can be undone."""
+
+    settings: dict[str, str]
+    changes: list[tuple[str, str]] = field(default_factory=list)
+    changed: int = 0
+    undone: int = 0
+
+    def sets(self, name: str, value: str) -> None:
+        if self.settings[name] != value:
+            self.changes.append((name, self.settings[name]))
+            self.settings[name] = value
+            self.changed += 1
+
+    def undoes(self) -> None:
+        if self.changes:
+            name, before = self.changes.pop()
+            self.settings[name] = before
+            self.undone += 1
 
 
 class Model:
-    def __init__(self, people: Mapping[int, Person]) -> None:
-        self.people = dict(people)
+    def __init__(self, people: Mapping[int, Person], office: Office) -> None:
+        self.people, self.office = dict(people), office
         self.cases: dict[int, Case] = {}
         self.expected: list[Expected] = []
         self.tick = 0  # of the platform, before what is being told of
@@ -107,9 +140,16 @@ class Model:
 
     def commands(self, person: int, words: str) -> None:
         who = self._speaks(person)
-        staff, office = who.unit is not None or who.office, who.office
-        if not {"/nothing": False, "/inbox": staff, "/triage": office}.get(words, True):
+        name, *rest = words.split(" ")
+        staff, office, admin = who.unit is not None or who.office, who.office, who.admin
+        known = {"/nothing": False, "/inbox": staff, "/triage": office, "/unit": admin, "/category": admin}
+        if not (known | {"/undo": admin}).get(name, True):
             return  # there is no such command for them
+        if name in ("/unit", "/category"):
+            what, thing, *value = rest
+            self.office.sets(f"{what} {thing}", " ".join(value))
+        elif name == "/undo":
+            self.office.undoes()
         if who.asked.startswith("why-bad"):
             who.asked = ""
             self._asks_again(who)
@@ -123,6 +163,9 @@ class Model:
         """A button that the model knows; all others only look."""
         who = self._speaks(person)
         name, *args = action.split(":")
+        if name == "erase-me":
+            self._forgets(who, at)
+            return
         case = self.cases.get(int(args[0])) if args and args[0].isdigit() else None
         if case is None:
             return
@@ -145,8 +188,30 @@ class Model:
                 if other.reporter == who.id and self._reopenable(other, at):
                     self._moves(who, case, other, at)
                     self._stands(other, "in_progress", at)
-            case "withdraw-yes" if mine and case.status in OPEN:
+            case "withdraw-yes" if mine and case.status in OPEN and case.supporters and case.parent is None:
+                self._leaves(who, case)
+                case.left = who.id
+                if case.status == "info_requested":
+                    self._stands(case, "in_progress", at)
+            case "withdraw-yes" if mine and case.status in (*OPEN, "merged"):
                 self._stands(case, "withdrawn", at)
+                if case.parent is not None:
+                    self.cases[case.parent].supporters.pop(who.id, None)
+            case "support" if mine and case.status == "draft":
+                other = self.cases[int(args[1])]
+                if who.id in facts[other.id].supporters - other.supporters.keys():
+                    assert other.status in OPEN, f"{who.id} supports {other}"
+                    self._supports(who.id, other, None)
+                    self._stands(case, "discarded", at)
+                    self._expect(who.id, other.number)
+            case "unsupport" if who.id in case.supporters:
+                del case.supporters[who.id]
+            case "merge" if who.office and case.status in MERGEABLE:
+                if facts[case.id].status == "merged":
+                    self._merges(case, self.cases[int(args[1])], at)
+            case "unmerge" if who.office and case.status == "merged":
+                if facts[case.id].status == "submitted":
+                    self._unmerges(case, at)
             case "close-mine-yes" if mine and case.status in ("in_progress", "info_requested", "resolved"):
                 self._stands(case, "closed", at)
                 self._settles(who, case)
@@ -230,6 +295,8 @@ class Model:
         if (id := self.case_of.get(mark)) is not None:
             case = self.cases[id]
             may |= {case.reporter} | {p.id for p in self.people.values() if p.unit in case.units}
+            if mark in case.public:
+                may |= case.heard
         return may
 
     # Rules
@@ -269,8 +336,7 @@ class Model:
             draft = self.cases[facts[mark].id] = Case(facts[mark].id, who.id, since=at)
         draft.words.append(mark)
         self.case_of[mark] = draft.id
-        if len(draft.words) <= SHOWN:
-            self._expect(who.id, mark)  # on the card
+        self._expect(who.id, mark)  # on the card
 
     def _adds(self, who: Person, case: Case, mark: str, at: datetime) -> None:
         case.words.append(mark)
@@ -303,11 +369,34 @@ class Model:
             case.unit, case.handler = fact.unit, None
             case.units.add(fact.unit)
         if first:
+            case.number = fact.number
             self._expect(case.reporter, fact.number)
 
+    def _supports(self, person: int, case: Case, came_with: int | None) -> None:
+        if person and person != case.reporter:
+            case.supporters.setdefault(person, came_with)
+            case.heard.add(person)
+
+    def _merges(self, case: Case, other: Case, at: datetime) -> None:
+        """Who stands behind `case` stands behind `other`, and its reporter knows."""
+        assert other.status in OPEN, f"{case} went into {other}"
+        assert other is not case
+        for person in (case.reporter, *case.supporters):
+            self._supports(person, other, case.id)
+        self._stands(case, "merged", at)
+        case.parent = other.id
+        self._expect(case.reporter, other.number)
+
+    def _unmerges(self, case: Case, at: datetime) -> None:
+        for other in self.cases.values():
+            other.supporters = {who: case_id for who, case_id in other.supporters.items() if case_id != case.id}
+        case.parent = None
+        self._stands(case, "submitted", at)
+        self._expect(case.reporter, case.number)
+
     def _able(self, action: str, case: Case) -> bool:
-        blocked = self.people[case.reporter].blocked
-        return case.status in WORDED[action][0] and not (action == "ask" and blocked)
+        deaf = not case.reporter or self.people[case.reporter].blocked
+        return case.status in WORDED[action][0] and not (action == "ask" and deaf)
 
     def _staff_says(self, who: Person, action: str, case: Case, mark: str, at: datetime) -> None:
         if not (self.sees(who, case) and self._able(action, case)):
@@ -326,6 +415,30 @@ class Model:
         if action == "ask":
             self.people[case.reporter].asked = f"supply:{case.id}"
         self._expect(case.reporter, mark)
+        if action in ("answer", "resolve"):
+            case.public.append(mark)
+            for supporter in case.supporters:
+                self._expect(supporter, mark)
+
+    def _leaves(self, who: Person, case: Case) -> None:
+        """It is not theirs any more; what they have read, they have."""
+        case.reporter = 0
+        for mark in (*case.words, *case.theirs):
+            self.secret[mark].add(who.id)
+
+    def _forgets(self, who: Person, at: datetime) -> None:
+        """Nothing names them any more: what they began is not worked on, and what was said in their cases is gone."""
+        for case in self.cases.values():
+            case.supporters.pop(who.id, None)
+            if who.id in (case.reporter, case.left):
+                if case.status in OPEN or case.status == "draft":
+                    self._stands(case, "discarded" if case.status == "draft" else "withdrawn", at)
+                gone = {*case.words, *case.theirs, case.number}
+                self.expected = [e for e in self.expected if e.words not in gone]
+                self._leaves(who, case)
+                case.left, case.words, case.theirs, case.badly = 0, [], [], None
+        self.expected = [e for e in self.expected if e.person != who.id]
+        who.asked, who.blocked = "", True  # until they write again
 
     def _signs(self, who: Person, case: Case, at: datetime) -> None:
         case.handler = who.id
@@ -351,7 +464,7 @@ class Model:
         return case.status == "closed" and at <= (case.since or at) + REOPEN
 
     def _expect(self, person: int, words: str) -> None:
-        if not self.people[person].blocked:
+        if person and not self.people[person].blocked:
             self.expected.append(Expected(person, words, self.tick))
 
 

@@ -208,7 +208,8 @@ class Platform:
                 self._floods += 1
                 chat.free_at = now + timedelta(seconds=wait)
                 return _error(429, f"Too Many Requests: retry after {wait}", retry_after=wait)
-            case Fault.REFUSED if method == "editMessageText":
+            case Fault.REFUSED if method == "editMessageText":  # its reader has deleted it, for good
+                chat.posts = [post for post in chat.posts if post.id != int(wanted["message_id"])]
                 return _error(400, "Bad Request: message to edit not found")
             case Fault.REFUSED:
                 chat.refused_at.append(self.tick)

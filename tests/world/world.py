@@ -20,7 +20,7 @@ from tests.world.mortal import Died, Fuse, Mortal
 from tests.world.platform import Platform, Update, Wire
 
 TOKEN = "123456789:" + "A" * 35
-MARK = Texts(ZONE).say("zh", "possible-repeat")
+MARK, FORGOTTEN = Texts(ZONE).say("zh", "possible-repeat"), Texts(ZONE).say("zh", "deleted")
 AT_ONCE = 300  # messages in a moment: more are never said
 SOON = timedelta(seconds=4)  # pauses within a chat: whoever looks at the screen waits them out
 
@@ -134,7 +134,7 @@ class World:
         """What was on its way when the last process died may be said again, also where the answer that it did not live
         to read was to wait."""
         async with db.snapshot() as tx:
-            for row in await tx.all("SELECT chat, body FROM outbox WHERE state = 'sending'"):
+            for row in await tx.all("SELECT chat, body FROM outbox WHERE state = 'sending' AND chat <> ''"):
                 self.platform.unsure[int(row["chat"]), unpack_outbound(row["body"]).text] += 1
                 self.platform.chat(int(row["chat"])).free_at = None
 
@@ -214,5 +214,5 @@ class World:
     async def _remember(self, db: Database) -> None:
         async with db.snapshot() as tx:
             known = max(self.rows, default=0)
-            for row in await tx.all("SELECT id, chat, body FROM outbox WHERE id > :known", known=known):
+            for row in await tx.all("SELECT id, chat, body FROM outbox WHERE id > :known AND chat <> ''", known=known):
                 self.rows[row["id"]] = int(row["chat"]), unpack_outbound(row["body"]).text
