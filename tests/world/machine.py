@@ -26,6 +26,7 @@ KNOWN = frozenset(
         *("send", "discard", "add-to", "reopen-with", "withdraw-yes", "close-mine-yes", "sort", "sort-to", "unsort"),
         *("rate", "rate-bad", "rate-anew", "unsolved", "sign", "resume", "ask", "answer", "resolve", "return"),
         *("not-now", "decline-yes", "take-up", "support", "unsupport", "merge", "unmerge"),
+        *("help-to", "help-back", "help-done"),
     }
 )
 LOOKS = frozenset(
@@ -38,8 +39,16 @@ LOOKS = frozenset(
 BY_RESIDENTS = ["send:{case}", "withdraw-yes:{case}", "close-mine-yes:{case}", "unsolved:{case}"]
 BY_RESIDENTS += ["rate:{case}:good", "rate:{case}:bad", "rate-bad:{case}:no", "rate-anew:{case}", "discard:{case}"]
 BY_RESIDENTS += ["support:{case}:{other}", "unsupport:{case}"]
-BY_MEMBERS = ["sign:{case}", "ask:{case}", "answer:{case}", "resolve:{case}", "return:{case}", "resume:{case}"]
-BY_OFFICE = ["sort-to:{case}:{unit}", "decline-yes:{case}:court", "unsort:{case}", "take-up:{case}", *BY_MEMBERS[1:]]
+BY_MEMBERS = [
+    "help-done:{case}",
+    "sign:{case}",
+    "ask:{case}",
+    "answer:{case}",
+    "resolve:{case}",
+    "return:{case}",
+    "resume:{case}",
+]
+BY_OFFICE = ["sort-to:{case}:{unit}", "decline-yes:{case}:court", "unsort:{case}", "take-up:{case}", *BY_MEMBERS[2:]]
 BY_OFFICE += ["merge:{case}:{other}", "unmerge:{case}"]
 COMMANDS = ("/my", "/help", "/inbox", "/triage", "/start", "/nothing")
 HOURS = ("07:30", "09:00", "11:45")
@@ -143,6 +152,10 @@ class Machine(RuleBasedStateMachine):
                 self._does(DISPATCHER, False, press=f"sort-to:{case.id}:{1 + case.id % 2}", under=1)
             case "dispatched":
                 self._does(member, False, press=f"sign:{case.id}", under=1)
+            case "in_progress" if case.helpers:
+                helper = next(id for id in MEMBERS if self.model.people[id].unit in case.helpers)
+                self._does(helper, False, press=f"help-done:{case.id}", under=1)
+                self.somebody_says_so(helper)
             case "in_progress":
                 self._does(member, False, press=f"resolve:{case.id}", under=1)
                 self.somebody_says_so(member)
@@ -157,6 +170,16 @@ class Machine(RuleBasedStateMachine):
         newest = sorted(self.model.cases, reverse=True)
         case, other = newest[one % len(newest)], newest[two % len(newest)]
         self._does(who, False, press=f"merge:{case}:{other}", under=1)
+
+    @precondition(lambda self: any(case.status == "in_progress" for case in self.model.cases.values()))
+    @rule(who=st.sampled_from([DISPATCHER, ADMIN, DISPATCHER, ADMIN, *PEOPLE]), back=st.booleans())
+    def somebody_asks_a_unit_to_help(self, who: int, back: bool) -> None:
+        """Or takes that back."""
+        case = next(case for case in self.model.cases.values() if case.status == "in_progress")
+        other = 1 if case.unit == 2 else 2
+        self._does(who, False, press=f"{'help-back' if back else 'help-to'}:{case.id}:{other}", under=1)
+        if not back:
+            self.somebody_says_so(who)
 
     @precondition(lambda self: any(case.parent for case in self.model.cases.values()))
     @rule(who=st.sampled_from([DISPATCHER, DISPATCHER, *PEOPLE]))
@@ -364,6 +387,7 @@ class Machine(RuleBasedStateMachine):
         self.seen.update(f"case: {case.status}" for case in self.model.cases.values())
         self.seen["supporters"] += sum(len(case.supporters) for case in self.model.cases.values())
         self.seen["left to others"] += sum(bool(case.left) for case in self.model.cases.values())
+        self.seen["tasks of helping units"] += sum(len(case.helped) for case in self.model.cases.values())
         self.seen["changes of an admin"] += self.model.office.changed
         self.seen["changes undone"] += self.model.office.undone
 

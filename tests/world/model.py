@@ -24,6 +24,7 @@ WORDED = {
     "resolve": (("dispatched", "in_progress"), "resolved"),
     "return": (("dispatched", "in_progress"), "submitted"),
 }
+TASKS = ("help-task", "help-done")  # what is asked of the office and of a helping unit
 STANDS = ("supply", "return")  # what is still asked after a command
 
 
@@ -59,6 +60,8 @@ class Case:
     supporters: dict[int, int | None] = field(default_factory=dict)
     heard: set[int] = field(default_factory=set)  # who ever supported it
     parent: int | None = None  # the case that it went into
+    helpers: set[int] = field(default_factory=set)  # the units that help with it
+    helped: set[int] = field(default_factory=set)  # that ever did
     units: set[int] = field(default_factory=set)  # that ever had it
     since: datetime | None = None  # when it came to stand as it does
     badly: datetime | None = None  # when 不满意 was said, and whether it is solved was not
@@ -114,6 +117,7 @@ class Model:
         self.tick = 0  # of the platform, before what is being told of
         self.secret: dict[str, set[int]] = {}  # who may read a mark, beside its case's people
         self.case_of: dict[str, int] = {}  # where each mark lies
+        self.internal: dict[str, int] = {}  # about which case it was said between units and the office
 
     # What people do
 
@@ -123,14 +127,17 @@ class Model:
         self.secret[mark] = {person}
         if about is not None and self._replied(who, about, mark, at, facts):
             return
-        action, _, rest = who.asked.partition(":")
-        case, who.asked = self.cases.get(int(rest or 0)), ""
-        if action in WORDED and case is not None:
+        action, *rest = who.asked.split(":")
+        case, who.asked = self.cases.get(int(rest[0]) if rest else 0), ""
+        own = case is not None and case.reporter == who.id
+        if action in TASKS and case is not None:
+            self._helps(who, case, int(rest[1]) if action == "help-task" else None, mark)
+        elif action in WORDED and case is not None:
             self._staff_says(who, action, case, mark, at)
-        elif action == "supply" and case is not None and case.status == "info_requested":
+        elif action == "supply" and own and case.status == "info_requested":
             self._adds(who, case, mark, at)
             self._asks_again(who)
-        elif action == "why-bad" and case is not None and case.status in (*ADDABLE, "closed"):
+        elif action == "why-bad" and own and case.status in (*ADDABLE, "closed"):
             if case.status == "resolved" and case.badly:
                 self._stands(case, "in_progress", at)
             self._said_about(who, case, mark, at, facts)
@@ -237,7 +244,13 @@ class Model:
                 self._stands(case, "in_progress", at)
             case "ask" | "answer" | "resolve" | "return" if seen and self._able(name, case):
                 who.asked = f"{name}:{case.id}"
-            case "not-now" if seen and who.asked.partition(":")[0] in WORDED:
+            case "help-to" if who.office and self._may_help(case, int(args[1])):
+                who.asked = f"help-task:{case.id}:{args[1]}"
+            case "help-done" if who.unit in case.helpers:
+                who.asked = f"help-done:{case.id}"
+            case "help-back" if who.office:
+                case.helpers.discard(int(args[1]))
+            case "not-now" if (seen or who.unit in case.helpers) and who.asked.partition(":")[0] in (*WORDED, *TASKS):
                 who.asked = ""
             case "sort" | "sort-to" if who.office and case.status == "submitted":
                 if facts[case.id].status == "dispatched":  # or the list of units, or it is on another's card
@@ -294,9 +307,12 @@ class Model:
         may = {p.id for p in self.people.values() if p.office} | self.secret[mark]
         if (id := self.case_of.get(mark)) is not None:
             case = self.cases[id]
-            may |= {case.reporter} | {p.id for p in self.people.values() if p.unit in case.units}
+            may |= {case.reporter} | {p.id for p in self.people.values() if p.unit in case.units | case.helped}
             if mark in case.public:
                 may |= case.heard
+        elif (id := self.internal.get(mark)) is not None:
+            case = self.cases[id]
+            may |= {p.id for p in self.people.values() if p.unit in case.units | case.helped}
         return may
 
     # Rules
@@ -313,6 +329,8 @@ class Model:
                 return False
             self._staff_says(who, "answer", case, mark, at)
             return True
+        if who.unit in case.helpers:
+            return who.asked != f"help-done:{about}"  # for whom the words are, nobody knows: they read how to say it
         if case.reporter != who.id or case.status not in (*ADDABLE, "closed"):
             return False
         self._said_about(who, case, mark, at, facts)
@@ -368,6 +386,7 @@ class Model:
         if fact.unit is not None:
             case.unit, case.handler = fact.unit, None
             case.units.add(fact.unit)
+            case.helpers.discard(fact.unit)
         if first:
             case.number = fact.number
             self._expect(case.reporter, fact.number)
@@ -396,13 +415,32 @@ class Model:
 
     def _able(self, action: str, case: Case) -> bool:
         deaf = not case.reporter or self.people[case.reporter].blocked
-        return case.status in WORDED[action][0] and not (action == "ask" and deaf)
+        hindered = (action == "ask" and deaf) or (action == "resolve" and case.helpers)
+        return case.status in WORDED[action][0] and not hindered
+
+    def _may_help(self, case: Case, unit: int) -> bool:
+        return case.status == "in_progress" and unit != case.unit and unit not in case.helpers
+
+    def _helps(self, who: Person, case: Case, unit: int | None, mark: str) -> None:
+        """A unit is asked to help, or (None) has done what it was asked for. The unit in charge reads so."""
+        if unit is None and who.unit in case.helpers:
+            case.helpers.discard(who.unit)
+        elif unit is not None and self._may_help(case, unit):
+            case.helpers.add(unit)
+            case.helped.add(unit)
+            for helper in (p for p in self.people.values() if p.unit == unit):
+                self._expect(helper.id, mark)
+        else:
+            return  # it is over; they read so
+        self.internal[mark] = case.id
+        self._tells_unit(who, case, mark)
 
     def _staff_says(self, who: Person, action: str, case: Case, mark: str, at: datetime) -> None:
         if not (self.sees(who, case) and self._able(action, case)):
             return  # what was asked is over; they read so
         if action == "return":
             self._stands(case, "submitted", at)
+            self.internal[mark] = case.id
             for office in (p for p in self.people.values() if p.office and p.id != who.id):
                 self.secret[mark].add(office.id)
             return
@@ -433,7 +471,8 @@ class Model:
             if who.id in (case.reporter, case.left):
                 if case.status in OPEN or case.status == "draft":
                     self._stands(case, "discarded" if case.status == "draft" else "withdrawn", at)
-                gone = {*case.words, *case.theirs, case.number}
+                tasks = [mark for mark, id in self.internal.items() if id == case.id]
+                gone = {*case.words, *case.theirs, *tasks, case.number}
                 self.expected = [e for e in self.expected if e.words not in gone]
                 self._leaves(who, case)
                 case.left, case.words, case.theirs, case.badly = 0, [], [], None
@@ -448,6 +487,8 @@ class Model:
         case.status, case.since, case.badly = status, at, None
         if status == "submitted":
             case.unit = case.handler = None
+        if status not in OPEN:
+            case.helpers = set()
 
     def _settles(self, who: Person, case: Case) -> None:
         if who.asked.split(":")[1:2] == [str(case.id)]:
