@@ -1,4 +1,4 @@
-"""SQLite through aiosqlite: one process writes, on one connection, behind one lock; a second one gives snapshots.
+"""SQLite through aiosqlite: one process writes, on one connection, behind one lock; others give snapshots.
 
 WAL with synchronous=FULL, so that what was committed survives a power cut. Another task's statement on the writing
 connection would join the open transaction, hence the lock; versions before 3.51.3 have a WAL-reset race with several
@@ -29,11 +29,12 @@ STREAMED = 500  # rows that cross from SQLite's thread at once; with 64 half of 
 DURABLE = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL")
 # What was deleted is overwritten in the file, too. Some builds of SQLite do so by themselves, most do not.
 FORGETTING = "PRAGMA secure_delete=ON"
+READERS = 8  # snapshots at once, as on PostgreSQL: who writes a ledger of years has one for half a minute
 BREATH = 20  # statements of a quick transaction, about a millisecond, after which others in the loop get their turn
 
 
 class SqliteTx:
-    """A transaction on one of the two connections."""
+    """A transaction on the writing connection, or a snapshot on another."""
 
     def __init__(self, connection: aiosqlite.Connection, keys: Keys) -> None:
         self._connection = connection
@@ -160,8 +161,9 @@ class SqliteDatabase:
         self.path = path
         self.keys = Keys()
         self.worker = secrets.randbelow(2**31)
-        self._writer, self._reader, self._file_lock = writer, reader, lock
-        self._writing, self._reading = asyncio.Lock(), asyncio.Lock()
+        self._writer, self._file_lock = writer, lock
+        self._readers, self._idle = {reader}, [reader]
+        self._writing, self._reading = asyncio.Lock(), asyncio.Semaphore(READERS)
 
     @asynccontextmanager
     async def transaction(self, *, alone: bool = False, quick: bool = False) -> AsyncIterator[Tx]:
@@ -180,11 +182,21 @@ class SqliteDatabase:
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Tx]:
         async with self._reading:
-            await self._reader.execute("BEGIN")
+            reader = self._idle.pop() if self._idle else await _connect(self.path, "ro")
+            self._readers.add(reader)
             try:
-                yield SqliteTx(self._reader, self.keys)
+                await reader.execute("BEGIN")
+                yield SqliteTx(reader, self.keys)
             finally:
-                await self._reader.execute("ROLLBACK")
+                await _finish(self._give_back(reader))
+
+    async def _give_back(self, reader: aiosqlite.Connection) -> None:
+        await _rollback(reader)
+        if self._idle:
+            self._readers.discard(reader)
+            await reader.close()
+        else:
+            self._idle.append(reader)
 
     async def enrol(self, heard: Callable[[], None]) -> None:
         """Nobody else writes to this file, so there is nothing to hear."""
@@ -207,13 +219,15 @@ class SqliteDatabase:
         await asyncio.to_thread(copy_file, self.path, Path(target))
 
     async def check(self) -> list[str]:
-        rows = await self._reader.execute_fetchall("PRAGMA integrity_check")
-        broken = await self._reader.execute_fetchall("PRAGMA foreign_key_check")
-        found = [str(row[0]) for row in rows if row[0] != "ok"]
-        return found + [f"{row[0]} row {row[1]} points to a missing {row[2]}" for row in broken]
+        async with self.snapshot() as tx:
+            rows = [row["integrity_check"] for row in await tx.all("PRAGMA integrity_check")]
+            broken = await tx.all("PRAGMA foreign_key_check")
+        found = [str(row) for row in rows if row != "ok"]
+        return found + [f"{row['table']} row {row['rowid']} points to a missing {row['parent']}" for row in broken]
 
     async def close(self) -> None:
-        await self._reader.close()
+        for reader in tuple(self._readers):
+            await reader.close()
         if self._writer is not None:
             async with self._writing:  # a task that was cancelled may still be about to roll back
                 await self._writer.close()
@@ -315,7 +329,7 @@ async def _connect(path: Path, mode: str) -> aiosqlite.Connection:
         if mode != "ro":
             for pragma in (*DURABLE, FORGETTING, "PRAGMA foreign_keys=ON"):
                 await opened.execute(pragma)
-    except sqlite3.Error:  # it is no database
+    except BaseException:  # it is no database, or nobody waits for it any more
         await opened.close()
         raise
     return opened

@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
@@ -185,6 +185,35 @@ async def test_a_snapshot_stays_as_it_is_while_others_write(db: Database) -> Non
         assert await before.value("SELECT COUNT(*) FROM facts WHERE name LIKE 't-%'") == 1
         assert [row["name"] for row in await before.all("SELECT name FROM facts WHERE name LIKE 't-%'")] == ["t-1"]
     assert await names(db) == {"t-1", "t-2"}
+
+
+async def test_many_look_at_once_and_each_at_its_own_time(db: Database) -> None:
+    """Who writes a ledger of years looks for half a minute; /healthz and the next digest do not wait for that."""
+    seen = "SELECT COUNT(*) FROM facts WHERE name LIKE 't-%'"
+    async with asyncio.timeout(10), AsyncExitStack() as stack:
+        looks: list[Tx] = []
+        for n in range(3):
+            looks.append(await stack.enter_async_context(db.snapshot()))
+            assert await looks[n].value(seen) == n
+            async with db.transaction() as tx:
+                await facts.put(tx, f"t-{n}", "")
+        assert [await tx.value(seen) for tx in looks] == [0, 1, 2]
+
+
+async def test_a_look_that_is_given_up_keeps_nobody_from_looking(db: Database) -> None:
+    async def give_up() -> None:
+        async with db.snapshot() as tx:
+            await tx.value("SELECT 1")
+            await asyncio.Event().wait()
+
+    for _ in range(20):  # more than there are connections
+        looks = [asyncio.create_task(give_up()) for _ in range(3)]
+        await asyncio.sleep(0)
+        for look in looks:
+            look.cancel()
+        await asyncio.gather(*looks, return_exceptions=True)
+    async with asyncio.timeout(10), db.snapshot() as tx:
+        assert await tx.value("SELECT 1") == 1
 
 
 async def test_a_snapshot_does_not_write(db: Database) -> None:
