@@ -84,6 +84,7 @@ class App:
             Job("deadlines", 5, self._then_call(partial(following.follow, *each))),
             Job("reminders", 30, self._then_call(partial(reminding.remind, *each))),
             Job("index", 60, partial(timed.index_open, *each)),
+            Job("hasten", 600, self._then_call(partial(timed.hasten, self.db, self.now))),
             Job("backups", 60, self._then_call(partial(backups.do_next, *each))),
             Job("forget", 3600, partial(timed.forget, *each)),
         ]
@@ -243,6 +244,8 @@ class App:
                     knocking.stop()
                     knocking = None
                     log.warning("this process does not knock at the scheduled jobs any more")
+                elif knocking is not None:
+                    knocking.look()
                 with suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), LOOK)
         finally:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
@@ -11,6 +11,8 @@ from apscheduler.triggers.interval import IntervalTrigger
 from bot import metrics
 
 log = logging.getLogger(__name__)
+
+CARE = 2.0  # seconds: clocks are always being put right by a little
 
 
 def now() -> datetime:
@@ -43,7 +45,7 @@ class Clock:
                 IntervalTrigger(seconds=job.seconds, timezone=UTC),
                 args=(job,),
                 id=job.name,
-                next_run_time=datetime.now(UTC),
+                next_run_time=now(),
                 max_instances=1,
                 coalesce=True,
                 misfire_grace_time=None,
@@ -51,6 +53,18 @@ class Clock:
         # APScheduler tells of every knock at INFO.
         logging.getLogger("apscheduler").setLevel(logging.WARNING)
         self._scheduler.start()
+
+    def look(self) -> None:
+        """To be called every few seconds. APScheduler waits for a time of day: a job whose next knock is further away
+        than its `seconds`, because the machine's clock was put back, is knocked at now."""
+        at, put_off = now(), []
+        for job in self._jobs:
+            planned = self._scheduler.get_job(job.name)
+            if planned is not None and planned.next_run_time > at + timedelta(seconds=job.seconds + CARE):
+                put_off.append(job.name)
+                planned.modify(next_run_time=at)
+        if put_off:
+            log.warning("the machine's clock was put back: jobs that would have waited: %s", ", ".join(put_off))
 
     def stop(self) -> None:
         """No more knocking; what runs is not interrupted."""

