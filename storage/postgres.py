@@ -27,6 +27,9 @@ SESSION = 3.0  # seconds within which the server answers on the connection that 
 # For the server: a machine that fell silent (no power, no network) is given up after 3 + 2 x 2 seconds, and its locks
 # are free. A process that was killed is noticed at once.
 _KEEPALIVE = "SET tcp_keepalives_idle = 3; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 2"
+SILENCE = (
+    "120s"  # in a transaction, after which the server undoes it: a process that was frozen, with whom all others wait
+)
 CHANNEL = "kaimen"
 
 
@@ -134,7 +137,7 @@ class PostgresDatabase:
         self._listener = self._leading = None
         connection = await asyncpg.connect(self.url, timeout=SESSION)
         try:
-            await connection.execute(_KEEPALIVE)  # not at the start of the connection: PgBouncer would refuse that
+            await _begin(connection)
             await connection.add_listener(CHANNEL, lambda *_: self._heard())
             await connection.execute("SELECT pg_advisory_lock($1::int, $2::int)", _WORKERS, self.worker)
         except BaseException:
@@ -166,6 +169,11 @@ class PostgresDatabase:
         await self._pool.close()
 
 
+async def _begin(connection: Any) -> None:
+    """Not at the start of the connection: PgBouncer would refuse that."""
+    await connection.execute(f"{_KEEPALIVE}; SET idle_in_transaction_session_timeout = '{SILENCE}'")
+
+
 async def _reset(connection: Any) -> None:
     """A transaction leaves nothing behind that would have to be put back, so there is nothing to ask the server for."""
     if connection.is_in_transaction():
@@ -176,7 +184,13 @@ async def open_postgres(url: str, *, read_only: bool) -> Database:
     """See `storage.opening.open_database`."""
     try:
         pool = await asyncpg.create_pool(
-            url, min_size=1, max_size=8, command_timeout=60, reset=_reset, statement_cache_size=STATEMENTS
+            url,
+            min_size=1,
+            max_size=8,
+            command_timeout=60,
+            init=_begin,
+            reset=_reset,
+            statement_cache_size=STATEMENTS,
         )
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         raise Unreachable(str(error).partition("\n")[0] or type(error).__name__) from error

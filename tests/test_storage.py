@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 
 from storage import (
@@ -337,6 +338,31 @@ async def test_on_postgres_several_may_write(postgres_url: str) -> None:
     assert await names(first) == {"t-1", "t-2"}
     await first.close()
     await second.close()
+
+
+async def test_who_is_frozen_in_a_transaction_holds_nobody_up_for_ever(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server undoes it, and frees what it held. Whoever wakes up again works on with another connection."""
+    with monkeypatch.context() as soon:
+        soon.setattr("storage.postgres.SILENCE", "100ms")
+        frozen = await open_database(postgres_url)
+    other = await open_database(postgres_url)
+
+    async def freeze() -> None:
+        async with frozen.transaction() as tx:
+            await facts.put(tx, "t-frozen", "")
+            async with asyncio.timeout(10), other.transaction(alone=True) as alone:
+                await facts.put(alone, "t-alone", "")
+
+    with pytest.raises(asyncpg.InterfaceError, match="closed"):
+        await freeze()
+    assert await names(other) == {"t-alone"}
+    async with frozen.transaction() as tx:
+        await facts.put(tx, "t-awake", "")
+    assert await names(other) == {"t-alone", "t-awake"}
+    await frozen.close()
+    await other.close()
 
 
 async def test_reading_only_is_kept_to_on_postgres(postgres_url: str) -> None:
