@@ -1,12 +1,16 @@
 """The command line: help, wrong use, exit codes."""
 
+import errno
 import os
 import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+import typer
 
 from bot import __version__
 from bot.__main__ import app as cli
@@ -135,3 +139,31 @@ def test_a_failure_is_shown_on_one_line_with_nothing_hidden_in_it(capsys: pytest
     with pytest.raises(BaseException, match="1"):
         execute(fails())
     assert capsys.readouterr().err == "first \\x1b[31mred\nsecond\n"
+
+
+def test_what_the_files_and_the_disk_do_not_allow_is_said_with_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plain = sqlite3.connect(tmp_path / "a.db")
+    plain.execute("CREATE TABLE a (b)")
+    plain.close()
+
+    async def fill(uri: str, *pragmas: str) -> None:
+        with closing(sqlite3.connect(uri, uri=True)) as db:
+            for pragma in pragmas:
+                db.execute(pragma)
+            db.execute("INSERT INTO a VALUES (randomblob(100000))")
+
+    async def open_a_file() -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", "/var/lib/kaimen/kaimen.db.lock")
+
+    for work, said in (
+        (fill(f"file:{tmp_path}/a.db?mode=ro"), "may not write to the database. Run it as the user that"),
+        (fill(f"file:{tmp_path}/none/a.db"), "cannot be opened, or a file made beside it. Run it as the user that"),
+        (fill(f"file:{tmp_path}/a.db", "PRAGMA max_page_count=2"), "The disk is full: make room"),
+        (open_a_file(), "This user may not use /var/lib/kaimen/kaimen.db.lock. Run it as the user that"),
+    ):
+        with pytest.raises(typer.Exit):
+            execute(work)
+        (line,) = capsys.readouterr().err.splitlines()
+        assert said in line
