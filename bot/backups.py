@@ -57,7 +57,7 @@ async def make(url: str, target: Path) -> Copy:
     if target.exists():
         raise FileExistsError(str(target))
     part = target.with_name(f".{target.name}.part")
-    part.unlink(missing_ok=True)
+    _remove(part)
     try:
         db = await open_database(url, read_only=True)
         try:
@@ -70,16 +70,25 @@ async def make(url: str, target: Path) -> Copy:
             raise Damaged(part.replace(target.with_name(f"{target.name}.damaged")), copy.wrong)
         put_in_place(part, target)
     finally:
-        part.unlink(missing_ok=True)
+        _remove(part)
     return copy._replace(file=target)
 
 
 async def make_scheduled(url: str, folder: Path, at: datetime, keep: int) -> Copy:
     """Makes a copy named by its moment `at`, and then removes the oldest scheduled ones beyond `keep`. Raises as `make`
     does; then nothing was removed."""
-    copy = await make(url, folder.expanduser() / f"{SCHEDULED}{at:%Y%m%d-%H%M%S}.db")
+    folder = folder.expanduser()
+    for part in folder.glob(f".{SCHEDULED}*.db.part"):  # the process died: nobody would see what fills the disk
+        _remove(part)
+    copy = await make(url, folder / f"{SCHEDULED}{at:%Y%m%d-%H%M%S}.db")
     # Their names are in the order of time. What somebody put there by hand is nobody else's to remove.
-    for old in sorted(copy.file.parent.glob(f"{SCHEDULED}*.db"))[:-keep]:
+    for old in sorted(folder.glob(f"{SCHEDULED}*.db"))[:-keep]:
         if old != copy.file:
             old.unlink()
     return copy
+
+
+def _remove(part: Path) -> None:
+    """A copy that was not finished, and SQLite's journal of it."""
+    part.unlink(missing_ok=True)
+    part.with_name(f"{part.name}-journal").unlink(missing_ok=True)

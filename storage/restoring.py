@@ -28,13 +28,21 @@ def restore(copy: Path, path: Path, aside: Path) -> bool:
             new.execute("UPDATE outbox SET possible_repeat = TRUE WHERE state = 'queued'")
             new.commit()
         if path.exists():
-            shutil.copymode(path, part)
+            _resemble(part, path)
             _set_aside(path, aside)
         put_in_place(part, path)
     finally:
         part.unlink(missing_ok=True)
         held.release()
     return carried
+
+
+def _resemble(part: Path, path: Path) -> None:
+    """The bot's user must be able to use what root restored."""
+    shutil.copymode(path, part)
+    known = path.stat()
+    with suppress(OSError):  # only root may give a file away
+        os.chown(part, known.st_uid, known.st_gid)
 
 
 def put_in_place(part: Path, path: Path) -> None:

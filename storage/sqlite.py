@@ -236,8 +236,8 @@ class SqliteDatabase:
 
 
 def file_of(url: str) -> Path:
-    """The file that `sqlite:///FILE` names."""
-    return Path(url.removeprefix("sqlite:///")).expanduser().absolute()
+    """The file that `sqlite:///FILE` names, by whatever link: its lock and -wal lie beside itself."""
+    return Path(url.removeprefix("sqlite:///")).expanduser().resolve()
 
 
 async def open_sqlite(url: str, *, read_only: bool) -> Database:

@@ -57,6 +57,15 @@ async def test_one_at_each_time_and_the_oldest_go(kept: Town, tmp_path: Path) ->
     await copy.close()
 
 
+async def test_what_a_process_left_that_died_meanwhile_is_removed(kept: Town, tmp_path: Path) -> None:
+    (tmp_path / "safe").mkdir()
+    for name in (".kaimen-scheduled-20260601-030000.db.part", ".kaimen-scheduled-20260601-030000.db.part-journal"):
+        (tmp_path / "safe" / name).write_text("half of something")
+    (tmp_path / "safe" / ".mine.db.part").write_text("somebody's")
+    await kept.passes(minutes=1)
+    assert names(tmp_path / "safe") == [".mine.db.part", "kaimen-scheduled-20260601-090100.db"]
+
+
 async def test_admins_hear_once_of_each_that_fails_and_when_it_works_again(kept: Town, tmp_path: Path) -> None:
     admin = await kept.admin()
     (tmp_path / "safe").write_text("a file where the folder should be")

@@ -1,6 +1,7 @@
 """`restore`: looks before it replaces anything, keeps what it replaces, and gives no number twice."""
 
 import json
+import os
 import shutil
 import sqlite3
 from itertools import count
@@ -81,6 +82,30 @@ async def test_what_the_copy_was_about_to_say_is_marked(copy: Path, tmp_path: Pa
     with sqlite3.connect(tmp_path / "kaimen.db") as plain:
         assert plain.execute("SELECT id FROM outbox WHERE possible_repeat").fetchall() == [(1,)]
     plain.close()
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root may give a file away")
+async def test_what_root_restores_the_bots_user_can_use(copy: Path, office: str, tmp_path: Path) -> None:
+    os.chown(tmp_path / "kaimen.db", 12345, 54321)
+    (tmp_path / "kaimen.db").chmod(0o640)
+    await care.restore(copy, do_it=True, as_json=False)
+    found = (tmp_path / "kaimen.db").stat()
+    assert (found.st_uid, found.st_gid, oct(found.st_mode)) == (12345, 54321, "0o100640")
+
+
+async def test_a_link_still_leads_to_the_database(
+    copy: Path, office: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "kaimen.db").rename(tmp_path / "disk" / "real.db")
+    (tmp_path / "kaimen.db").symlink_to(tmp_path / "disk" / "real.db")
+    running = await open_database(office)
+    with pytest.raises(DatabaseBusy):
+        await open_database(f"sqlite:///{tmp_path}/disk/real.db")
+    await running.close()
+    await care.restore(copy, do_it=True, as_json=False)
+    assert (tmp_path / "kaimen.db").is_symlink()
+    assert texts(tmp_path / "disk" / "real.db") == [LAMP]
 
 
 async def test_not_while_the_bot_runs(copy: Path, office: str, tmp_path: Path) -> None:
