@@ -25,6 +25,7 @@ KEEP_SAID = timedelta(
     days=90
 )  # of what was said, so that replies and old messages are understood; never past KEEP_DAYS
 PUT_OFF = timedelta(hours=1)  # longer than anything is put off to be tried again
+SOON = timedelta(minutes=2)  # after which most of what a platform put off may be tried again
 
 AT_ONCE = 100  # cases that one transaction goes on with
 INDEXED_AT_ONCE = 100  # cases: others wait for a tenth of a second at most
@@ -119,13 +120,13 @@ RATINGS = (rating.ask_some, rating.settle_some, rating.settle_supports)
 
 async def hasten(db: Database, now: Now) -> None:
     """What is to be tried again only in more than an hour was put off by a clock that ran ahead (a computer's may keep
-    the local time, and be taken for UTC until the network tells better): it is tried now. Whatever else goes to the
+    the local time, and be taken for UTC until the network tells better): it is tried soon. Whatever else goes to the
     same chat waits behind it."""
     async with db.transaction() as tx:
-        at = now()
-        await inbox.hasten(tx, at, at + PUT_OFF)
-        await outbox.hasten(tx, at, at + PUT_OFF)
-        await files.hasten(tx, at, at + PUT_OFF)
+        after, soon = now() + PUT_OFF, now() + SOON
+        await inbox.hasten(tx, after, soon)
+        await outbox.hasten(tx, after, soon)
+        await files.hasten(tx, after, soon)
 
 
 async def forget(db: Database, office: Office, now: Now) -> int:

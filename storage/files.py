@@ -93,9 +93,9 @@ async def put_off(tx: Tx, entry_id: int, due: datetime) -> None:
     )
 
 
-async def hasten(tx: Tx, now: datetime, after: datetime) -> None:
-    """What is to be tried only after that time is due now."""
-    await tx.run("UPDATE files SET due_at = :now WHERE state = 'waiting' AND due_at > :after", now=now, after=after)
+async def hasten(tx: Tx, after: datetime, due: datetime) -> None:
+    """What is to be tried only after that time is due at `due`."""
+    await tx.run("UPDATE files SET due_at = :due WHERE state = 'waiting' AND due_at > :after", due=due, after=after)
 
 
 async def forget(tx: Tx, case_ids: Sequence[int]) -> None:

@@ -76,9 +76,9 @@ async def failed(tx: Tx, id: int, error: str, now: datetime, *, tries: int) -> b
     return False
 
 
-async def hasten(tx: Tx, now: datetime, after: datetime) -> None:
-    """What is to be tried only after that time is due now."""
-    await tx.run("UPDATE inbox SET due_at = :now WHERE state = 'waiting' AND due_at > :after", now=now, after=after)
+async def hasten(tx: Tx, after: datetime, due: datetime) -> None:
+    """What is to be tried only after that time is due at `due`."""
+    await tx.run("UPDATE inbox SET due_at = :due WHERE state = 'waiting' AND due_at > :after", due=due, after=after)
 
 
 async def waiting(tx: Tx) -> int:

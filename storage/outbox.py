@@ -95,9 +95,9 @@ async def finish(tx: Tx, results: Sequence[Result]) -> None:
     await tx.run(f"UPDATE outbox SET body = '', fleeting = FALSE WHERE {over}")
 
 
-async def hasten(tx: Tx, now: datetime, after: datetime) -> None:
-    """What is to be tried only after that time is due now."""
-    await tx.run("UPDATE outbox SET due_at = :now WHERE state = 'queued' AND due_at > :after", now=now, after=after)
+async def hasten(tx: Tx, after: datetime, due: datetime) -> None:
+    """What is to be tried only after that time is due at `due`."""
+    await tx.run("UPDATE outbox SET due_at = :due WHERE state = 'queued' AND due_at > :after", due=due, after=after)
 
 
 async def recover(tx: Tx, alive: Collection[int]) -> int:

@@ -253,8 +253,7 @@ async def test_a_clock_that_ran_ahead_mutes_no_chat(db: Database) -> None:
     await pipeline.drain()
     assert office.handled == ["1"]
     await timed.hasten(db, lambda: office.now)
-    await pipeline.drain()
-    office.now += timedelta(seconds=5)
+    office.now += timedelta(minutes=2)
     await pipeline.drain()
     assert office.handled == ["1", "2", "3"]
     assert [text for _, text, _ in wire.arrived] == ["1", "1", "2", "3"]
