@@ -45,7 +45,7 @@ class Clock:
                 IntervalTrigger(seconds=job.seconds, timezone=UTC),
                 args=(job,),
                 id=job.name,
-                next_run_time=now(),
+                next_run_time=datetime.now(UTC),
                 max_instances=1,
                 coalesce=True,
                 misfire_grace_time=None,
@@ -57,7 +57,7 @@ class Clock:
     def look(self) -> None:
         """To be called every few seconds. APScheduler waits for a time of day: a job whose next knock is further away
         than its `seconds`, because the machine's clock was put back, is knocked at now."""
-        at, put_off = now(), []
+        at, put_off = datetime.now(UTC), []  # APScheduler's own time, whatever `now` is
         for job in self._jobs:
             planned = self._scheduler.get_job(job.name)
             if planned is not None and planned.next_run_time > at + timedelta(seconds=job.seconds + CARE):
