@@ -27,9 +27,8 @@ SESSION = 3.0  # seconds within which the server answers on the connection that 
 # For the server: a machine that fell silent (no power, no network) is given up after 3 + 2 x 2 seconds, and its locks
 # are free. A process that was killed is noticed at once.
 _KEEPALIVE = "SET tcp_keepalives_idle = 3; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 2"
-SILENCE = (
-    "120s"  # in a transaction, after which the server undoes it: a process that was frozen, with whom all others wait
-)
+# In a transaction, after which the server undoes it: of a process that was frozen, for whom all others would wait.
+SILENCE = "120s"
 CHANNEL = "kaimen"
 
 
