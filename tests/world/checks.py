@@ -16,10 +16,11 @@ from tests.world.world import FORGOTTEN, MARK, World
 
 async def facts_of(tx: Tx) -> tuple[dict[int, Fact], dict[str, Fact]]:
     """The cases by their ids, and by the marks of what was said in them."""
-    rows, supporters = await tx.all("SELECT id, status, unit_id, number FROM cases"), await _supporters(tx)
+    rows = await tx.all("SELECT id, status, unit_id, number, review_at FROM cases")
+    supporters = await _supporters(tx)
     cases = {
-        row["id"]: Fact(row["id"], row["status"], row["unit_id"], row["number"] or "", frozenset(supporters[row["id"]]))
-        for row in rows
+        id: Fact(id, status, unit, number or "", frozenset(supporters[id]), moment(review))
+        for id, status, unit, number, review in map(tuple, rows)
     }
     said = await tx.all("SELECT case_id, text FROM entries")
     return cases, {mark: cases[row["case_id"]] for row in said for mark in marks(row["text"])}
@@ -94,6 +95,9 @@ def _goes_on(row: Row) -> None:
             assert row["paused_at"] is None
         case "info_requested":
             assert row["paused_at"] is not None
+        case "suspended":
+            assert row["paused_at"] is not None
+            assert row["review_at"] is not None
         case "resolved":
             assert row["ask_at"] is not None or row["asked_at"] is not None
         case _:

@@ -26,7 +26,7 @@ KNOWN = frozenset(
         *("send", "discard", "add-to", "reopen-with", "withdraw-yes", "close-mine-yes", "sort", "sort-to", "unsort"),
         *("rate", "rate-bad", "rate-anew", "unsolved", "sign", "resume", "ask", "answer", "resolve", "return"),
         *("not-now", "decline-yes", "take-up", "support", "unsupport", "merge", "unmerge"),
-        *("help-to", "help-back", "help-done"),
+        *("help-to", "help-back", "help-done", "suspend-for", "review"),
     }
 )
 LOOKS = frozenset(
@@ -47,6 +47,7 @@ BY_MEMBERS = [
     "resolve:{case}",
     "return:{case}",
     "resume:{case}",
+    "review:{case}",
 ]
 BY_OFFICE = ["sort-to:{case}:{unit}", "decline-yes:{case}:court", "unsort:{case}", "take-up:{case}", *BY_MEMBERS[2:]]
 BY_OFFICE += ["merge:{case}:{other}", "unmerge:{case}"]
@@ -161,6 +162,8 @@ class Machine(RuleBasedStateMachine):
                 self.somebody_says_so(member)
             case "info_requested":
                 self.somebody_says_so(case.reporter)
+            case "suspended":
+                self._does(member, False, press=f"review:{case.id}", under=1)
             case "resolved" if case.reporter:
                 self._does(case.reporter, False, press=f"rate:{case.id}:{rating}", under=1)
 
@@ -180,6 +183,14 @@ class Machine(RuleBasedStateMachine):
         self._does(who, False, press=f"{'help-back' if back else 'help-to'}:{case.id}:{other}", under=1)
         if not back:
             self.somebody_says_so(who)
+
+    @precondition(lambda self: any(case.status == "in_progress" for case in self.model.cases.values()))
+    @rule(who=st.sampled_from([DISPATCHER, ADMIN, DISPATCHER, ADMIN, *PEOPLE]))
+    def somebody_puts_a_case_off(self, who: int) -> None:
+        case = next(case for case in self.model.cases.values() if case.status == "in_progress")
+        self._does(who, False, press=f"suspend-for:{case.id}:1", under=1)
+        self.somebody_says_so(who)
+        self.seen["put off"] += case.status == "suspended"
 
     @precondition(lambda self: any(case.parent for case in self.model.cases.values()))
     @rule(who=st.sampled_from([DISPATCHER, DISPATCHER, *PEOPLE]))
@@ -359,7 +370,7 @@ class Machine(RuleBasedStateMachine):
             self.model.commands(who, text)
         else:
             (mark,) = checks.marks(text)
-            self.model.says(who, mark, replies.get(update.id), at, by_mark)
+            self.model.says(who, mark, replies.get(update.id), at, by_mark, facts)
 
     async def _about(self, batch: list[Update]) -> dict[int, int]:
         """Which case the messages speak of that are replied to, by the update."""

@@ -8,11 +8,11 @@ about it does not foretell: it says whether that may be (`may_become`) and wheth
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 MARK = re.compile(r"w\d{4}w")  # each sentence that somebody says carries one of its own
 
-OPEN = ("submitted", "dispatched", "in_progress", "info_requested")
+OPEN = ("submitted", "dispatched", "in_progress", "info_requested", "suspended")
 MERGEABLE = ("submitted", "dispatched", "in_progress")
 ADDABLE = (*OPEN, "resolved")  # what its reporter may add to
 QUIET, REPLY, RATING, REOPEN = timedelta(minutes=5), timedelta(days=5), timedelta(days=14), timedelta(days=10)
@@ -20,11 +20,12 @@ QUIET, REPLY, RATING, REOPEN = timedelta(minutes=5), timedelta(days=5), timedelt
 # What staff say on being asked: in which states, and where the case stands then (None: as before).
 WORDED = {
     "ask": (("dispatched", "in_progress"), "info_requested"),
-    "answer": (("dispatched", "in_progress", "info_requested", "resolved"), None),
+    "answer": (("dispatched", "in_progress", "info_requested", "suspended", "resolved"), None),
     "resolve": (("dispatched", "in_progress"), "resolved"),
     "return": (("dispatched", "in_progress"), "submitted"),
 }
 TASKS = ("help-task", "help-done")  # what is asked of the office and of a helping unit
+CHOSEN = (*WORDED, *TASKS, "suspend-why")  # what is asked of staff, and can be left be
 STANDS = ("supply", "return")  # what is still asked after a command
 
 
@@ -64,6 +65,7 @@ class Case:
     helped: set[int] = field(default_factory=set)  # that ever did
     units: set[int] = field(default_factory=set)  # that ever had it
     since: datetime | None = None  # when it came to stand as it does
+    review: datetime | None = None  # when what was put off goes on
     badly: datetime | None = None  # when 不满意 was said, and whether it is solved was not
 
 
@@ -85,6 +87,7 @@ class Fact:
     unit: int | None
     number: str
     supporters: frozenset[int]
+    review: datetime | None
 
 
 @dataclass
@@ -121,8 +124,17 @@ class Model:
 
     # What people do
 
-    def says(self, person: int, mark: str, about: int | None, at: datetime, facts: Mapping[str, Fact]) -> None:
-        """Words, perhaps as a reply to the bot's message about a case. `facts` are of the cases by their marks."""
+    def says(
+        self,
+        person: int,
+        mark: str,
+        about: int | None,
+        at: datetime,
+        facts: Mapping[str, Fact],
+        cases: Mapping[int, Fact],
+    ) -> None:
+        """Words, perhaps as a reply to the bot's message about a case. `facts` are of the cases by their marks, `cases`
+        by their ids."""
         who = self._speaks(person)
         self.secret[mark] = {person}
         if about is not None and self._replied(who, about, mark, at, facts):
@@ -132,6 +144,8 @@ class Model:
         own = case is not None and case.reporter == who.id
         if action in TASKS and case is not None:
             self._helps(who, case, int(rest[1]) if action == "help-task" else None, mark)
+        elif action == "suspend-why" and case is not None:
+            self._suspends(who, case, date.fromisoformat(rest[1]), mark, at, cases[case.id])
         elif action in WORDED and case is not None:
             self._staff_says(who, action, case, mark, at)
         elif action == "supply" and own and case.status == "info_requested":
@@ -219,7 +233,7 @@ class Model:
             case "unmerge" if who.office and case.status == "merged":
                 if facts[case.id].status == "submitted":
                     self._unmerges(case, at)
-            case "close-mine-yes" if mine and case.status in ("in_progress", "info_requested", "resolved"):
+            case "close-mine-yes" if mine and case.status in ("in_progress", "info_requested", "suspended", "resolved"):
                 self._stands(case, "closed", at)
                 self._settles(who, case)
             case "rate" if mine and case.status == "resolved" and args[1] in ("good", "fair"):
@@ -242,6 +256,10 @@ class Model:
                 self._signs(who, case, at)
             case "resume" if seen and case.status == "info_requested":
                 self._stands(case, "in_progress", at)
+            case "suspend-for" if who.office and case.status == "in_progress":
+                who.asked = f"suspend-why:{case.id}:{at.date()}"
+            case "review" if seen and case.status == "suspended":
+                self._stands(case, "in_progress", at)
             case "ask" | "answer" | "resolve" | "return" if seen and self._able(name, case):
                 who.asked = f"{name}:{case.id}"
             case "help-to" if who.office and self._may_help(case, int(args[1])):
@@ -250,7 +268,7 @@ class Model:
                 who.asked = f"help-done:{case.id}"
             case "help-back" if who.office:
                 case.helpers.discard(int(args[1]))
-            case "not-now" if (seen or who.unit in case.helpers) and who.asked.partition(":")[0] in (*WORDED, *TASKS):
+            case "not-now" if (seen or who.unit in case.helpers) and who.asked.partition(":")[0] in CHOSEN:
                 who.asked = ""
             case "sort" | "sort-to" if who.office and case.status == "submitted":
                 if facts[case.id].status == "dispatched":  # or the list of units, or it is on another's card
@@ -274,6 +292,8 @@ class Model:
                 return True
             case "info_requested", "in_progress":
                 return waited >= REPLY
+            case "suspended", "in_progress":
+                return case.review is not None and at >= case.review
             case "resolved", "closed":
                 return waited >= RATING
             case "resolved", "in_progress":
@@ -284,6 +304,8 @@ class Model:
         """Whether a case stands where time should have taken it away."""
         if case.status == "info_requested":
             return at - (case.since or at) > REPLY
+        if case.status == "suspended":
+            return case.review is not None and at > case.review
         return case.badly is not None and case.status == "resolved" and at - case.badly > QUIET
 
     def becomes(self, case: Case, fact: Fact, at: datetime) -> None:
@@ -458,11 +480,34 @@ class Model:
             for supporter in case.supporters:
                 self._expect(supporter, mark)
 
+    def _suspends(self, who: Person, case: Case, asked: date, mark: str, at: datetime, fact: Fact) -> None:
+        """It is put off for a month, and everybody reads why."""
+        if not (who.office and case.status == "in_progress"):
+            return  # they read so
+        if fact.status != "suspended":
+            assert (at.date() - asked).days > 27, f"{case} was not put off"  # that day is over
+            return
+        assert fact.review is not None
+        assert fact.review > at
+        self._stands(case, "suspended", at)
+        case.review = fact.review
+        self.case_of[mark] = case.id
+        case.public.append(mark)
+        for person in (case.reporter, *case.supporters):
+            self._expect(person, mark)
+        self._tells_unit(who, case, mark)
+        for helper in (p for p in self.people.values() if p.unit in case.helpers):
+            self._expect(helper.id, mark)
+
+    def _said_in(self, case: Case) -> list[str]:
+        return [mark for mark, id in (*self.case_of.items(), *self.internal.items()) if id == case.id]
+
     def _leaves(self, who: Person, case: Case) -> None:
         """It is not theirs any more; what they have read, they have."""
         case.reporter = 0
-        for mark in (*case.words, *case.theirs):
-            self.secret[mark].add(who.id)
+        for mark in self._said_in(case):
+            if mark not in self.internal:
+                self.secret[mark].add(who.id)
 
     def _forgets(self, who: Person, at: datetime) -> None:
         """Nothing names them any more: what they began is not worked on, and what was said in their cases is gone."""
@@ -471,8 +516,7 @@ class Model:
             if who.id in (case.reporter, case.left):
                 if case.status in OPEN or case.status == "draft":
                     self._stands(case, "discarded" if case.status == "draft" else "withdrawn", at)
-                tasks = [mark for mark, id in self.internal.items() if id == case.id]
-                gone = {*case.words, *case.theirs, *tasks, case.number}
+                gone = {*self._said_in(case), case.number}
                 self.expected = [e for e in self.expected if e.words not in gone]
                 self._leaves(who, case)
                 case.left, case.words, case.theirs, case.badly = 0, [], [], None
@@ -484,7 +528,7 @@ class Model:
         self._stands(case, "in_progress", at)
 
     def _stands(self, case: Case, status: str, at: datetime) -> None:
-        case.status, case.since, case.badly = status, at, None
+        case.status, case.since, case.badly, case.review = status, at, None, None
         if status == "submitted":
             case.unit = case.handler = None
         if status not in OPEN:
