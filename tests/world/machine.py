@@ -26,7 +26,7 @@ KNOWN = frozenset(
         *("send", "discard", "add-to", "reopen-with", "withdraw-yes", "close-mine-yes", "sort", "sort-to", "unsort"),
         *("rate", "rate-bad", "rate-anew", "unsolved", "sign", "resume", "ask", "answer", "resolve", "return"),
         *("not-now", "decline-yes", "take-up", "support", "unsupport", "merge", "unmerge"),
-        *("help-to", "help-back", "help-done", "suspend-for", "review"),
+        *("help-to", "help-back", "help-done", "suspend-for", "review", "transfer-to"),
     }
 )
 LOOKS = frozenset(
@@ -50,7 +50,7 @@ BY_MEMBERS = [
     "review:{case}",
 ]
 BY_OFFICE = ["sort-to:{case}:{unit}", "decline-yes:{case}:court", "unsort:{case}", "take-up:{case}", *BY_MEMBERS[2:]]
-BY_OFFICE += ["merge:{case}:{other}", "unmerge:{case}"]
+BY_OFFICE += ["merge:{case}:{other}", "unmerge:{case}", "transfer-to:{case}:{unit}", "transfer-to:{case}:{unit}"]
 COMMANDS = ("/my", "/help", "/inbox", "/triage", "/start", "/nothing")
 HOURS = ("07:30", "09:00", "11:45")
 LIMITS = ("2", "24小时", "5")
@@ -191,6 +191,16 @@ class Machine(RuleBasedStateMachine):
         self._does(who, False, press=f"suspend-for:{case.id}:1", under=1)
         self.somebody_says_so(who)
         self.seen["put off"] += case.status == "suspended"
+
+    @precondition(
+        lambda self: any(case.unit and case.status in ("dispatched", "in_progress") for case in self._alive())
+    )
+    @rule(who=st.sampled_from([DISPATCHER, ADMIN, DISPATCHER, ADMIN, *PEOPLE]))
+    def somebody_gives_a_case_to_another_unit(self, who: int) -> None:
+        case = next(case for case in self._alive() if case.status in ("dispatched", "in_progress"))
+        other = 1 if case.unit == 2 else 2
+        self._does(who, False, press=f"transfer-to:{case.id}:{other}", under=1)
+        self.seen["transferred"] += case.unit == other
 
     @precondition(lambda self: any(case.parent for case in self.model.cases.values()))
     @rule(who=st.sampled_from([DISPATCHER, DISPATCHER, *PEOPLE]))

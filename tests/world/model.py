@@ -273,6 +273,9 @@ class Model:
             case "sort" | "sort-to" if who.office and case.status == "submitted":
                 if facts[case.id].status == "dispatched":  # or the list of units, or it is on another's card
                     self._sent(case, facts[case.id], at)
+            case "transfer-to" if who.office and case.status in ("dispatched", "in_progress"):
+                if int(args[1]) != case.unit:
+                    self._transfers(case, int(args[1]), at)
             case "decline-yes" if who.office and case.status == "submitted":
                 if facts[case.id].status == "declined":
                     self._stands(case, "declined", at)
@@ -401,14 +404,24 @@ class Model:
                 if id != who.id:
                     self._expect(id, mark)
 
+    def _transfers(self, case: Case, unit: int, at: datetime) -> None:
+        """Another unit has it now; its reporter and that unit hear of it."""
+        self._given(case, unit)
+        self._stands(case, "dispatched", at)
+        for person in (case.reporter, *(p.id for p in self.people.values() if p.unit == unit)):
+            self._expect(person, case.number)
+
+    def _given(self, case: Case, unit: int) -> None:
+        case.unit, case.handler = unit, None
+        case.units.add(unit)
+        case.helpers.discard(unit)
+
     def _sent(self, case: Case, fact: Fact, at: datetime) -> None:
         """It has its number, and is with a unit or with the dispatchers."""
         first = case.status == "draft"
         self._stands(case, fact.status, at)
         if fact.unit is not None:
-            case.unit, case.handler = fact.unit, None
-            case.units.add(fact.unit)
-            case.helpers.discard(fact.unit)
+            self._given(case, fact.unit)
         if first:
             case.number = fact.number
             self._expect(case.reporter, fact.number)
