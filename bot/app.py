@@ -84,7 +84,7 @@ class App:
             Job("deadlines", 5, self._then_call(partial(following.follow, *each))),
             Job("reminders", 30, self._then_call(partial(reminding.remind, *each))),
             Job("index", 60, partial(timed.index_open, *each)),
-            Job("hasten", 600, self._then_call(partial(timed.hasten, self.db, self.now))),
+            Job("hasten", 600, self._then_call(partial(timed.hasten, *each))),
             Job("backups", 60, self._then_call(partial(backups.do_next, *each))),
             Job("forget", 3600, partial(timed.forget, *each)),
         ]

@@ -24,7 +24,7 @@ KEEP_DISCARDED = timedelta(days=1)  # of a draft that was thrown away
 KEEP_SAID = timedelta(
     days=90
 )  # of what was said, so that replies and old messages are understood; never past KEEP_DAYS
-PUT_OFF = timedelta(hours=1)  # longer than anything is put off to be tried again
+PUT_OFF = timedelta(hours=1)  # longer than anything is put off to be tried again, and as long as a draft may be
 SOON = timedelta(minutes=2)  # after which most of what a platform put off may be tried again
 
 AT_ONCE = 100  # cases that one transaction goes on with
@@ -118,15 +118,17 @@ WAITING = (_resume_some, rating.expire_some, suspending.review_some)
 RATINGS = (rating.ask_some, rating.settle_some, rating.settle_supports)
 
 
-async def hasten(db: Database, now: Now) -> None:
+async def hasten(db: Database, office: Office, now: Now) -> None:
     """What is to be tried again only in more than an hour was put off by a clock that ran ahead (a computer's may keep
     the local time, and be taken for UTC until the network tells better): it is tried soon. Whatever else goes to the
-    same chat waits behind it."""
+    same chat waits behind it. Drafts of that time are quiet from now on."""
     async with db.transaction() as tx:
-        after, soon = now() + PUT_OFF, now() + SOON
+        work = await _work(tx, office, now())
+        after, soon, quiet = work.now + PUT_OFF, work.now + SOON, casework.quiet_until(work)
         await inbox.hasten(tx, after, soon)
         await outbox.hasten(tx, after, soon)
         await files.hasten(tx, after, soon)
+        await clockwork.hasten_drafts(tx, max(after, quiet), quiet)
 
 
 async def forget(db: Database, office: Office, now: Now) -> int:

@@ -20,6 +20,11 @@ async def drafts_due(tx: Tx, now: datetime, limit: int) -> list[Case]:
     return [record(Case, row) for row in rows]
 
 
+async def hasten_drafts(tx: Tx, after: datetime, due: datetime) -> None:
+    """Drafts that would be sent only after that time are sent at `due`."""
+    await tx.run("UPDATE cases SET send_at = :due WHERE status = 'draft' AND send_at > :after", due=due, after=after)
+
+
 _SILENT = "status IN ('info_requested', 'resolved')"  # those that wait for their resident
 
 

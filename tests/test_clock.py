@@ -1,4 +1,5 @@
-"""The clock that knocks at the scheduled jobs, in real time: APScheduler has none that could be injected."""
+"""A machine's clock that is put back: a computer may keep the local time and take it for UTC, eight hours ahead, until
+the network tells it better. What knocks at the jobs runs in real time here: APScheduler's clock cannot be injected."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -6,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.clock import Clock, Job
+from tests.town import Town
 
 
 async def test_a_clock_that_is_put_back_stops_no_job(
@@ -60,3 +62,44 @@ async def test_each_job_is_knocked_at_at_once_and_one_that_fails_again() -> None
     finally:
         clock.stop()
     assert second > first
+
+
+async def test_a_chat_is_not_mute_until_the_time_that_it_had_been(town: Town) -> None:
+    resident = await town.resident()
+    town.now += timedelta(hours=8)
+    town.channel.lost = 1
+    await resident.says("/help")
+    town.now -= timedelta(hours=8)
+    await resident.says("/my")
+    resident.never_saw("（重复）")
+    await town.passes(minutes=2)
+    await town.passes(minutes=2)
+    resident.saw("（重复）")
+    resident.sees("您还没有")
+
+
+async def test_what_the_platform_put_off_for_less_than_an_hour_is_left_alone(town: Town) -> None:
+    resident = await town.resident()
+    town.channel.lost = 1
+    await resident.says("/my")
+    async with town.app.db.transaction() as tx:
+        due = town.now + timedelta(minutes=50)
+        assert await tx.run("UPDATE outbox SET due_at = :due WHERE state = 'queued'", due=due) == 2
+    await town.passes(minutes=40)
+    resident.never_saw("（重复）")
+    await town.passes(minutes=11)
+    resident.saw("（重复）")
+    resident.sees("您还没有")
+
+
+async def test_a_draft_of_that_time_is_sent_when_it_has_been_quiet_by_the_right_one(town: Town) -> None:
+    await town.unit("城管局", "urban")
+    resident = await town.resident()
+    town.now += timedelta(hours=8)
+    await resident.says("幸福小区门口路灯坏了一周")
+    town.now -= timedelta(hours=8)
+    await town.passes(minutes=4)
+    await town.passes(minutes=4)
+    resident.sees("先记在草稿里了")
+    await town.passes(minutes=2)
+    resident.sees("收到，已登记", "城管局")

@@ -10,7 +10,6 @@ import pytest
 
 from bot.messages import Address, Features, Inbound, Kind, Outbound, Outcome, Receipt, pack_outbound
 from bot.pipeline import SEND_TRIES, TRIES, Pipeline
-from handlers import timed
 from storage import Database, Tx, inbox, open_database, outbox
 from storage.records import OutboxRow
 
@@ -237,36 +236,6 @@ async def test_a_channel_that_raises_loses_nothing(db: Database, caplog: pytest.
         await pipeline.drain()
         office.now += timedelta(minutes=1)
     assert wire.arrived[-1][1] == "hello"
-
-
-async def test_a_clock_that_ran_ahead_mutes_no_chat(db: Database) -> None:
-    """The machine starts eight hours ahead and without its network, which then tells it the time."""
-    office, wire = Office(broken={"2"}), Wire(answers=[Receipt(Outcome.UNREACHED, wait=5)])
-    pipeline = office.pipeline(db, wire)
-    office.now = START + timedelta(hours=8)
-    await pipeline.receive([message("1")])
-    await pipeline.drain()
-    await pipeline.receive([message("2")])
-    await pipeline.handle_some()
-    office.now, office.broken = START, set()
-    await pipeline.receive([message("3")])
-    await pipeline.drain()
-    assert office.handled == ["1"]
-    await timed.hasten(db, lambda: office.now)
-    office.now += timedelta(minutes=2)
-    await pipeline.drain()
-    assert office.handled == ["1", "2", "3"]
-    assert [text for _, text, _ in wire.arrived] == ["1", "1", "2", "3"]
-
-
-async def test_what_is_put_off_by_the_platform_is_not_hastened(db: Database) -> None:
-    office, wire = Office(), Wire(answers=[Receipt(Outcome.DEFERRED, wait=1800)])
-    pipeline = office.pipeline(db, wire)
-    await pipeline.receive([message("1")])
-    await pipeline.drain()
-    await timed.hasten(db, lambda: office.now)
-    await pipeline.drain()
-    assert len(wire.arrived) == 1
 
 
 async def test_workers_run_until_told_to_stop(db: Database) -> None:
