@@ -34,6 +34,8 @@ class Clock:
 
     def __init__(self, jobs: Sequence[Job]) -> None:
         self._jobs = jobs
+        for job in jobs:
+            metrics.JOB_FAILURES.labels(job.name)  # at 0, as all counters begin
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._failing: set[str] = set()
 

@@ -51,6 +51,13 @@ DIGESTS_LATE = Gauge("kaimen_digests_late_seconds", "For how long the first of t
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 
 
+def begin(channel: str) -> None:
+    """Counts from 0: a series that only appears with its first failure has not risen, for Prometheus, and alerts
+    nobody."""
+    for counter in (RECEIVED, HANDLED, FAILED, SENT):
+        counter.labels(channel)
+
+
 def page() -> bytes:
     """Everything, as Prometheus reads it."""
     return generate_latest(REGISTRY)

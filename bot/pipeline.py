@@ -96,6 +96,8 @@ class Pipeline:
         self._under_way: set[int] = set()  # the rows that are being sent, or whose result is not recorded yet
         self._unsure = False  # the last claim failed, or was made and we did not hear of it
         self._pacers = {channel.name: Pacer(channel.features) for channel in channels}
+        for name in self.channels:
+            metrics.begin(name)
         self.watch = Watch()
         self.handled = 0
         self.sent = 0

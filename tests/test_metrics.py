@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,10 +12,24 @@ import yaml
 
 from bot import metrics
 from bot.channels.web import build, serving
-from bot.messages import Outcome, Receipt
+from bot.clock import Clock
+from bot.messages import Features, Outcome, Receipt
+from bot.pipeline import Pipeline
 from tests.town import Town
 
 DEPLOY = Path(__file__).parents[1] / "deploy"
+
+
+@dataclass(frozen=True)
+class Bare:
+    """A channel that does nothing."""
+
+    name: str = "bare"
+    features: Features = field(default_factory=Features)
+
+
+async def never(*_: object) -> None:
+    raise AssertionError("nothing was to be handled")
 
 
 def value(name: str, **labels: str) -> float:
@@ -67,6 +82,16 @@ def test_alerts_ask_for_what_there_is() -> None:
 )
 def test_reasons_are_few(text: str, blocked: bool, shown: str) -> None:
     assert metrics.reason(text, blocked=blocked) == shown
+
+
+async def test_counters_begin_at_nought(town: Town) -> None:
+    """Prometheus sees a counter rise only from a value that it saw before: the first failure must be seen."""
+    name = "nothing-happened-here"
+    Pipeline(town.app.db, lambda: town.now, *[never] * 3, channels=[Bare(name)])  # type: ignore[list-item]
+    for counter in ("received", "handled", "failed", "sent"):
+        assert metrics.REGISTRY.get_sample_value(f"kaimen_{counter}_total", {"channel": name}) == 0
+    Clock(town.app.jobs())
+    assert metrics.REGISTRY.get_sample_value("kaimen_job_failures_total", {"work": "digests"}) is not None
 
 
 async def test_what_happens_to_a_message_is_counted(town: Town) -> None:
