@@ -7,6 +7,7 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
@@ -30,9 +31,10 @@ ALL: dict[str, tuple[str, Run]] = {
 }
 
 
-async def benchmark(names: Sequence[str]) -> list[Benchmark]:
-    """Runs the named ones, each in a folder that is removed afterwards; progress goes to stderr."""
-    results = []
+async def benchmark(names: Sequence[str]) -> tuple[list[Benchmark], list[str]]:
+    """Runs the named ones, each in a folder that is removed afterwards; progress goes to stderr, as does what one failed
+    of. Returns what was found, and the names of those that failed."""
+    results, failed = [], []
     me = asyncio.current_task()
     assert me is not None
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, me.cancel)  # all that was started is stopped
@@ -42,9 +44,14 @@ async def benchmark(names: Sequence[str]) -> list[Benchmark]:
             title, run = ALL[name]
             began = time.perf_counter()
             with tempfile.TemporaryDirectory(prefix="kaimen-bench-", ignore_cleanup_errors=True) as folder:
-                found = await run(Path(folder), progress)
+                try:
+                    found = await run(Path(folder), progress)
+                except Exception:  # the others took minutes, and may yet be run
+                    traceback.print_exc()
+                    failed.append(name)
+                    continue
             results.append(Benchmark(name, title, found, time.perf_counter() - began))
-    return results
+    return results, failed
 
 
 def main() -> None:
@@ -56,7 +63,7 @@ def main() -> None:
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(ALL)}")
     facts = figures.machine()
     try:
-        results = asyncio.run(benchmark(options.names or list(ALL)))
+        results, failed = asyncio.run(benchmark(options.names or list(ALL)))
     except (KeyboardInterrupt, asyncio.CancelledError):
         sys.exit(130)
     if options.json:
@@ -64,6 +71,8 @@ def main() -> None:
     else:
         console = Console()
         figures.show(console if console.is_terminal else Console(width=120), facts, results)
+    if failed:
+        sys.exit(f"failed: {', '.join(failed)}")
 
 
 if __name__ == "__main__":

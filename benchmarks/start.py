@@ -17,6 +17,7 @@ from tests.botapi import TOKEN
 
 ROUNDS = 5
 SOMEBODY = 1_000_000
+ANSWERS = 2  # to a stranger: what is kept of them, and what they can do
 METHODS = ("getUpdates", "sendMessage")
 
 
@@ -48,6 +49,6 @@ async def _started(server: Server, person: int, folder: Path, database: str) -> 
     env = environment(TELEGRAM_API_URL=server.url, HTTP_PORT="0", LOG_LEVEL="WARNING", **settings)
     began = time.time()  # the clock that the server's own process has, too
     async with running("-m", "bot", "run", folder=folder, env=env):
-        await server.until("sendMessage", person - SOMEBODY + 1)
+        await server.until("sendMessage", ANSWERS * (person - SOMEBODY + 1))
         polls, answers = [[c["at"] for c in await server.calls(m) if c["at"] > began] for m in METHODS]
     return polls[0] - began, answers[0] - began
