@@ -32,8 +32,8 @@ ALL: dict[str, tuple[str, Run]] = {
 
 
 async def benchmark(names: Sequence[str]) -> tuple[list[Benchmark], list[str]]:
-    """Runs the named ones, each in a folder that is removed afterwards; progress goes to stderr, as does what one failed
-    of. Returns what was found, and the names of those that failed."""
+    """Runs the named ones, each in a folder that is removed afterwards; progress goes to stderr, as do errors. Returns
+    what was found, and the names of those that failed."""
     results, failed = [], []
     me = asyncio.current_task()
     assert me is not None
