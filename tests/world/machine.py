@@ -360,6 +360,8 @@ class Machine(RuleBasedStateMachine):
         world.platform.waiting = [update for update in world.platform.waiting if update not in batch]
         replies = self.run(self._about(batch))
         at, self.model.tick = world.now, world.platform.tick
+        for update in batch:  # what was held back may have been done before they blocked the bot, which cannot know
+            world.platform.chat(update.chat).refusals = 0
         self.run(world.delivers(batch))
         self.told.extend(batch)
         facts, by_mark = self.run(self._facts())
