@@ -27,7 +27,8 @@ SESSION = 3.0  # seconds within which the server answers on the connection that 
 # For the server: a machine that fell silent (no power, no network) is given up after 3 + 2 x 2 seconds, and its locks
 # are free. A process that was killed is noticed at once.
 _KEEPALIVE = "SET tcp_keepalives_idle = 3; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 2"
-# In a transaction, after which the server undoes it: of a process that was frozen, for whom all others would wait.
+# In a writing transaction, after which the server undoes it: of a process that was frozen, for whom all others would
+# wait. Who only reads has no lock, and may be at a large file for longer.
 SILENCE = "120s"
 CHANNEL = "kaimen"
 
@@ -99,7 +100,9 @@ class PostgresDatabase:
             raise RuntimeError("this database was opened for reading only")
         async with self._pool.acquire() as connection, connection.transaction():
             lock = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
-            await connection.execute(f"SELECT {lock}({LOCK})")
+            await connection.execute(
+                f"SELECT set_config('idle_in_transaction_session_timeout', '{SILENCE}', TRUE), {lock}({LOCK})"
+            )
             yield PostgresTx(connection, self.keys)
 
     @asynccontextmanager
@@ -170,7 +173,7 @@ class PostgresDatabase:
 
 async def _begin(connection: Any) -> None:
     """Not at the start of the connection: PgBouncer would refuse that."""
-    await connection.execute(f"{_KEEPALIVE}; SET idle_in_transaction_session_timeout = '{SILENCE}'")
+    await connection.execute(_KEEPALIVE)
 
 
 async def _reset(connection: Any) -> None:

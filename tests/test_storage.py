@@ -344,10 +344,7 @@ async def test_who_is_frozen_in_a_transaction_holds_nobody_up_for_ever(
     postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The server undoes it, and frees what it held. Whoever wakes up again works on with another connection."""
-    with monkeypatch.context() as soon:
-        soon.setattr("storage.postgres.SILENCE", "100ms")
-        frozen = await open_database(postgres_url)
-    other = await open_database(postgres_url)
+    frozen, other = await open_database(postgres_url), await open_database(postgres_url)
 
     async def freeze() -> None:
         async with frozen.transaction() as tx:
@@ -355,14 +352,25 @@ async def test_who_is_frozen_in_a_transaction_holds_nobody_up_for_ever(
             async with asyncio.timeout(10), other.transaction(alone=True) as alone:
                 await facts.put(alone, "t-alone", "")
 
+    monkeypatch.setattr("storage.postgres.SILENCE", "200ms")
     with pytest.raises(asyncpg.InterfaceError, match="closed"):
         await freeze()
+    monkeypatch.undo()
     assert await names(other) == {"t-alone"}
     async with frozen.transaction() as tx:
         await facts.put(tx, "t-awake", "")
     assert await names(other) == {"t-alone", "t-awake"}
     await frozen.close()
     await other.close()
+
+
+async def test_who_only_reads_may_be_silent_for_longer(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While a ledger of a million rows is closed, nothing is asked of the database."""
+    monkeypatch.setattr("storage.postgres.SILENCE", "1ms")
+    db = await open_database(postgres_url)
+    async with db.snapshot() as tx:
+        assert await tx.value("SHOW idle_in_transaction_session_timeout") == "0"
+    await db.close()
 
 
 async def test_reading_only_is_kept_to_on_postgres(postgres_url: str) -> None:
