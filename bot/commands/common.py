@@ -45,7 +45,7 @@ REACH = "Check DATABASE_URL, and whether PostgreSQL runs and lets this user in."
 OWNER = "Run it as the user that the files belong to, or give them to this one."
 _HINTS = {
     "SQLITE_READONLY": f"This user may not write to the database. {OWNER}",
-    "SQLITE_CANTOPEN": f"The database cannot be opened, or a file made beside it. {OWNER}",
+    "SQLITE_CANTOPEN": f"The database cannot be opened, or a file made beside it. Check DATABASE_URL. {OWNER}",
     "SQLITE_FULL": "The disk is full: make room, and try again.",
 }
 _DATABASE = (sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
@@ -99,16 +99,17 @@ def _said(mistake: Exception) -> tuple[str, int]:
             return f"This Kaimen is older than its database: {mistake}", FAILED
         case FileNotFoundError() if mistake.errno is None:
             return str(mistake), FAILED
-        case PermissionError():
-            return f"This user may not use {mistake.filename}. {OWNER}", FAILED
-        case sqlite3.Error() if hint := _hint(getattr(mistake, "sqlite_errorname", "")):
+        case _ if hint := hint_of(mistake):
             return hint, FAILED
         case _:
             return f"{type(mistake).__name__}: {str(mistake).partition(chr(10))[0]}", FAILED
 
 
-def _hint(name: str) -> str:
-    """By SQLite's name of an error, such as SQLITE_READONLY or SQLITE_READONLY_DIRECTORY; empty if none is known."""
+def hint_of(error: Exception) -> str:
+    """What can be done about what the files or the disk do not allow; empty if nothing is known."""
+    if isinstance(error, PermissionError):
+        return f"This user may not use {error.filename}. {OWNER}"
+    name = getattr(error, "sqlite_errorname", "")  # also SQLITE_READONLY_DIRECTORY, for example
     return next((hint for known, hint in _HINTS.items() if name.startswith(known)), "")
 
 

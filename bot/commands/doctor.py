@@ -15,7 +15,7 @@ import typer
 from bot import logs
 from bot.casework.deadlines import Calendar
 from bot.clock import now
-from bot.commands.common import COPY_ANEW, FAILED, KEYS, REACH, TOKEN, reading, show_json
+from bot.commands.common import COPY_ANEW, FAILED, KEYS, REACH, TOKEN, hint_of, reading, show_json
 from bot.digests import charts
 from bot.settings import Settings, WrongSettings, load
 from storage import Database, Keys, NoFolder, SchemaTooNew, Unreachable, WrongKeys, facts, health, rotation
@@ -87,7 +87,8 @@ async def look(at: datetime) -> AsyncIterator[Finding]:
     except SchemaTooNew as error:
         yield Finding("database", "fail", str(error))
     except (sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
-        yield Finding("database", "fail", f"{type(error).__name__}: {error}. Check DATABASE_URL, or restore a backup.")
+        plain = f"{type(error).__name__}: {error}. Check DATABASE_URL, or restore a backup."
+        yield Finding("database", "fail", hint_of(error) or plain)
     for finding in _calendar(calendar, at.astimezone(settings.zone).date()):
         yield finding
 

@@ -159,7 +159,10 @@ def test_what_the_files_and_the_disk_do_not_allow_is_said_with_what_to_do(
 
     for work, said in (
         (fill(f"file:{tmp_path}/a.db?mode=ro"), "may not write to the database. Run it as the user that"),
-        (fill(f"file:{tmp_path}/none/a.db"), "cannot be opened, or a file made beside it. Run it as the user that"),
+        (
+            fill(f"file:{tmp_path}/none/a.db"),
+            "cannot be opened, or a file made beside it. Check DATABASE_URL. Run it as the",
+        ),
         (fill(f"file:{tmp_path}/a.db", "PRAGMA max_page_count=2"), "The disk is full: make room"),
         (open_a_file(), "This user may not use /var/lib/kaimen/kaimen.db.lock. Run it as the user that"),
     ):
