@@ -21,9 +21,7 @@ log = logging.getLogger(__name__)
 Now = Callable[[], datetime]
 KEEP_KEYS = timedelta(days=7)  # of handled messages; Telegram keeps unfetched updates for one day
 KEEP_DISCARDED = timedelta(days=1)  # of a draft that was thrown away
-KEEP_SAID = timedelta(
-    days=90
-)  # of what was said, so that replies and old messages are understood; never past KEEP_DAYS
+KEEP_SAID = timedelta(days=90)  # of what was said, for replies and old messages to be understood; never past KEEP_DAYS
 PUT_OFF = timedelta(hours=1)  # longer than anything is put off to be tried again, and as long as a draft may be
 SOON = timedelta(minutes=2)  # after which most of what a platform put off may be tried again
 

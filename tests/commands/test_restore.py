@@ -93,9 +93,7 @@ async def test_what_root_restores_the_bots_user_can_use(copy: Path, office: str,
     assert (found.st_uid, found.st_gid, oct(found.st_mode)) == (12345, 54321, "0o100640")
 
 
-async def test_a_link_still_leads_to_the_database(
-    copy: Path, office: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_link_still_leads_to_the_database(copy: Path, office: str, tmp_path: Path) -> None:
     (tmp_path / "disk").mkdir()
     (tmp_path / "kaimen.db").rename(tmp_path / "disk" / "real.db")
     (tmp_path / "kaimen.db").symlink_to(tmp_path / "disk" / "real.db")
