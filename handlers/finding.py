@@ -16,8 +16,9 @@ _BEGINNING = 2**53  # above every id
 
 
 async def command(turn: Turn, words: str) -> None:
-    """/find WORDS: the newest cases that have all of them. A number is found, too."""
-    if casework.number_in(words):
+    """/find WORDS: the newest cases that have all of them. A case's number is found, too; what would be hidden is a
+    person's."""
+    if casework.number_in(words) and mask(words) == words:
         return await inbox.find(turn, words)
     wanted = re.sub(r"[\s,，、:：]+", " ", words).strip()
     if not wanted:
@@ -42,7 +43,7 @@ async def older(turn: Turn, below: int, words: str) -> None:
     further = looked_at[-1].id if len(every) > PAGE else further
     shown = [case for case in looked_at if _reads(case, wanted)]
     none = "find-none-yet" if further else "find-none" if below == _BEGINNING else "find-no-more"
-    head = turn.t("find-head" if shown else none, words=words, n=looked)
+    head = turn.t("find-head" if shown else none, words=mask(words), n=looked)
     rows = lists.rows([turn.button("case", case.id, label=str(case.number)) for case in shown])
     more = [[turn.button("find-older", further, words)]] if further else []
     lines = [inbox.line(turn, case) for case in shown]

@@ -6,6 +6,8 @@ writing connections, hence the lock file that lets one process write.
 """
 
 import asyncio
+import errno
+import os
 import re
 import secrets
 import sqlite3
@@ -245,6 +247,8 @@ async def open_sqlite(url: str, *, read_only: bool) -> Database:
     path = file_of(url)
     if not path.parent.is_dir():
         raise NoFolder(str(path.parent))
+    if path.is_dir():  # SQLite itself would call that an I/O error of the disk
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if read_only:
         if not path.exists():
             raise FileNotFoundError(f"there is no database at {path} yet")

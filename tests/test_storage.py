@@ -394,6 +394,13 @@ async def test_a_folder_that_is_not_there_is_named_and_not_made(tmp_path: Path) 
     assert not list(tmp_path.iterdir())
 
 
+async def test_a_folder_in_the_place_of_the_file_is_named(tmp_path: Path) -> None:
+    for read_only in (False, True):
+        with pytest.raises(IsADirectoryError, match=str(tmp_path)):
+            await open_database(f"sqlite:///{tmp_path}", read_only=read_only)
+    assert not list(tmp_path.iterdir())
+
+
 async def test_a_server_that_does_not_answer_is_named_without_its_password() -> None:
     with pytest.raises(Unreachable) as raised:
         await open_database("postgresql://user:geheim@127.0.0.1:1/kaimen")

@@ -109,6 +109,8 @@ def hint_of(error: Exception) -> str:
     """What can be done about what the files or the disk do not allow; empty if nothing is known."""
     if isinstance(error, PermissionError):
         return f"This user may not use {error.filename}. {OWNER}"
+    if isinstance(error, IsADirectoryError):
+        return f"{error.filename} is a folder: name a file, such as {error.filename}/kaimen.db."
     name = getattr(error, "sqlite_errorname", "")  # also SQLITE_READONLY_DIRECTORY, for example
     return next((hint for known, hint in _HINTS.items() if name.startswith(known)), "")
 

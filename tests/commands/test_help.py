@@ -154,6 +154,9 @@ def test_what_the_files_and_the_disk_do_not_allow_is_said_with_what_to_do(
                 db.execute(pragma)
             db.execute("INSERT INTO a VALUES (randomblob(100000))")
 
+    async def open_a_folder() -> None:
+        Path("/").write_text("")
+
     async def open_a_file() -> None:
         raise PermissionError(errno.EACCES, "Permission denied", "/var/lib/kaimen/kaimen.db.lock")
 
@@ -164,6 +167,7 @@ def test_what_the_files_and_the_disk_do_not_allow_is_said_with_what_to_do(
             "cannot be opened, or a file made beside it. Check DATABASE_URL. Run it as the",
         ),
         (fill(f"file:{tmp_path}/a.db", "PRAGMA max_page_count=2"), "The disk is full: make room"),
+        (open_a_folder(), "/ is a folder: name a file, such as"),
         (open_a_file(), "This user may not use /var/lib/kaimen/kaimen.db.lock. Run it as the user that"),
     ):
         with pytest.raises(typer.Exit):

@@ -50,7 +50,7 @@ async def test_what_is_hidden_of_a_number_is_not_found_out_by_looking_for_it(tow
         for who in (member, dispatcher):
             await who.says(f"/find {words}")
             assert number not in who.sees("没有找到")
-    for words in ("路灯 43010519800101123x", "打138", "路灯 5678"):
+    for words in ("路灯 43010519800101123x", "打138", "路灯 5678", "13812345678", "43010519800101123X"):
         for who in (member, dispatcher):
             await who.says(f"/find {words}")
             assert "8123" not in who.sees(number)
