@@ -40,6 +40,8 @@ def test_every_service_is_locked_up_and_every_setting_is_one() -> None:
         assert service["security_opt"] == ["no-new-privileges:true"]
         assert int(service["stop_grace_period"].removesuffix("s")) > 10, "it stops within ten seconds by itself"
         assert service["environment"].keys() <= SETTINGS
+        where = service["environment"]["HTTP_HOST"], service["environment"]["HTTP_PORT"]
+        assert where == ("0.0.0.0", "8080"), "reached from outside, whatever .env says"
         assert service["depends_on"]["db"]["condition"] == "service_healthy"
     assert services["bot"]["ports"] == ["127.0.0.1:8080:8080"], "not open to the world"
     assert "ports" not in services["db"]
