@@ -16,14 +16,29 @@ from tests.world.world import FORGOTTEN, MARK, World
 
 async def facts_of(tx: Tx) -> tuple[dict[int, Fact], dict[str, Fact]]:
     """The cases by their ids, and by the marks of what was said in them."""
-    rows = await tx.all("SELECT id, status, unit_id, number, review_at FROM cases")
+    rows = await tx.all("SELECT id, status, unit_id, number, review_at, parent_id, split_from, text FROM cases")
     supporters = await _supporters(tx)
+    entries = await tx.all("SELECT case_id, text FROM entries ORDER BY id")
+    said = [(row["case_id"], mark) for row in entries for mark in marks(row["text"])]
+    by_case = defaultdict[int, list[str]](list)
+    for id, mark in said:
+        by_case[id].append(mark)
     cases = {
-        id: Fact(id, status, unit, number or "", frozenset(supporters[id]), moment(review))
-        for id, status, unit, number, review in map(tuple, rows)
+        row["id"]: Fact(
+            row["id"],
+            row["status"],
+            row["unit_id"],
+            row["number"] or "",
+            frozenset(supporters[row["id"]]),
+            moment(row["review_at"]),
+            row["parent_id"],
+            row["split_from"],
+            frozenset(marks(row["text"])),
+            tuple(by_case[row["id"]]),
+        )
+        for row in rows
     }
-    said = await tx.all("SELECT case_id, text FROM entries")
-    return cases, {mark: cases[row["case_id"]] for row in said for mark in marks(row["text"])}
+    return cases, {mark: cases[id] for id, mark in said}
 
 
 async def _supporters(tx: Tx) -> dict[int, set[int]]:

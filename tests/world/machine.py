@@ -19,6 +19,7 @@ from tests.world.mortal import POINTS, Died
 from tests.world.platform import Fault, Update
 from tests.world.world import ADMIN, DISPATCHER, MEMBERS, PEOPLE, RESIDENTS, UNITS, World
 
+TWO = ("幸福小区门口路灯坏了", "厂里拖欠工资三个月了")  # matters of different categories
 SENTENCES = ("幸福小区门口路灯坏了", "这件事真让人头疼", "楼道里堆满了东西")
 # Buttons whose meaning the model knows, and such as only show something.
 KNOWN = frozenset(
@@ -27,6 +28,7 @@ KNOWN = frozenset(
         *("rate", "rate-bad", "rate-anew", "unsolved", "sign", "resume", "ask", "answer", "resolve", "return"),
         *("not-now", "decline-yes", "take-up", "support", "unsupport", "merge", "unmerge"),
         *("help-to", "help-back", "help-done", "suspend-for", "review", "transfer-to"),
+        *("split", "sort-split", "unsplit"),
     }
 )
 LOOKS = frozenset(
@@ -50,7 +52,13 @@ BY_MEMBERS = [
     "review:{case}",
 ]
 BY_OFFICE = ["sort-to:{case}:{unit}", "decline-yes:{case}:court", "unsort:{case}", "take-up:{case}", *BY_MEMBERS[2:]]
-BY_OFFICE += ["merge:{case}:{other}", "unmerge:{case}", "transfer-to:{case}:{unit}", "transfer-to:{case}:{unit}"]
+BY_OFFICE += [
+    "unsplit:{case}",
+    "merge:{case}:{other}",
+    "unmerge:{case}",
+    "transfer-to:{case}:{unit}",
+    "transfer-to:{case}:{unit}",
+]
 COMMANDS = ("/my", "/help", "/inbox", "/triage", "/start", "/nothing")
 HOURS = ("07:30", "09:00", "11:45")
 LIMITS = ("2", "24小时", "5")
@@ -107,6 +115,26 @@ class Machine(RuleBasedStateMachine):
     @rule(who=st.sampled_from(list(RESIDENTS)), said=st.sampled_from(SENTENCES), held=st.booleans())
     def a_resident_writes(self, who: int, said: str, held: bool) -> None:
         self._does(who, held, text=f"{said}w{next(self.mark):04}w")
+
+    @rule(who=st.sampled_from(list(RESIDENTS)), apart=st.booleans(), held=st.booleans())
+    def a_resident_writes_of_two_matters(self, who: int, apart: bool, held: bool) -> None:
+        """And may want them to be two cases."""
+        self._does(who, held, text="\n".join(f"{i}. {said}w{next(self.mark):04}w" for i, said in enumerate(TWO, 1)))
+        if apart and (posts := self.world.platform.chat(who).posts):
+            for press in (button for button in posts[-1].buttons if button.startswith("split:")):
+                self._does(who, held, press=press, under=posts[-1].id)
+
+    @precondition(lambda self: any(len(case.words) > 1 and case.status == "submitted" for case in self._alive()))
+    @rule(who=st.sampled_from([DISPATCHER, ADMIN]), again=st.booleans())
+    def the_office_divides_a_case(self, who: int, again: bool) -> None:
+        """Or makes it one `again`, at once."""
+        case = next(case for case in self._alive() if len(case.words) > 1 and case.status == "submitted")
+        self._does(who, False, press=f"triage-case:{case.id}", under=1)
+        if posts := self.world.platform.chat(who).posts:
+            for press in (button for button in posts[-1].buttons if button.startswith("sort-split:")):
+                self._does(who, False, press=press, under=posts[-1].id)
+        if again:
+            self._does(who, False, press=f"unsplit:{case.id}", under=1)
 
     @rule(who=st.sampled_from(list(PEOPLE)), back=st.integers(0, 5), held=st.booleans())
     def somebody_replies(self, who: int, back: int, held: bool) -> None:
@@ -381,8 +409,8 @@ class Machine(RuleBasedStateMachine):
         elif (text := update.raw["message"]["text"]).startswith("/"):
             self.model.commands(who, text)
         else:
-            (mark,) = checks.marks(text)
-            self.model.says(who, mark, replies.get(update.id), at, by_mark, facts)
+            mark, *also = checks.marks(text)
+            self.model.says(who, mark, replies.get(update.id), at, by_mark, facts, also)
 
     async def _about(self, batch: list[Update]) -> dict[int, int]:
         """Which case the messages speak of that are replied to, by the update."""
@@ -411,6 +439,8 @@ class Machine(RuleBasedStateMachine):
         self.seen["supporters"] += sum(len(case.supporters) for case in self.model.cases.values())
         self.seen["left to others"] += sum(bool(case.left) for case in self.model.cases.values())
         self.seen["tasks of helping units"] += sum(len(case.helped) for case in self.model.cases.values())
+        self.seen["split"] += self.model.splits
+        self.seen["parts made one again"] += self.model.unsplits
         self.seen["changes of an admin"] += self.model.office.changed
         self.seen["changes undone"] += self.model.office.undone
 

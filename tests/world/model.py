@@ -6,7 +6,7 @@ about it does not foretell: it says whether that may be (`may_become`) and wheth
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -61,6 +61,8 @@ class Case:
     supporters: dict[int, int | None] = field(default_factory=dict)
     heard: set[int] = field(default_factory=set)  # who ever supported it
     parent: int | None = None  # the case that it went into
+    split_from: int | None = None  # the first of those that were one message
+    cut_from: int | None = None  # the case that it was part of
     helpers: set[int] = field(default_factory=set)  # the units that help with it
     helped: set[int] = field(default_factory=set)  # that ever did
     units: set[int] = field(default_factory=set)  # that ever had it
@@ -88,6 +90,10 @@ class Fact:
     number: str
     supporters: frozenset[int]
     review: datetime | None
+    parent: int | None
+    split_from: int | None
+    text: frozenset[str]  # the marks in its words as they are read
+    said: tuple[str, ...]  # the marks in what it keeps of what was said
 
 
 @dataclass
@@ -119,7 +125,8 @@ class Model:
         self.expected: list[Expected] = []
         self.tick = 0  # of the platform, before what is being told of
         self.secret: dict[str, set[int]] = {}  # who may read a mark, beside its case's people
-        self.case_of: dict[str, int] = {}  # where each mark lies
+        self.lies: dict[str, set[int]] = {}  # in which cases each mark lies
+        self.splits = self.unsplits = 0
         self.internal: dict[str, int] = {}  # about which case it was said between units and the office
 
     # What people do
@@ -132,9 +139,26 @@ class Model:
         at: datetime,
         facts: Mapping[str, Fact],
         cases: Mapping[int, Fact],
+        also: Sequence[str] = (),
     ) -> None:
         """Words, perhaps as a reply to the bot's message about a case. `facts` are of the cases by their marks, `cases`
-        by their ids."""
+        by their ids. `also`: the marks of more matters in the same message."""
+        self._says(person, mark, about, at, facts, cases)
+        for other in also:
+            self.secret[other] = set(self.secret[mark])
+            for case in (self.cases[id] for id in self.lies.get(mark, ())):
+                case.words.append(other)
+                self.lies.setdefault(other, set()).add(case.id)
+
+    def _says(
+        self,
+        person: int,
+        mark: str,
+        about: int | None,
+        at: datetime,
+        facts: Mapping[str, Fact],
+        cases: Mapping[int, Fact],
+    ) -> None:
         who = self._speaks(person)
         self.secret[mark] = {person}
         if about is not None and self._replied(who, about, mark, at, facts):
@@ -194,6 +218,14 @@ class Model:
         match name:
             case "send" if mine and case.status == "draft":
                 self._sent(case, facts[case.id], at)
+            case "split" if mine and case.status == "draft":
+                if parts := self._parts(case, facts):
+                    self._sent(case, facts[case.id], at)
+                    self._divides(case, parts, facts, at)
+            case "sort-split" if who.office and case.status == "submitted":
+                self._divides(case, self._parts(case, facts), facts, at)
+            case "unsplit" if who.office and case.status == "submitted":
+                self._unites(case, facts, at)
             case "discard" if mine and case.status == "draft":
                 self._stands(case, "discarded", at)
             case "add-to" if mine and case.status == "draft":
@@ -330,12 +362,11 @@ class Model:
         """Who may ever have read this sentence: its writer, whoever had its case in hand, the office; its case's
         reporter, unless it was said between units and the office."""
         may = {p.id for p in self.people.values() if p.office} | self.secret[mark]
-        if (id := self.case_of.get(mark)) is not None:
-            case = self.cases[id]
+        for case in (self.cases[id] for id in self.lies.get(mark, ())):
             may |= {case.reporter} | {p.id for p in self.people.values() if p.unit in case.units | case.helped}
             if mark in case.public:
                 may |= case.heard
-        elif (id := self.internal.get(mark)) is not None:
+        if (id := self.internal.get(mark)) is not None:
             case = self.cases[id]
             may |= {p.id for p in self.people.values() if p.unit in case.units | case.helped}
         return may
@@ -378,12 +409,12 @@ class Model:
             assert mark in facts, f"{mark} of {who.id} was stored, and is in no case"
             draft = self.cases[facts[mark].id] = Case(facts[mark].id, who.id, since=at)
         draft.words.append(mark)
-        self.case_of[mark] = draft.id
+        self.lies[mark] = {draft.id}
         self._expect(who.id, mark)  # on the card
 
     def _adds(self, who: Person, case: Case, mark: str, at: datetime) -> None:
         case.words.append(mark)
-        self.case_of[mark] = case.id
+        self.lies[mark] = {case.id}
         if case.status == "info_requested":
             self._stands(case, "in_progress", at)
         self._tells_unit(who, case, mark)
@@ -391,7 +422,7 @@ class Model:
     def _moves(self, who: Person, draft: Case, case: Case, at: datetime) -> None:
         for mark in draft.words:
             case.words.append(mark)
-            self.case_of[mark] = case.id
+            self.lies[mark] = {case.id}
             self._tells_unit(who, case, mark)
         draft.words = []
         self._stands(draft, "discarded", at)
@@ -441,6 +472,36 @@ class Model:
         case.parent = other.id
         self._expect(case.reporter, other.number)
 
+    def _parts(self, case: Case, facts: Mapping[int, Fact]) -> list[Fact]:
+        """What was taken out of it just now."""
+        first = case.split_from or case.id
+        new = (fact for fact in facts.values() if fact.id not in self.cases and fact.split_from == first)
+        return [fact for fact in new if set(fact.said) <= set(case.words)]
+
+    def _divides(self, case: Case, parts: Sequence[Fact], facts: Mapping[int, Fact], at: datetime) -> None:
+        """Its first matter stays with it, and all that was said; each of the others is a case of its own, with what was
+        said of it, for all who stand behind the whole. Whose it is reads the number of each."""
+        read = facts[case.id].text.union(*(fact.said for fact in parts))
+        assert not parts or read >= set(case.words), f"{set(case.words) - read} of {case} lies in no part"
+        for fact in parts:
+            assert fact.said, f"nothing was said in {fact}"
+            part = self.cases[fact.id] = Case(fact.id, case.reporter, case.left, words=list(fact.said))
+            part.split_from, part.cut_from = case.split_from or case.id, case.id
+            part.supporters, part.heard = dict(case.supporters), set(case.supporters)
+            for mark in part.words:
+                self.lies[mark].add(part.id)
+            self._sent(part, fact, at)
+        self.splits += bool(parts)
+
+    def _unites(self, case: Case, facts: Mapping[int, Fact], at: datetime) -> None:
+        """One case again, as if it had never been several."""
+        parts = [part for part in self.cases.values() if part.cut_from == case.id and part.status != "merged"]
+        for part in (part for part in parts if facts[part.id].parent == case.id):
+            assert part.status in ("submitted", "dispatched"), f"{part} went back"
+            self._stands(part, "merged", at)
+            part.parent, part.supporters = case.id, {}
+            self.unsplits += 1
+
     def _unmerges(self, case: Case, at: datetime) -> None:
         for other in self.cases.values():
             other.supporters = {who: case_id for who, case_id in other.supporters.items() if case_id != case.id}
@@ -480,7 +541,7 @@ class Model:
                 self.secret[mark].add(office.id)
             return
         case.theirs.append(mark)
-        self.case_of[mark] = case.id
+        self.lies[mark] = {case.id}
         if case.status == "dispatched":
             self._signs(who, case, at)
         if to := WORDED[action][1]:
@@ -504,7 +565,7 @@ class Model:
         assert fact.review > at
         self._stands(case, "suspended", at)
         case.review = fact.review
-        self.case_of[mark] = case.id
+        self.lies[mark] = {case.id}
         case.public.append(mark)
         for person in (case.reporter, *case.supporters):
             self._expect(person, mark)
@@ -513,7 +574,8 @@ class Model:
             self._expect(helper.id, mark)
 
     def _said_in(self, case: Case) -> list[str]:
-        return [mark for mark, id in (*self.case_of.items(), *self.internal.items()) if id == case.id]
+        said = [mark for mark, ids in self.lies.items() if case.id in ids]
+        return said + [mark for mark, id in self.internal.items() if id == case.id]
 
     def _leaves(self, who: Person, case: Case) -> None:
         """It is not theirs any more; what they have read, they have."""
