@@ -121,7 +121,8 @@ async def last_undoable(tx: Tx, before: int | None = None) -> AuditRow | None:
 async def undo(tx: Tx, id: int, *, actor: int | None, at: datetime) -> bool:
     """Puts back what was before change `id`.
 
-    False if it is undone already, the row was changed since, or a name that it would need has been given to another.
+    False if it is undone already, what it changed was changed again since, or a name that it would need has been given
+    to another. What else changed in the row since then (a group that moved, say) stays as it is.
     """
     row = await tx.one("SELECT * FROM audit WHERE id = :id AND change <> '' AND undone_at IS NULL", id=id)
     if row is None:
@@ -146,10 +147,12 @@ async def _put_back(tx: Tx, change: Mapping[str, Any], at: datetime) -> bool:
             return False
         await facts.correct_days(tx, dict(zip(days, before, strict=True)))
         return True
-    now = await _read(tx, table, key)
-    if json.loads(json.dumps(now, default=str)) != change["after"]:
+    now, after = await _read(tx, table, key), change["after"]
+    values = {name: value for name, value in before.items() if name not in KEYS[table]} if before else None
+    if values and after:
+        values = {name: value for name, value in values.items() if after[name] != value}
+    if not _is_still(now, {name: after[name] for name in values} if values and after else after):
         return False
-    values = {k: v for k, v in before.items() if k not in KEYS[table]} if before else None
     if values is None and table in ("units", "categories", "areas", "members"):
         # What was made may be in use already: it is retired, not removed.
         column = "until" if table == "members" else "retired_at"
@@ -161,6 +164,13 @@ async def _put_back(tx: Tx, change: Mapping[str, Any], at: datetime) -> bool:
         except TAKEN:
             return False
     return True
+
+
+def _is_still(row: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> bool:
+    """Whether a row is as a change left it, in what `after` names."""
+    if row is None or after is None:
+        return row is None and after is None
+    return bool(json.loads(json.dumps({name: row.get(name) for name in after}, default=str)) == after)
 
 
 async def _touch(tx: Tx, table: str) -> None:

@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from storage import audit, contacts, inbox, outbox
+from bot.channels.console import NAME
+from storage import audit, contacts, inbox, offices, outbox
 from tests.town import Town
 
 
@@ -97,6 +98,20 @@ async def test_a_change_that_something_else_followed_is_not_undone_but_the_one_b
     admin.sees("这一步撤不了", "新增单位：城管局")
     await admin.presses("再往前撤一步")
     admin.sees("撤销了", "新增区域：幸福里")
+
+
+async def test_a_change_is_undone_though_something_else_about_the_same_thing_changed_by_itself(town: Town) -> None:
+    admin = await town.admin()
+    await admin.says("/unit add 城管局")
+    await admin.says("/unit 城管局 group", group="-100")
+    await admin.says("/unit hour 城管局 09:30")
+    async with town.app.db.transaction() as tx:
+        await offices.move_group(tx, NAME, "-100", "-1000")  # it became a supergroup
+    await admin.says("/undo")
+    admin.sees("撤销了")
+    await admin.says("/unit 城管局")
+    admin.sees("08:00", "发到群里")
+    assert town.app.office.units[1].group_chat == "-1000"
 
 
 async def test_a_name_that_was_given_to_another_is_not_taken_back(town: Town) -> None:
