@@ -110,6 +110,9 @@ RULES = [
         (Kind.LANDLINE, rf"{_START}{_AREA}{_S}(?P<hide>\d{{3,4}}){_TAIL}", _always),
     ]
 ]
+SHORTEST = 10
+"""Digits of the shortest number that any rule hides: a land line's area code of three, and seven."""
+
 FIRST = re.compile(r"[\d+(*]")
 """Where a rule can fit at all."""
 

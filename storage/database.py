@@ -164,7 +164,7 @@ def iso(at: datetime) -> str:
     return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(timespec="microseconds")
 
 
-_readers: dict[type, list[tuple[str, Callable[[Any], Any] | None]]] = {}
+_plans: dict[tuple[type, tuple[str, ...]], list[tuple[int, Callable[[Any], Any] | None]]] = {}
 
 
 def record(kind: type[T], row: Row) -> T:
@@ -172,13 +172,15 @@ def record(kind: type[T], row: Row) -> T:
 
     Text that stands for a time becomes a datetime, 0 and 1 become bool, as the dataclass says.
     """
-    readers = _readers.get(kind)
-    if readers is None:
+    columns = tuple(row.keys())
+    plan = _plans.get((kind, columns))
+    if plan is None:
         hints = get_type_hints(kind)
-        readers = _readers[kind] = [(f.name, _reader(hints[f.name])) for f in fields(cast(Any, kind))]
-    # SQLite's rows look through all their columns for a name, which for the many of a case takes twice as long.
-    values = row if isinstance(row, dict) else dict(zip(row.keys(), row, strict=True))
-    return kind(*[values[name] if read is None else read(values[name]) for name, read in readers])
+        plan = [(columns.index(f.name), _reader(hints[f.name])) for f in fields(cast(Any, kind))]
+        _plans[kind, columns] = plan
+    # By their places: a row of SQLite looks through all its columns for a name.
+    values = tuple(row.values()) if isinstance(row, dict) else tuple(row)
+    return kind(*[values[place] if read is None else read(values[place]) for place, read in plan])
 
 
 def _reader(hint: Any) -> Callable[[Any], Any] | None:

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -65,6 +66,7 @@ def _list(words: str) -> list[str]:
     return [word.strip("\n") for word in words.split("、") if word.strip()]
 
 
+@lru_cache(maxsize=64)  # a message is asked about several times, and the words on buttons with each
 def squeeze(text: str) -> str:
     """A text without spaces and punctuation, in the spelling of `normalise`: in which short sayings are compared."""
     return re.sub(r"[\W_]+", "", normalise(text))

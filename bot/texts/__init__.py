@@ -5,7 +5,7 @@ The same keys with the same variables stand in all languages; a test compares th
 
 import sys
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from zoneinfo import ZoneInfo
 
@@ -101,11 +101,16 @@ def _variables(args: dict[str, object]) -> dict[str, object]:
     variables: dict[str, object] = {}
     for name, value in args.items():
         key = name.replace("_", "-")
-        # Plain digits: nobody writes 2,838 days, and a number in the middle of a case's number is no thousands.
-        variables[key] = fluent_number(value, useGrouping=False) if isinstance(value, int) else value
+        variables[key] = _digits(value) if isinstance(value, int) else value
         if isinstance(value, str):
             variables[f"has-{key}"] = "yes" if value else "no"
     return variables
+
+
+@lru_cache(maxsize=1024)
+def _digits(number: int) -> object:
+    """Plain digits: nobody writes 2,838 days, and a number in the middle of a case's number is no thousands."""
+    return fluent_number(number, useGrouping=False)
 
 
 @cache
