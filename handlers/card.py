@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from bot import metrics
 from bot.casework.lifecycle import WITH_UNIT, Status
-from bot.messages import Choice
+from bot.messages import Choice, Location
 from bot.privacy import both_ends, one_line
 from handlers import areas, casework, matters, similar, telling
 from handlers.similar import Alike
@@ -34,22 +34,25 @@ async def read(turn: Work, draft: Case) -> Written:
     return Written(draft, await cases.entries(turn.tx, draft.id), await free_at(turn, draft))
 
 
+async def begin(turn: Turn) -> Written:
+    """A new draft, of what is just said: understood as it is made, for most people write one message. Nothing that was
+    said is with it yet."""
+    inbound, free = turn.inbound, await _free_at(turn, turn.contact.id, 1)
+    words, values = await _tagged(turn, "", inbound.text, inbound.location)
+    values["send_at"] = max(casework.quiet_until(turn), free or turn.now)
+    draft = await cases.create(turn.tx, turn.contact.id, source=inbound.address.channel, now=turn.now, **values)
+    return Written(draft, (), free, words)
+
+
 async def understand(turn: Work, draft: Case) -> Written:
     """Tags the draft anew from all that was said so far. A category that the person chose stays."""
     _, entries, free, _ = await read(turn, draft)
+    places = [place for entry in entries if entry.media and (place := _place(entry))]
     text = casework.resident_text(entries)
-    with metrics.TAGGING.time():
-        words = turn.office.segmenter.cut(text)
-        decision = turn.office.classifier.decide_words(words, turn.office.segmenter.cut(draft.title))
-    values: dict[str, Any] = {"text": text}
-    if not (draft.decision and json.loads(draft.decision).get("chosen")):
-        category = turn.office.category_by_code(decision.category)
-        values |= {"decision": casework.pack_decision(decision), "category_id": category.id if category else None}
-    for place in (json.loads(e.media) for e in entries if e.media):
-        if place["kind"] == "location":
-            values |= {"latitude": place["latitude"], "longitude": place["longitude"]}
-    point = values.get("latitude"), values.get("longitude")
-    values["area_id"] = await areas.area_of(turn, f"{draft.title}\n{text}", *point) or draft.area_id
+    words, values = await _tagged(turn, draft.title, text, places[-1] if places else None)
+    if draft.decision and json.loads(draft.decision).get("chosen"):
+        del values["decision"], values["category_id"]
+    values["area_id"] = values["area_id"] or draft.area_id
     quiet = turn.now + URGENT_QUIET if draft.urgent else casework.quiet_until(turn)
     values["send_at"] = quiet if draft.urgent else max(quiet, free or turn.now)
     changed = await cases.change(turn.tx, draft, **values)
@@ -58,14 +61,40 @@ async def understand(turn: Work, draft: Case) -> Written:
     return Written(changed, entries, free, words)
 
 
+async def _tagged(work: Work, title: str, text: str, place: Location | None) -> tuple[Sequence[str], dict[str, Any]]:
+    """The words of a text, and what a draft is to keep of it: the category that it speaks of, and the place."""
+    with metrics.TAGGING.time():
+        words = work.office.segmenter.cut(text)
+        decision = work.office.classifier.decide_words(words, work.office.segmenter.cut(title))
+    category = work.office.category_by_code(decision.category)
+    values: dict[str, Any] = {
+        "text": text,
+        "decision": casework.pack_decision(decision),
+        "category_id": category.id if category else None,
+    }
+    if place:
+        values |= {"latitude": place.latitude, "longitude": place.longitude}
+    values["area_id"] = await areas.area_of(work, f"{title}\n{text}", values.get("latitude"), values.get("longitude"))
+    return words, values
+
+
+def _place(entry: Entry) -> Location | None:
+    media = json.loads(entry.media)
+    return Location(media["latitude"], media["longitude"]) if media["kind"] == "location" else None
+
+
 async def free_at(turn: Work, draft: Case, n: int = 1) -> datetime | None:
     """When somebody who sends very much may send `n` cases more; None: now."""
     if draft.reporter_id is None or draft.urgent or draft.taken_by is not None:
         return None
+    return await _free_at(turn, draft.reporter_id, n)
+
+
+async def _free_at(turn: Work, contact_id: int, n: int) -> datetime | None:
     limit = turn.office.settings.cases_per_hour - (n - 1)
     if limit < 1:
         return turn.now + HOUR
-    nth = await cases.nth_last_sent(turn.tx, draft.reporter_id, limit, turn.now - HOUR)
+    nth = await cases.nth_last_sent(turn.tx, contact_id, limit, turn.now - HOUR)
     return nth + HOUR if nth else None
 
 

@@ -90,14 +90,20 @@ async def meant(turn: Turn, since: int, action: str, case_id: int, first: int = 
 
 
 async def _write(turn: Turn, follows_id: int | None) -> None:
-    draft = await cases.draft_of(turn.tx, turn.contact.id)
+    draft, begun = await cases.draft_of(turn.tx, turn.contact.id), None
     if draft is None or len(draft.text) >= FULL:  # a full one is left alone, and sends itself
-        draft = await cases.create(turn.tx, turn.contact.id, source=turn.inbound.address.channel, now=turn.now)
+        begun = await card.begin(turn)
+        draft = begun.case
     if follows_id is not None:
         draft = await cases.change(turn.tx, draft, follows_id=follows_id) or draft
+    calm = draft
     draft = await casework.raise_alarm(turn, draft)
     await casework.add_words(turn, draft, "resident")
-    await card.show(turn, await card.understand(turn, draft))
+    if begun and draft is calm:
+        written = begun._replace(case=draft, entries=await cases.entries(turn.tx, draft.id))
+    else:
+        written = await card.understand(turn, draft)
+    await card.show(turn, written)
 
 
 async def own_draft(turn: Turn, case_id: int) -> Case:
