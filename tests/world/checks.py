@@ -16,11 +16,13 @@ from tests.world.world import FORGOTTEN, MARK, World
 
 async def facts_of(tx: Tx) -> tuple[dict[int, Fact], dict[str, Fact]]:
     """The cases by their ids, and by the marks of what was said in them."""
-    rows = await tx.all("SELECT id, status, unit_id, number, review_at FROM cases")
+    rows = await tx.all("SELECT id, status, unit_id, number, review_at, text, split_from FROM cases")
     supporters = await _supporters(tx)
     cases = {
-        id: Fact(id, status, unit, number or "", frozenset(supporters[id]), moment(review))
-        for id, status, unit, number, review in map(tuple, rows)
+        id: Fact(
+            id, status, unit, number or "", frozenset(supporters[id]), moment(review), tuple(marks(text)), root or 0
+        )
+        for id, status, unit, number, review, text, root in map(tuple, rows)
     }
     said = await tx.all("SELECT case_id, text FROM entries")
     return cases, {mark: cases[row["case_id"]] for row in said for mark in marks(row["text"])}
@@ -51,6 +53,8 @@ async def as_the_model_says(tx: Tx, model: Model) -> None:
     for row in rows:
         case = model.cases[row["id"]]
         assert supporters[case.id] == case.supporters.keys(), f"{supporters[case.id]} support {case}"
+        assert case.id in forgotten or list(marks(row["text"])) == case.text, f"{case} is about {row['text']!r}"
+        assert (row["number"] or "") == case.number
         assert row["status"] == case.status, f"case {case.id} is {row['status']}, not {case.status}"
         assert row["unit_id"] == case.unit, f"case {case.id} is with {row['unit_id']}, not {case.unit}"
         assert row["account"] == (str(case.reporter) if case.reporter else None) or (

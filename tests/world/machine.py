@@ -20,13 +20,27 @@ from tests.world.platform import Fault, Update
 from tests.world.world import ADMIN, DISPATCHER, MEMBERS, PEOPLE, RESIDENTS, UNITS, World
 
 SENTENCES = ("幸福小区门口路灯坏了", "这件事真让人头疼", "楼道里堆满了东西")
+MATTERS = (
+    "幸福小区门口路灯坏了{}。另外，工厂往河里排污水{}。",
+    "1. 幸福小区门口路灯坏了{}\n2. 化工厂排放废气，污染严重{}",
+)
 # Buttons whose meaning the model knows, and such as only show something.
 KNOWN = frozenset(
     {
         *("send", "discard", "add-to", "reopen-with", "withdraw-yes", "close-mine-yes", "sort", "sort-to", "unsort"),
         *("rate", "rate-bad", "rate-anew", "unsolved", "sign", "resume", "ask", "answer", "resolve", "return"),
         *("not-now", "decline-yes", "take-up", "support", "unsupport", "merge", "unmerge"),
-        *("help-to", "help-back", "help-done", "suspend-for", "review", "transfer-to"),
+        *(
+            "help-to",
+            "help-back",
+            "help-done",
+            "suspend-for",
+            "review",
+            "transfer-to",
+            "split",
+            "sort-split",
+            "unsplit",
+        ),
     }
 )
 LOOKS = frozenset(
@@ -166,6 +180,44 @@ class Machine(RuleBasedStateMachine):
                 self._does(member, False, press=f"review:{case.id}", under=1)
             case "resolved" if case.reporter:
                 self._does(case.reporter, False, press=f"rate:{case.id}:{rating}", under=1)
+
+    @rule(who=st.sampled_from(list(RESIDENTS)), said=st.sampled_from(MATTERS), split=st.booleans())
+    def a_resident_writes_about_two_matters(self, who: int, said: str, split: bool) -> None:
+        """And splits that, or sends it as it is."""
+        self._does(who, False, text=said.format(*(f"w{next(self.mark):04}w" for _ in range(2))))
+        before = len(self.model.cases)
+        self._presses_last(who, "split:" if split else "send:")
+        self.seen["split by residents"] += len(self.model.cases) > before
+
+    @rule(who=st.sampled_from([DISPATCHER, ADMIN]), writer=st.sampled_from(list(RESIDENTS)), said=st.data())
+    def a_dispatcher_splits_a_case(self, who: int, writer: int, said: st.DataObject) -> None:
+        """Perhaps after its writer added something; and perhaps takes that back, at once or after something was done
+        with what came out."""
+        self.a_resident_writes_about_two_matters(writer, MATTERS[0], False)
+        waits = [case for case in self._alive() if case.status == "submitted" and len(case.text) > 1]
+        if not waits:
+            return
+        if said.draw(st.booleans(), "adds"):
+            self.somebody_replies(waits[0].reporter or writer, 0, False)
+        self._does(who, False, press=f"triage-case:{waits[0].id}", under=1)
+        self._presses_last(who, "sort-split:")
+        self.seen["split by dispatchers"] += bool(waits[0].parts)
+        for part in waits[0].parts[: said.draw(st.integers(0, 1), "goes on")]:
+            self._goes_on(self.model.cases[part], "good")
+        if said.draw(st.booleans(), "back"):
+            self.somebody_takes_a_split_back(who)
+
+    @rule(who=st.sampled_from([DISPATCHER, DISPATCHER, *PEOPLE]))
+    def somebody_takes_a_split_back(self, who: int) -> None:
+        if split := [case for case in self.model.cases.values() if case.parts]:
+            self._does(who, False, press=f"unsplit:{split[-1].id}", under=1)
+            self.seen["put together again"] += not split[-1].parts
+
+    def _presses_last(self, who: int, action: str) -> None:
+        """A button in the last message, if there is such a one."""
+        for post in self.world.platform.chat(who).posts[-1:]:
+            for press in [button for button in post.buttons if button.startswith(action)]:
+                self._does(who, False, press=press, under=post.id)
 
     @precondition(lambda self: len(self.model.cases) > 1)
     @rule(who=st.sampled_from([DISPATCHER, DISPATCHER, *PEOPLE]), one=st.integers(0, 3), two=st.integers(0, 3))
@@ -381,8 +433,7 @@ class Machine(RuleBasedStateMachine):
         elif (text := update.raw["message"]["text"]).startswith("/"):
             self.model.commands(who, text)
         else:
-            (mark,) = checks.marks(text)
-            self.model.says(who, mark, replies.get(update.id), at, by_mark, facts)
+            self.model.says(who, list(checks.marks(text)), replies.get(update.id), at, by_mark, facts)
 
     async def _about(self, batch: list[Update]) -> dict[int, int]:
         """Which case the messages speak of that are replied to, by the update."""

@@ -6,7 +6,8 @@ about it does not foretell: it says whether that may be (`may_become`) and wheth
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -44,9 +45,10 @@ class Person:
 
 @dataclass
 class Case:
-    """A case or a draft. `words` are the marks of what its reporter said, `theirs` of what its unit said, `public` of
-    what of that is for supporters too. `reporter` is 0 once they left it to others. `supporters` came by themselves
-    (None) or with a case of their own that went into this one (its id)."""
+    """A case or a draft. `words` are the marks of what its reporter said, `text` of what of that it is about (not of
+    what was added once it was sent), `theirs` of what its unit said, `public` of what of that is for supporters too.
+    `reporter` is 0 once they left it to others. `supporters` came by themselves (None) or with a case of their own that
+    went into this one (its id)."""
 
     id: int
     reporter: int
@@ -56,11 +58,15 @@ class Case:
     unit: int | None = None
     handler: int | None = None
     words: list[str] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
     theirs: list[str] = field(default_factory=list)
     public: list[str] = field(default_factory=list)
     supporters: dict[int, int | None] = field(default_factory=dict)
     heard: set[int] = field(default_factory=set)  # who ever supported it
     parent: int | None = None  # the case that it went into
+    whole: list[str] = field(default_factory=list)  # what it was about before the office split it
+    parts: list[int] = field(default_factory=list)  # the cases that this made
+    root: int = 0  # the case with which it was one message
     helpers: set[int] = field(default_factory=set)  # the units that help with it
     helped: set[int] = field(default_factory=set)  # that ever did
     units: set[int] = field(default_factory=set)  # that ever had it
@@ -88,6 +94,8 @@ class Fact:
     number: str
     supporters: frozenset[int]
     review: datetime | None
+    text: tuple[str, ...]  # the marks in it
+    root: int  # the case with which it was one message
 
 
 @dataclass
@@ -119,7 +127,7 @@ class Model:
         self.expected: list[Expected] = []
         self.tick = 0  # of the platform, before what is being told of
         self.secret: dict[str, set[int]] = {}  # who may read a mark, beside its case's people
-        self.case_of: dict[str, int] = {}  # where each mark lies
+        self.cases_of = defaultdict[str, set[int]](set)  # where each mark lies
         self.internal: dict[str, int] = {}  # about which case it was said between units and the office
 
     # What people do
@@ -127,37 +135,37 @@ class Model:
     def says(
         self,
         person: int,
-        mark: str,
+        said: Sequence[str],
         about: int | None,
         at: datetime,
         facts: Mapping[str, Fact],
         cases: Mapping[int, Fact],
     ) -> None:
-        """Words, perhaps as a reply to the bot's message about a case. `facts` are of the cases by their marks, `cases`
-        by their ids."""
+        """Words with these marks (several, if they are about several matters), perhaps as a reply to the bot's message
+        about a case. `facts` are of the cases by their marks, `cases` by their ids."""
         who = self._speaks(person)
-        self.secret[mark] = {person}
-        if about is not None and self._replied(who, about, mark, at, facts):
+        self.secret |= {mark: {person} for mark in said}
+        if about is not None and self._replied(who, about, said, at, facts):
             return
         action, *rest = who.asked.split(":")
         case, who.asked = self.cases.get(int(rest[0]) if rest else 0), ""
         own = case is not None and case.reporter == who.id
         if action in TASKS and case is not None:
-            self._helps(who, case, int(rest[1]) if action == "help-task" else None, mark)
+            self._helps(who, case, int(rest[1]) if action == "help-task" else None, said[0])
         elif action == "suspend-why" and case is not None:
-            self._suspends(who, case, date.fromisoformat(rest[1]), mark, at, cases[case.id])
+            self._suspends(who, case, date.fromisoformat(rest[1]), said[0], at, cases[case.id])
         elif action in WORDED and case is not None:
-            self._staff_says(who, action, case, mark, at)
+            self._staff_says(who, action, case, said[0], at)
         elif action == "supply" and own and case.status == "info_requested":
-            self._adds(who, case, mark, at)
+            self._adds(who, case, said, at)
             self._asks_again(who)
         elif action == "why-bad" and own and case.status in (*ADDABLE, "closed"):
             if case.status == "resolved" and case.badly:
                 self._stands(case, "in_progress", at)
-            self._said_about(who, case, mark, at, facts)
+            self._said_about(who, case, said, at, facts)
             self._asks_again(who)
         else:
-            self._writes(who, mark, at, facts)
+            self._writes(who, said, at, facts)
 
     def commands(self, person: int, words: str) -> None:
         who = self._speaks(person)
@@ -194,6 +202,20 @@ class Model:
         match name:
             case "send" if mine and case.status == "draft":
                 self._sent(case, facts[case.id], at)
+            case "split" if mine and case.status == "draft":
+                if parts := self._splits(case, facts, at):  # if that is what they saw
+                    self._sent(case, facts[case.id], at)
+                    for part in parts:
+                        self._sent(part, facts[part.id], at)
+            case "sort-split" if who.office and case.status == "submitted":
+                if parts := self._splits(case, facts, at):
+                    case.parts = [part.id for part in parts]
+                    self._expect(case.reporter, case.number)
+                    for part in parts:
+                        self._sent(part, facts[part.id], at)
+            case "unsplit" if who.office and case.status == "submitted" and case.parts:
+                if any(facts[part].status == "merged" != self.cases[part].status for part in case.parts):
+                    self._unites(case, at)
             case "discard" if mine and case.status == "draft":
                 self._stands(case, "discarded", at)
             case "add-to" if mine and case.status == "draft":
@@ -330,12 +352,11 @@ class Model:
         """Who may ever have read this sentence: its writer, whoever had its case in hand, the office; its case's
         reporter, unless it was said between units and the office."""
         may = {p.id for p in self.people.values() if p.office} | self.secret[mark]
-        if (id := self.case_of.get(mark)) is not None:
-            case = self.cases[id]
+        for case in (self.cases[id] for id in self.cases_of.get(mark, ())):
             may |= {case.reporter} | {p.id for p in self.people.values() if p.unit in case.units | case.helped}
             if mark in case.public:
                 may |= case.heard
-        elif (id := self.internal.get(mark)) is not None:
+        if (id := self.internal.get(mark)) is not None:
             case = self.cases[id]
             may |= {p.id for p in self.people.values() if p.unit in case.units | case.helped}
         return may
@@ -346,55 +367,93 @@ class Model:
         self.people[person].blocked = False
         return self.people[person]
 
-    def _replied(self, who: Person, about: int, mark: str, at: datetime, facts: Mapping[str, Fact]) -> bool:
+    def _replied(self, who: Person, about: int, said: Sequence[str], at: datetime, facts: Mapping[str, Fact]) -> bool:
         case = self.cases[about]
         if self.sees(who, case) and case.reporter != who.id:
             asked = who.asked.split(":")
             if asked[0] in WORDED and asked[1] == str(about):
                 return False
-            self._staff_says(who, "answer", case, mark, at)
+            self._staff_says(who, "answer", case, said[0], at)
             return True
         if who.unit in case.helpers:
             return who.asked != f"help-done:{about}"  # for whom the words are, nobody knows: they read how to say it
         if case.reporter != who.id or case.status not in (*ADDABLE, "closed"):
             return False
-        self._said_about(who, case, mark, at, facts)
+        self._said_about(who, case, said, at, facts)
         return True
 
-    def _said_about(self, who: Person, case: Case, mark: str, at: datetime, facts: Mapping[str, Fact]) -> None:
+    def _said_about(
+        self, who: Person, case: Case, said: Sequence[str], at: datetime, facts: Mapping[str, Fact]
+    ) -> None:
         if case.status == "closed":
-            self._writes(who, mark, at, facts)
+            self._writes(who, said, at, facts)
             return
         self._settles(who, case)
         supplied = case.status == "info_requested"
-        self._adds(who, case, mark, at)
+        self._adds(who, case, said, at)
         if supplied:
             self._asks_again(who)
 
-    def _writes(self, who: Person, mark: str, at: datetime, facts: Mapping[str, Fact]) -> None:
+    def _writes(self, who: Person, said: Sequence[str], at: datetime, facts: Mapping[str, Fact]) -> None:
         """A free message: into the draft, or a new one."""
         draft = next((c for c in self.cases.values() if (c.reporter, c.status) == (who.id, "draft")), None)
         if draft is None:
-            assert mark in facts, f"{mark} of {who.id} was stored, and is in no case"
-            draft = self.cases[facts[mark].id] = Case(facts[mark].id, who.id, since=at)
-        draft.words.append(mark)
-        self.case_of[mark] = draft.id
-        self._expect(who.id, mark)  # on the card
+            assert said[0] in facts, f"{said} of {who.id} was stored, and is in no case"
+            draft = self.cases[facts[said[0]].id] = Case(facts[said[0]].id, who.id, since=at)
+        self._lies(draft, said)
+        draft.text += said
+        self._expect(who.id, said[-1])  # on the card
 
-    def _adds(self, who: Person, case: Case, mark: str, at: datetime) -> None:
-        case.words.append(mark)
-        self.case_of[mark] = case.id
+    def _adds(self, who: Person, case: Case, said: Sequence[str], at: datetime) -> None:
+        self._lies(case, said)
         if case.status == "info_requested":
             self._stands(case, "in_progress", at)
-        self._tells_unit(who, case, mark)
+        for mark in said:
+            self._tells_unit(who, case, mark)
 
     def _moves(self, who: Person, draft: Case, case: Case, at: datetime) -> None:
+        self._lies(case, draft.words)
         for mark in draft.words:
-            case.words.append(mark)
-            self.case_of[mark] = case.id
+            self.cases_of[mark].remove(draft.id)
             self._tells_unit(who, case, mark)
-        draft.words = []
+        draft.words, draft.text = [], []
         self._stands(draft, "discarded", at)
+
+    def _lies(self, case: Case, said: Sequence[str]) -> None:
+        """Its reporter said this in it."""
+        case.words += said
+        for mark in said:
+            self.cases_of[mark].add(case.id)
+
+    def _splits(self, case: Case, facts: Mapping[int, Fact], at: datetime) -> list[Case]:
+        """Several matters, if the bot thought so: each word is about one of them, or about all. The case goes on with
+        one, and keeps all that was said; each of the others has a case of its own, with what was added since it was
+        sent."""
+        root = case.root or case.id
+        made = [fact for fact in facts.values() if fact.root == root and fact.id not in self.cases]
+        if not made:
+            return []
+        about = Counter(mark for fact in (facts[case.id], *made) for mark in fact.text)
+        assert about.keys() == set(case.text), f"{case} was torn"
+        assert set(about.values()) <= {1, 1 + len(made)}, f"{case} was doubled"
+        added = [mark for mark in case.words if mark not in (case.whole or case.text)]
+        parts = []
+        for fact in made:
+            part = Case(fact.id, case.reporter, case.left, text=list(fact.text), root=root, since=at)
+            part.supporters, part.heard = dict(case.supporters), set(case.heard)
+            self._lies(part, [*fact.text, *added])
+            parts.append(part)
+            self.cases[part.id] = part
+        case.whole, case.text = case.text, list(facts[case.id].text)
+        return parts
+
+    def _unites(self, case: Case, at: datetime) -> None:
+        """What was taken out of it goes back."""
+        for part in (self.cases[id] for id in case.parts):
+            self._stands(part, "merged", at)
+            part.parent, part.supporters = case.id, {}
+        case.text, case.whole, case.parts = case.whole, [], []
+        self._expect(case.reporter, case.number)
 
     def _tells_unit(self, who: Person, case: Case, mark: str) -> None:
         """The unit reads it: whoever signed for the case, or all its members."""
@@ -480,7 +539,7 @@ class Model:
                 self.secret[mark].add(office.id)
             return
         case.theirs.append(mark)
-        self.case_of[mark] = case.id
+        self.cases_of[mark].add(case.id)
         if case.status == "dispatched":
             self._signs(who, case, at)
         if to := WORDED[action][1]:
@@ -504,7 +563,7 @@ class Model:
         assert fact.review > at
         self._stands(case, "suspended", at)
         case.review = fact.review
-        self.case_of[mark] = case.id
+        self.cases_of[mark].add(case.id)
         case.public.append(mark)
         for person in (case.reporter, *case.supporters):
             self._expect(person, mark)
@@ -513,7 +572,8 @@ class Model:
             self._expect(helper.id, mark)
 
     def _said_in(self, case: Case) -> list[str]:
-        return [mark for mark, id in (*self.case_of.items(), *self.internal.items()) if id == case.id]
+        said = [mark for mark, ids in self.cases_of.items() if case.id in ids]
+        return said + [mark for mark, id in self.internal.items() if id == case.id]
 
     def _leaves(self, who: Person, case: Case) -> None:
         """It is not theirs any more; what they have read, they have."""
@@ -532,7 +592,7 @@ class Model:
                 gone = {*self._said_in(case), case.number}
                 self.expected = [e for e in self.expected if e.words not in gone]
                 self._leaves(who, case)
-                case.left, case.words, case.theirs, case.badly = 0, [], [], None
+                case.left, case.words, case.text, case.theirs, case.badly = 0, [], [], [], None
         self.expected = [e for e in self.expected if e.person != who.id]
         who.asked, who.blocked = "", True  # until they write again
 

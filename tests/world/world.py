@@ -28,6 +28,7 @@ RESIDENTS = {11: "王阿姨", 12: "李大爷", 13: "赵同学"}
 MEMBERS = {21: ("张科长", "城管局"), 22: ("钱工", "水务局")}
 DISPATCHER, ADMIN = 31, 41
 UNITS = {"城管局": "08:00", "水务局": "16:30"}
+ROUTES = {"urban": "城管局", "environment": "水务局"}
 PEOPLE = {**RESIDENTS, **{id: name for id, (name, _) in MEMBERS.items()}, DISPATCHER: "小陈", ADMIN: "李主任"}
 
 
@@ -54,8 +55,9 @@ async def furnish(url: str) -> None:
         for id, (_, name) in MEMBERS.items():
             values = {"unit_id": unit[name], "contact_id": contact[id], "lead": False, "since": START}
             await audit.put(tx, "members", None, values, **put)
-        urban = next(c.id for c in await offices.categories(tx) if c.code == "urban")
-        await audit.put(tx, "routes", None, {"category_id": urban, "area_id": None, "unit_id": unit["城管局"]}, **put)
+        for category in (c for c in await offices.categories(tx) if c.code in ROUTES):
+            values = {"category_id": category.id, "area_id": None, "unit_id": unit[ROUTES[category.code]]}
+            await audit.put(tx, "routes", None, values, **put)
     await db.close()
 
 
