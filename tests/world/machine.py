@@ -19,7 +19,7 @@ from tests.world.mortal import POINTS, Died
 from tests.world.platform import Fault, Update
 from tests.world.world import ADMIN, DISPATCHER, MEMBERS, PEOPLE, RESIDENTS, UNITS, World
 
-SENTENCES = ("幸福小区门口路灯坏了", "这件事真让人头疼", "楼道里堆满了东西")
+SENTENCES = ("幸福小区门口路灯坏了", "这件事真让人头疼", f"楼道里堆满了东西，请打{checks.PHONE}")
 MATTERS = (
     "幸福小区门口路灯坏了{}。另外，工厂往河里排污水{}。",
     "1. 幸福小区门口路灯坏了{}\n2. 化工厂排放废气，污染严重{}",
@@ -97,9 +97,11 @@ class Machine(RuleBasedStateMachine):
         units = self.run(self._units())
         members = {id: units[unit] for id, (_, unit) in MEMBERS.items()}
         people = {id: Person(id, members.get(id), id in (DISPATCHER, ADMIN), id == ADMIN) for id in PEOPLE}
-        self.model = Model(
-            people, Office({f"hour {unit}": hour for unit, hour in UNITS.items()} | {"limit 城乡建设": "5"})
+        hours, groups = (
+            {f"hour {unit}": hour for unit, hour in UNITS.items()},
+            {f"group {unit}": "" for unit in UNITS},
         )
+        self.model = Model(people, Office(hours | groups | {"limit 城乡建设": "5"}), units)
 
     def new_world(self, runner: asyncio.Runner) -> World:
         raise NotImplementedError
@@ -397,14 +399,14 @@ class Machine(RuleBasedStateMachine):
 
     # How
 
-    def _does(self, who: int, held: bool, **what: Any) -> None:
+    def _does(self, who: int, held: bool, group: int = 0, **what: Any) -> None:
         """Somebody does something, and unless the platform holds it back, it arrives with what was held before it."""
-        if "blocks" not in what and self.world.platform.chat(who).blocked:
+        if "blocks" not in what and not group and self.world.platform.chat(who).blocked:
             self.world.platform.unblocks(who)
-        update = self.world.platform.does(who, PEOPLE[who], **what)
-        note(f"{update.id}: {PEOPLE[who]} {what}")
+        update = self.world.platform.does(who, PEOPLE[who], group, **what)
+        note(f"{update.id}: {PEOPLE[who]} {f'in {group} ' if group else ''}{what}")
         while not held and not update.stored:
-            self._arrive([next(u for u in self.world.platform.waiting if u.chat == who)])
+            self._arrive([next(u for u in self.world.platform.waiting if u.chat == update.chat)])
 
     def _arrive(self, batch: list[Update]) -> None:
         """The bot gets these, one of a chat at most."""
@@ -422,9 +424,11 @@ class Machine(RuleBasedStateMachine):
         self._compare()
 
     def _apply(self, update: Update, replies: dict[int, int], at: Any, facts: Any, by_mark: Any) -> None:
-        who = update.chat
+        who, group = update.who, update.chat if update.chat < 0 else 0
         if press := update.raw.get("callback_query"):
-            self.model.presses(who, press["data"], at, facts)
+            self.model.presses(who, press["data"], at, facts, group)
+        elif group:
+            self._apply_in_group(update, group, replies.get(update.id), at)
         elif change := update.raw.get("my_chat_member"):
             blocked = change["new_chat_member"]["status"] == "kicked"
             self.model.blocks(who, blocked)
@@ -434,6 +438,22 @@ class Machine(RuleBasedStateMachine):
             self.model.commands(who, text)
         else:
             self.model.says(who, list(checks.marks(text)), replies.get(update.id), at, by_mark, facts)
+
+    def _apply_in_group(self, update: Update, group: int, about: int | None, at: Any) -> None:
+        """What is no press."""
+        message = update.raw.get("message", {})
+        if change := update.raw.get("my_chat_member"):
+            if change["new_chat_member"]["status"] == "kicked":
+                self.model.leaves_group(group)
+                self.world.platform.chat(group).gone_at.append(self.world.platform.tick)
+        elif new := message.get("migrate_to_chat_id"):
+            self.model.moves_group(group, new)
+        elif old := message.get("migrate_from_chat_id"):
+            self.model.moves_group(old, group)
+        elif (text := message["text"]).startswith("/"):
+            self.model.commands(update.who, text, group)
+        else:
+            self.model.replies(update.who, group, next(checks.marks(text)), about, at)
 
     async def _about(self, batch: list[Update]) -> dict[int, int]:
         """Which case the messages speak of that are replied to, by the update."""

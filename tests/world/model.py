@@ -28,6 +28,7 @@ WORDED = {
 TASKS = ("help-task", "help-done")  # what is asked of the office and of a helping unit
 CHOSEN = (*WORDED, *TASKS, "suspend-why")  # what is asked of staff, and can be left be
 STANDS = ("supply", "return")  # what is still asked after a command
+IN_GROUP = ("sign", "resume", "review")  # what needs no words
 
 
 @dataclass
@@ -100,29 +101,36 @@ class Fact:
 
 @dataclass
 class Office:
-    """How the office works: what is set, by its name, and what it was before each change that can be undone."""
+    """How the office works: what is set, by its name, and of each change that can be undone: what it was before, and
+    how all that is set of the same thing stood then."""
 
     settings: dict[str, str]
-    changes: list[tuple[str, str]] = field(default_factory=list)
+    changes: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     changed: int = 0
     undone: int = 0
 
     def sets(self, name: str, value: str) -> None:
         if self.settings[name] != value:
-            self.changes.append((name, self.settings[name]))
-            self.settings[name] = value
+            before, self.settings[name] = self.settings[name], value
+            self.changes.append((name, before, self._all_of(name)))
             self.changed += 1
 
     def undoes(self) -> None:
-        if self.changes:
-            name, before = self.changes.pop()
+        """Unless it is not as that change left it: the platform may have something to say of a group, too."""
+        if self.changes and self.changes[-1][2] == self._all_of(self.changes[-1][0]):
+            name, before, _ = self.changes.pop()
             self.settings[name] = before
             self.undone += 1
 
+    def _all_of(self, name: str) -> dict[str, str]:
+        thing = name.split(" ")[1]
+        return {known: value for known, value in self.settings.items() if known.split(" ")[1] == thing}
+
 
 class Model:
-    def __init__(self, people: Mapping[int, Person], office: Office) -> None:
-        self.people, self.office = dict(people), office
+    def __init__(self, people: Mapping[int, Person], office: Office, units: Mapping[str, int]) -> None:
+        self.people, self.office, self.units = dict(people), office, dict(units)
+        self.groups = defaultdict[int, set[int]](set)  # that ever were a unit's
         self.cases: dict[int, Case] = {}
         self.expected: list[Expected] = []
         self.tick = 0  # of the platform, before what is being told of
@@ -141,8 +149,8 @@ class Model:
         facts: Mapping[str, Fact],
         cases: Mapping[int, Fact],
     ) -> None:
-        """Words with these marks (several, if they are about several matters), perhaps as a reply to the bot's message
-        about a case. `facts` are of the cases by their marks, `cases` by their ids."""
+        """Words said privately with these marks (several, if they are about several matters), perhaps as a reply to the
+        bot's message about a case. `facts` are of the cases by their marks, `cases` by their ids."""
         who = self._speaks(person)
         self.secret |= {mark: {person} for mark in said}
         if about is not None and self._replied(who, about, said, at, facts):
@@ -167,14 +175,25 @@ class Model:
         else:
             self._writes(who, said, at, facts)
 
-    def commands(self, person: int, words: str) -> None:
-        who = self._speaks(person)
+    def replies(self, person: int, group: int, mark: str, about: int | None, at: datetime) -> None:
+        """In a group staff answer so; all else is talk among people, and nobody reads it from the bot."""
+        who, self.secret[mark] = self.people[person], set()
+        if about is not None and self.sees(who, self.cases[about], group):
+            self._staff_says(who, "answer", self.cases[about], mark, at)
+
+    def commands(self, person: int, words: str, group: int = 0) -> None:
+        who = self.people[person] if group else self._speaks(person)
         name, *rest = words.split(" ")
         staff, office, admin = who.unit is not None or who.office, who.office, who.admin
         known = {"/nothing": False, "/inbox": staff, "/triage": office, "/unit": admin, "/category": admin}
         if not (known | {"/undo": admin}).get(name, True):
             return  # there is no such command for them
-        if name in ("/unit", "/category"):
+        if group and name not in ("/start", "/help", "/unit"):
+            return  # it is to be said privately
+        if rest[:1] == ["group"]:
+            if group or rest[2:]:  # else they read how
+                self.office.sets(f"group {rest[1]}", "" if rest[2:] else str(group))
+        elif name in ("/unit", "/category") and not group:
             what, thing, *value = rest
             self.office.sets(f"{what} {thing}", " ".join(value))
         elif name == "/undo":
@@ -188,17 +207,37 @@ class Model:
     def blocks(self, person: int, blocked: bool) -> None:
         self.people[person].blocked = blocked
 
-    def presses(self, person: int, action: str, at: datetime, facts: Mapping[int, Fact]) -> None:
+    def moves_group(self, old: int, new: int) -> None:
+        self._regroups(old, str(new))
+
+    def leaves_group(self, group: int) -> None:
+        """The bot was put out of it."""
+        self._regroups(group, "")
+
+    def _regroups(self, old: int, new: str) -> None:
+        for unit in self.units:
+            if self.office.settings[f"group {unit}"] == str(old):
+                self.office.settings[f"group {unit}"] = new
+
+    def group_of(self, unit: int | None) -> int:
+        """The group of a unit, 0 for none."""
+        return next(
+            (int(self.office.settings[f"group {name}"] or 0) for name, id in self.units.items() if id == unit), 0
+        )
+
+    def presses(self, person: int, action: str, at: datetime, facts: Mapping[int, Fact], group: int = 0) -> None:
         """A button that the model knows; all others only look."""
-        who = self._speaks(person)
+        who = self.people[person] if group else self._speaks(person)
         name, *args = action.split(":")
+        if group and name not in IN_GROUP:
+            return
         if name == "erase-me":
             self._forgets(who, at)
             return
         case = self.cases.get(int(args[0])) if args and args[0].isdigit() else None
         if case is None:
             return
-        mine, seen = case.reporter == who.id, self.sees(who, case)
+        mine, seen = case.reporter == who.id, self.sees(who, case, group)
         match name:
             case "send" if mine and case.status == "draft":
                 self._sent(case, facts[case.id], at)
@@ -297,7 +336,7 @@ class Model:
                     self._sent(case, facts[case.id], at)
             case "transfer-to" if who.office and case.status in ("dispatched", "in_progress"):
                 if int(args[1]) != case.unit:
-                    self._transfers(case, int(args[1]), at)
+                    self._transfers(who, case, int(args[1]), at)
             case "decline-yes" if who.office and case.status == "submitted":
                 if facts[case.id].status == "declined":
                     self._stands(case, "declined", at)
@@ -345,7 +384,10 @@ class Model:
 
     # Who sees what
 
-    def sees(self, who: Person, case: Case) -> bool:
+    def sees(self, who: Person, case: Case, group: int = 0) -> bool:
+        """Privately, or in a group, where everybody reads along: that is its unit's."""
+        if group and self.group_of(case.unit) != group:
+            return False
         return case.status not in ("draft", "discarded") and (who.office or (who.unit or 0) == case.unit)
 
     def may_read(self, mark: str) -> set[int]:
@@ -353,13 +395,18 @@ class Model:
         reporter, unless it was said between units and the office."""
         may = {p.id for p in self.people.values() if p.office} | self.secret[mark]
         for case in (self.cases[id] for id in self.cases_of.get(mark, ())):
-            may |= {case.reporter} | {p.id for p in self.people.values() if p.unit in case.units | case.helped}
+            may |= {case.reporter} | self._of_its_units(case)
             if mark in case.public:
                 may |= case.heard
         if (id := self.internal.get(mark)) is not None:
-            case = self.cases[id]
-            may |= {p.id for p in self.people.values() if p.unit in case.units | case.helped}
+            may |= self._of_its_units(self.cases[id])
         return may
+
+    def _of_its_units(self, case: Case) -> set[int]:
+        """The people and the groups of all units that ever had to do with it."""
+        units = case.units | case.helped
+        members = {person.id for person in self.people.values() if person.unit in units}
+        return members.union(*(self.groups[unit] for unit in units))
 
     # Rules
 
@@ -455,20 +502,26 @@ class Model:
         case.text, case.whole, case.parts = case.whole, [], []
         self._expect(case.reporter, case.number)
 
-    def _tells_unit(self, who: Person, case: Case, mark: str) -> None:
-        """The unit reads it: whoever signed for the case, or all its members."""
-        if case.unit is not None:
-            members = [p.id for p in self.people.values() if p.unit == case.unit and not p.blocked]
-            for id in [case.handler] if case.handler in members else members:
-                if id != who.id:
-                    self._expect(id, mark)
+    def _tells_unit(self, who: Person, case: Case, words: str, unit: int | None = None) -> None:
+        """The unit in charge (or that one) reads it: whoever signed for the case, or its group, or all its members."""
+        if (unit := unit or case.unit) is None:
+            return
+        members = [p.id for p in self.people.values() if p.unit == unit]
+        if case.handler in members:
+            members = [case.handler]
+        elif group := self.group_of(unit):
+            self.expected.append(Expected(group, words, self.tick))
+            return
+        for id in members:
+            if id != who.id:
+                self._expect(id, words)
 
-    def _transfers(self, case: Case, unit: int, at: datetime) -> None:
+    def _transfers(self, who: Person, case: Case, unit: int, at: datetime) -> None:
         """Another unit has it now; its reporter and that unit hear of it."""
         self._given(case, unit)
         self._stands(case, "dispatched", at)
-        for person in (case.reporter, *(p.id for p in self.people.values() if p.unit == unit)):
-            self._expect(person, case.number)
+        self._expect(case.reporter, case.number)
+        self._tells_unit(who, case, case.number)
 
     def _given(self, case: Case, unit: int) -> None:
         case.unit, case.handler = unit, None
@@ -522,8 +575,7 @@ class Model:
         elif unit is not None and self._may_help(case, unit):
             case.helpers.add(unit)
             case.helped.add(unit)
-            for helper in (p for p in self.people.values() if p.unit == unit):
-                self._expect(helper.id, mark)
+            self._tells_unit(who, case, mark, unit)
         else:
             return  # it is over; they read so
         self.internal[mark] = case.id
@@ -568,8 +620,8 @@ class Model:
         for person in (case.reporter, *case.supporters):
             self._expect(person, mark)
         self._tells_unit(who, case, mark)
-        for helper in (p for p in self.people.values() if p.unit in case.helpers):
-            self._expect(helper.id, mark)
+        for unit in case.helpers:
+            self._tells_unit(who, case, mark, unit)
 
     def _said_in(self, case: Case) -> list[str]:
         said = [mark for mark, ids in self.cases_of.items() if case.id in ids]
