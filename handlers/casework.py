@@ -217,8 +217,9 @@ async def submit(work: Work, draft: Case, who: Who, *, submitted_at: datetime | 
         work.office.routing(),
         {u.id for u in work.office.active_units()},
     )
-    sent_at = submitted_at or work.now
-    case = await advance(work, draft, Action.SUBMIT, who, number=number, submitted_at=sent_at, send_at=None)
+    if submitted_at is None:  # after its words, also where the machine's clock was put back meanwhile
+        submitted_at = max([work.now, *(entry.at for entry in await cases.entries(work.tx, draft.id))])
+    case = await advance(work, draft, Action.SUBMIT, who, number=number, submitted_at=submitted_at, send_at=None)
     if goes.unit is not None:
         return await dispatch(work, case, goes.unit, Who.SYSTEM)
     await cases.add_event(
@@ -359,7 +360,7 @@ async def add_words(turn: Turn, case: Case, side: str, *, edited: bool = False) 
     Returns the first one's id."""
     inbound = turn.inbound
     common: dict[str, Any] = {
-        "at": turn.now,
+        "at": max(turn.now, earliest(case)),
         "author_id": turn.contact.id,
         "side": side,
         "channel": inbound.address.channel,
@@ -379,6 +380,12 @@ async def add_words(turn: Turn, case: Case, side: str, *, edited: bool = False) 
     if not edited:
         await warn(turn)
     return entry_id
+
+
+def earliest(case: Case) -> datetime:
+    """When the next thing is said of a case, at the earliest: after all that it was sent with, also where the machine's
+    clock was put back."""
+    return case.submitted_at + timedelta(microseconds=1) if case.submitted_at else case.created_at
 
 
 async def keep_file(work: Work, entry_id: int, kind: str) -> None:

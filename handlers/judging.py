@@ -148,7 +148,7 @@ async def reopen_with(turn: Turn, case_id: int, other_id: int) -> None:
         raise NotPossible("add-too-late")
     reason = one_line(writing.text, 200)
     sent = [json.loads(entry.media)["kind"] for entry in await cases.entries(turn.tx, writing.id) if entry.media]
-    await cases.move_entries(turn.tx, writing.id, case.id)
+    await cases.move_entries(turn.tx, writing.id, case.id, since=casework.earliest(case))
     urgent, words = writing.urgent, writing.text
     await draft.throw_away(turn, writing, text="")
     case = await rating.reopen(turn, case, note=reason)

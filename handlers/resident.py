@@ -78,7 +78,7 @@ async def add_to(turn: Turn, case_id: int, other_id: int) -> None:
     if case is None or not case.number or not may(Status(case.status), Action.ADD, Who.REPORTER):
         raise NotPossible("add-too-late")
     said = await cases.entries(turn.tx, writing.id)
-    await cases.move_entries(turn.tx, writing.id, case.id)
+    await cases.move_entries(turn.tx, writing.id, case.id, since=casework.earliest(case))
     await draft.throw_away(turn, writing, text="")
     answers = may(Status(case.status), Action.SUPPLY, Who.REPORTER)
     case = await casework.advance(

@@ -269,10 +269,16 @@ async def rewrite_entry(tx: Tx, id: int, text: str) -> None:
     await tx.run("UPDATE entries SET text = :text WHERE id = :id", id=id, text=text)
 
 
-async def move_entries(tx: Tx, from_id: int, to_id: int, *, side: str = "resident") -> None:
-    """What was said and sent for one case belongs to another one, where it was said by that side."""
+async def move_entries(tx: Tx, from_id: int, to_id: int, *, since: datetime, side: str = "resident") -> None:
+    """What was said and sent for one case belongs to another one, where it was said by that side, and not before
+    `since`."""
     await tx.run(
-        "UPDATE entries SET case_id = :to, side = :side WHERE case_id = :from_id", to=to_id, from_id=from_id, side=side
+        "UPDATE entries SET case_id = :to, side = :side, at = CASE WHEN at < :since THEN :since ELSE at END "
+        "WHERE case_id = :from_id",
+        to=to_id,
+        from_id=from_id,
+        since=since,
+        side=side,
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -395,6 +396,34 @@ async def test_what_was_added_before_the_split_is_with_each(town: Town) -> None:
     await dispatcher.presses("撤销拆分")
     first, _ = await all_cases(town)
     assert first.text == TWO
+
+
+async def test_what_was_added_when_the_clock_had_been_put_back_is_with_each(town: Town) -> None:
+    _, wages = await offices_of(town)
+    dispatcher, resident = await town.dispatcher(), await town.resident()
+    number = await waiting(town, resident)
+    town.now -= timedelta(minutes=2)
+    await resident.says("都在 3 号楼", reply_to=resident.saw(f"编号 {number}"))
+    await dispatcher.presses("分成 2 件")
+    first, second = await all_cases(town)
+    for case, reader in ((first, dispatcher), (second, wages)):
+        await reader.says(f"/case {case.number}")
+        reader.sees("都在 3 号楼")
+    await dispatcher.presses_action(f"unsplit:{first.id}")
+    assert (await case_of(town, number)).text == TWO
+
+
+async def test_what_was_begun_before_the_clock_was_put_back_is_split_like_all_else(town: Town) -> None:
+    _, wages = await offices_of(town)
+    resident = await town.resident()
+    await resident.says(TWO)
+    town.now -= timedelta(minutes=2)
+    await resident.presses("分成 2 件提交")
+    _, second = await all_cases(town)
+    await wages.says(f"/case {second.number}")
+    wages.sees("建筑公司")
+    assert "路灯" not in wages.last.text
+    assert wages.last.text.count("建筑公司") == 1
 
 
 async def test_two_dispatchers_split_it_once(town: Town) -> None:

@@ -19,16 +19,28 @@ from tests.world.mortal import POINTS, Died
 from tests.world.platform import Fault, Update
 from tests.world.world import ADMIN, DISPATCHER, MEMBERS, PEOPLE, RESIDENTS, UNITS, World
 
-TWO = ("幸福小区门口路灯坏了", "厂里拖欠工资三个月了")  # matters of different categories
-SENTENCES = ("幸福小区门口路灯坏了", "这件事真让人头疼", "楼道里堆满了东西")
+SENTENCES = ("幸福小区门口路灯坏了", "这件事真让人头疼", f"楼道里堆满了东西，请打{checks.PHONE}")
+MATTERS = (
+    "幸福小区门口路灯坏了{}。另外，工厂往河里排污水{}。",
+    "1. 幸福小区门口路灯坏了{}\n2. 化工厂排放废气，污染严重{}",
+)
 # Buttons whose meaning the model knows, and such as only show something.
 KNOWN = frozenset(
     {
         *("send", "discard", "add-to", "reopen-with", "withdraw-yes", "close-mine-yes", "sort", "sort-to", "unsort"),
         *("rate", "rate-bad", "rate-anew", "unsolved", "sign", "resume", "ask", "answer", "resolve", "return"),
         *("not-now", "decline-yes", "take-up", "support", "unsupport", "merge", "unmerge"),
-        *("help-to", "help-back", "help-done", "suspend-for", "review", "transfer-to"),
-        *("split", "sort-split", "unsplit"),
+        *(
+            "help-to",
+            "help-back",
+            "help-done",
+            "suspend-for",
+            "review",
+            "transfer-to",
+            "split",
+            "sort-split",
+            "unsplit",
+        ),
     }
 )
 LOOKS = frozenset(
@@ -52,13 +64,7 @@ BY_MEMBERS = [
     "review:{case}",
 ]
 BY_OFFICE = ["sort-to:{case}:{unit}", "decline-yes:{case}:court", "unsort:{case}", "take-up:{case}", *BY_MEMBERS[2:]]
-BY_OFFICE += [
-    "unsplit:{case}",
-    "merge:{case}:{other}",
-    "unmerge:{case}",
-    "transfer-to:{case}:{unit}",
-    "transfer-to:{case}:{unit}",
-]
+BY_OFFICE += ["merge:{case}:{other}", "unmerge:{case}", "transfer-to:{case}:{unit}", "transfer-to:{case}:{unit}"]
 COMMANDS = ("/my", "/help", "/inbox", "/triage", "/start", "/nothing")
 HOURS = ("07:30", "09:00", "11:45")
 LIMITS = ("2", "24小时", "5")
@@ -91,9 +97,11 @@ class Machine(RuleBasedStateMachine):
         units = self.run(self._units())
         members = {id: units[unit] for id, (_, unit) in MEMBERS.items()}
         people = {id: Person(id, members.get(id), id in (DISPATCHER, ADMIN), id == ADMIN) for id in PEOPLE}
-        self.model = Model(
-            people, Office({f"hour {unit}": hour for unit, hour in UNITS.items()} | {"limit 城乡建设": "5"})
+        hours, groups = (
+            {f"hour {unit}": hour for unit, hour in UNITS.items()},
+            {f"group {unit}": "" for unit in UNITS},
         )
+        self.model = Model(people, Office(hours | groups | {"limit 城乡建设": "5"}), units)
 
     def new_world(self, runner: asyncio.Runner) -> World:
         raise NotImplementedError
@@ -115,26 +123,6 @@ class Machine(RuleBasedStateMachine):
     @rule(who=st.sampled_from(list(RESIDENTS)), said=st.sampled_from(SENTENCES), held=st.booleans())
     def a_resident_writes(self, who: int, said: str, held: bool) -> None:
         self._does(who, held, text=f"{said}w{next(self.mark):04}w")
-
-    @rule(who=st.sampled_from(list(RESIDENTS)), apart=st.booleans(), held=st.booleans())
-    def a_resident_writes_of_two_matters(self, who: int, apart: bool, held: bool) -> None:
-        """And may want them to be two cases."""
-        self._does(who, held, text="\n".join(f"{i}. {said}w{next(self.mark):04}w" for i, said in enumerate(TWO, 1)))
-        if apart and (posts := self.world.platform.chat(who).posts):
-            for press in (button for button in posts[-1].buttons if button.startswith("split:")):
-                self._does(who, held, press=press, under=posts[-1].id)
-
-    @precondition(lambda self: any(len(case.words) > 1 and case.status == "submitted" for case in self._alive()))
-    @rule(who=st.sampled_from([DISPATCHER, ADMIN]), again=st.booleans())
-    def the_office_divides_a_case(self, who: int, again: bool) -> None:
-        """Or makes it one `again`, at once."""
-        case = next(case for case in self._alive() if len(case.words) > 1 and case.status == "submitted")
-        self._does(who, False, press=f"triage-case:{case.id}", under=1)
-        if posts := self.world.platform.chat(who).posts:
-            for press in (button for button in posts[-1].buttons if button.startswith("sort-split:")):
-                self._does(who, False, press=press, under=posts[-1].id)
-        if again:
-            self._does(who, False, press=f"unsplit:{case.id}", under=1)
 
     @rule(who=st.sampled_from(list(PEOPLE)), back=st.integers(0, 5), held=st.booleans())
     def somebody_replies(self, who: int, back: int, held: bool) -> None:
@@ -194,6 +182,44 @@ class Machine(RuleBasedStateMachine):
                 self._does(member, False, press=f"review:{case.id}", under=1)
             case "resolved" if case.reporter:
                 self._does(case.reporter, False, press=f"rate:{case.id}:{rating}", under=1)
+
+    @rule(who=st.sampled_from(list(RESIDENTS)), said=st.sampled_from(MATTERS), split=st.booleans())
+    def a_resident_writes_about_two_matters(self, who: int, said: str, split: bool) -> None:
+        """And splits that, or sends it as it is."""
+        self._does(who, False, text=said.format(*(f"w{next(self.mark):04}w" for _ in range(2))))
+        before = len(self.model.cases)
+        self._presses_last(who, "split:" if split else "send:")
+        self.seen["split by residents"] += len(self.model.cases) > before
+
+    @rule(who=st.sampled_from([DISPATCHER, ADMIN]), writer=st.sampled_from(list(RESIDENTS)), said=st.data())
+    def a_dispatcher_splits_a_case(self, who: int, writer: int, said: st.DataObject) -> None:
+        """Perhaps after its writer added something; and perhaps takes that back, at once or after something was done
+        with what came out."""
+        self.a_resident_writes_about_two_matters(writer, MATTERS[0], False)
+        waits = [case for case in self._alive() if case.status == "submitted" and len(case.text) > 1]
+        if not waits:
+            return
+        if said.draw(st.booleans(), "adds"):
+            self.somebody_replies(waits[0].reporter or writer, 0, False)
+        self._does(who, False, press=f"triage-case:{waits[0].id}", under=1)
+        self._presses_last(who, "sort-split:")
+        self.seen["split by dispatchers"] += bool(waits[0].parts)
+        for part in waits[0].parts[: said.draw(st.integers(0, 1), "goes on")]:
+            self._goes_on(self.model.cases[part], "good")
+        if said.draw(st.booleans(), "back"):
+            self.somebody_takes_a_split_back(who)
+
+    @rule(who=st.sampled_from([DISPATCHER, DISPATCHER, *PEOPLE]))
+    def somebody_takes_a_split_back(self, who: int) -> None:
+        if split := [case for case in self.model.cases.values() if case.parts]:
+            self._does(who, False, press=f"unsplit:{split[-1].id}", under=1)
+            self.seen["put together again"] += not split[-1].parts
+
+    def _presses_last(self, who: int, action: str) -> None:
+        """A button in the last message, if there is such a one."""
+        for post in self.world.platform.chat(who).posts[-1:]:
+            for press in [button for button in post.buttons if button.startswith(action)]:
+                self._does(who, False, press=press, under=post.id)
 
     @precondition(lambda self: len(self.model.cases) > 1)
     @rule(who=st.sampled_from([DISPATCHER, DISPATCHER, *PEOPLE]), one=st.integers(0, 3), two=st.integers(0, 3))
@@ -373,14 +399,14 @@ class Machine(RuleBasedStateMachine):
 
     # How
 
-    def _does(self, who: int, held: bool, **what: Any) -> None:
+    def _does(self, who: int, held: bool, group: int = 0, **what: Any) -> None:
         """Somebody does something, and unless the platform holds it back, it arrives with what was held before it."""
-        if "blocks" not in what and self.world.platform.chat(who).blocked:
+        if "blocks" not in what and not group and self.world.platform.chat(who).blocked:
             self.world.platform.unblocks(who)
-        update = self.world.platform.does(who, PEOPLE[who], **what)
-        note(f"{update.id}: {PEOPLE[who]} {what}")
+        update = self.world.platform.does(who, PEOPLE[who], group, **what)
+        note(f"{update.id}: {PEOPLE[who]} {f'in {group} ' if group else ''}{what}")
         while not held and not update.stored:
-            self._arrive([next(u for u in self.world.platform.waiting if u.chat == who)])
+            self._arrive([next(u for u in self.world.platform.waiting if u.chat == update.chat)])
 
     def _arrive(self, batch: list[Update]) -> None:
         """The bot gets these, one of a chat at most."""
@@ -398,9 +424,11 @@ class Machine(RuleBasedStateMachine):
         self._compare()
 
     def _apply(self, update: Update, replies: dict[int, int], at: Any, facts: Any, by_mark: Any) -> None:
-        who = update.chat
+        who, group = update.who, update.chat if update.chat < 0 else 0
         if press := update.raw.get("callback_query"):
-            self.model.presses(who, press["data"], at, facts)
+            self.model.presses(who, press["data"], at, facts, group)
+        elif group:
+            self._apply_in_group(update, group, replies.get(update.id), at)
         elif change := update.raw.get("my_chat_member"):
             blocked = change["new_chat_member"]["status"] == "kicked"
             self.model.blocks(who, blocked)
@@ -409,8 +437,23 @@ class Machine(RuleBasedStateMachine):
         elif (text := update.raw["message"]["text"]).startswith("/"):
             self.model.commands(who, text)
         else:
-            mark, *also = checks.marks(text)
-            self.model.says(who, mark, replies.get(update.id), at, by_mark, facts, also)
+            self.model.says(who, list(checks.marks(text)), replies.get(update.id), at, by_mark, facts)
+
+    def _apply_in_group(self, update: Update, group: int, about: int | None, at: Any) -> None:
+        """What is no press."""
+        message = update.raw.get("message", {})
+        if change := update.raw.get("my_chat_member"):
+            if change["new_chat_member"]["status"] == "kicked":
+                self.model.leaves_group(group)
+                self.world.platform.chat(group).gone_at.append(self.world.platform.tick)
+        elif new := message.get("migrate_to_chat_id"):
+            self.model.moves_group(group, new)
+        elif old := message.get("migrate_from_chat_id"):
+            self.model.moves_group(old, group)
+        elif (text := message["text"]).startswith("/"):
+            self.model.commands(update.who, text, group)
+        else:
+            self.model.replies(update.who, group, next(checks.marks(text)), about, at)
 
     async def _about(self, batch: list[Update]) -> dict[int, int]:
         """Which case the messages speak of that are replied to, by the update."""
@@ -439,8 +482,6 @@ class Machine(RuleBasedStateMachine):
         self.seen["supporters"] += sum(len(case.supporters) for case in self.model.cases.values())
         self.seen["left to others"] += sum(bool(case.left) for case in self.model.cases.values())
         self.seen["tasks of helping units"] += sum(len(case.helped) for case in self.model.cases.values())
-        self.seen["split"] += self.model.splits
-        self.seen["parts made one again"] += self.model.unsplits
         self.seen["changes of an admin"] += self.model.office.changed
         self.seen["changes undone"] += self.model.office.undone
 

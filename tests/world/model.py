@@ -6,6 +6,7 @@ about it does not foretell: it says whether that may be (`may_become`) and wheth
 """
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -27,6 +28,7 @@ WORDED = {
 TASKS = ("help-task", "help-done")  # what is asked of the office and of a helping unit
 CHOSEN = (*WORDED, *TASKS, "suspend-why")  # what is asked of staff, and can be left be
 STANDS = ("supply", "return")  # what is still asked after a command
+IN_GROUP = ("sign", "resume", "review")  # what needs no words
 
 
 @dataclass
@@ -44,9 +46,10 @@ class Person:
 
 @dataclass
 class Case:
-    """A case or a draft. `words` are the marks of what its reporter said, `theirs` of what its unit said, `public` of
-    what of that is for supporters too. `reporter` is 0 once they left it to others. `supporters` came by themselves
-    (None) or with a case of their own that went into this one (its id)."""
+    """A case or a draft. `words` are the marks of what its reporter said, `text` of what of that it is about (not of
+    what was added once it was sent), `theirs` of what its unit said, `public` of what of that is for supporters too.
+    `reporter` is 0 once they left it to others. `supporters` came by themselves (None) or with a case of their own that
+    went into this one (its id)."""
 
     id: int
     reporter: int
@@ -56,13 +59,15 @@ class Case:
     unit: int | None = None
     handler: int | None = None
     words: list[str] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
     theirs: list[str] = field(default_factory=list)
     public: list[str] = field(default_factory=list)
     supporters: dict[int, int | None] = field(default_factory=dict)
     heard: set[int] = field(default_factory=set)  # who ever supported it
     parent: int | None = None  # the case that it went into
-    split_from: int | None = None  # the first of those that were one message
-    cut_from: int | None = None  # the case that it was part of
+    whole: list[str] = field(default_factory=list)  # what it was about before the office split it
+    parts: list[int] = field(default_factory=list)  # the cases that this made
+    root: int = 0  # the case with which it was one message
     helpers: set[int] = field(default_factory=set)  # the units that help with it
     helped: set[int] = field(default_factory=set)  # that ever did
     units: set[int] = field(default_factory=set)  # that ever had it
@@ -90,43 +95,47 @@ class Fact:
     number: str
     supporters: frozenset[int]
     review: datetime | None
-    parent: int | None
-    split_from: int | None
-    text: frozenset[str]  # the marks in its words as they are read
-    said: tuple[str, ...]  # the marks in what it keeps of what was said
+    text: tuple[str, ...]  # the marks in it
+    root: int  # the case with which it was one message
 
 
 @dataclass
 class Office:
-    """How the office works: what is set, by its name, and what it was before each change that can be undone."""
+    """How the office works: what is set, by its name, and of each change that can be undone: what it was before, and
+    how all that is set of the same thing stood then."""
 
     settings: dict[str, str]
-    changes: list[tuple[str, str]] = field(default_factory=list)
+    changes: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     changed: int = 0
     undone: int = 0
 
     def sets(self, name: str, value: str) -> None:
         if self.settings[name] != value:
-            self.changes.append((name, self.settings[name]))
-            self.settings[name] = value
+            before, self.settings[name] = self.settings[name], value
+            self.changes.append((name, before, self._all_of(name)))
             self.changed += 1
 
     def undoes(self) -> None:
-        if self.changes:
-            name, before = self.changes.pop()
+        """Unless it is not as that change left it: the platform may have something to say of a group, too."""
+        if self.changes and self.changes[-1][2] == self._all_of(self.changes[-1][0]):
+            name, before, _ = self.changes.pop()
             self.settings[name] = before
             self.undone += 1
 
+    def _all_of(self, name: str) -> dict[str, str]:
+        thing = name.split(" ")[1]
+        return {known: value for known, value in self.settings.items() if known.split(" ")[1] == thing}
+
 
 class Model:
-    def __init__(self, people: Mapping[int, Person], office: Office) -> None:
-        self.people, self.office = dict(people), office
+    def __init__(self, people: Mapping[int, Person], office: Office, units: Mapping[str, int]) -> None:
+        self.people, self.office, self.units = dict(people), office, dict(units)
+        self.groups = defaultdict[int, set[int]](set)  # that ever were a unit's
         self.cases: dict[int, Case] = {}
         self.expected: list[Expected] = []
         self.tick = 0  # of the platform, before what is being told of
         self.secret: dict[str, set[int]] = {}  # who may read a mark, beside its case's people
-        self.lies: dict[str, set[int]] = {}  # in which cases each mark lies
-        self.splits = self.unsplits = 0
+        self.cases_of = defaultdict[str, set[int]](set)  # where each mark lies
         self.internal: dict[str, int] = {}  # about which case it was said between units and the office
 
     # What people do
@@ -134,63 +143,57 @@ class Model:
     def says(
         self,
         person: int,
-        mark: str,
-        about: int | None,
-        at: datetime,
-        facts: Mapping[str, Fact],
-        cases: Mapping[int, Fact],
-        also: Sequence[str] = (),
-    ) -> None:
-        """Words, perhaps as a reply to the bot's message about a case. `facts` are of the cases by their marks, `cases`
-        by their ids. `also`: the marks of more matters in the same message."""
-        self._says(person, mark, about, at, facts, cases)
-        for other in also:
-            self.secret[other] = set(self.secret[mark])
-            for case in (self.cases[id] for id in self.lies.get(mark, ())):
-                case.words.append(other)
-                self.lies.setdefault(other, set()).add(case.id)
-
-    def _says(
-        self,
-        person: int,
-        mark: str,
+        said: Sequence[str],
         about: int | None,
         at: datetime,
         facts: Mapping[str, Fact],
         cases: Mapping[int, Fact],
     ) -> None:
+        """Words said privately with these marks (several, if they are about several matters), perhaps as a reply to the
+        bot's message about a case. `facts` are of the cases by their marks, `cases` by their ids."""
         who = self._speaks(person)
-        self.secret[mark] = {person}
-        if about is not None and self._replied(who, about, mark, at, facts):
+        self.secret |= {mark: {person} for mark in said}
+        if about is not None and self._replied(who, about, said, at, facts):
             return
         action, *rest = who.asked.split(":")
         case, who.asked = self.cases.get(int(rest[0]) if rest else 0), ""
         own = case is not None and case.reporter == who.id
         if action in TASKS and case is not None:
-            self._helps(who, case, int(rest[1]) if action == "help-task" else None, mark)
+            self._helps(who, case, int(rest[1]) if action == "help-task" else None, said[0])
         elif action == "suspend-why" and case is not None:
-            self._suspends(who, case, date.fromisoformat(rest[1]), mark, at, cases[case.id])
+            self._suspends(who, case, date.fromisoformat(rest[1]), said[0], at, cases[case.id])
         elif action in WORDED and case is not None:
-            self._staff_says(who, action, case, mark, at)
+            self._staff_says(who, action, case, said[0], at)
         elif action == "supply" and own and case.status == "info_requested":
-            self._adds(who, case, mark, at)
+            self._adds(who, case, said, at)
             self._asks_again(who)
         elif action == "why-bad" and own and case.status in (*ADDABLE, "closed"):
             if case.status == "resolved" and case.badly:
                 self._stands(case, "in_progress", at)
-            self._said_about(who, case, mark, at, facts)
+            self._said_about(who, case, said, at, facts)
             self._asks_again(who)
         else:
-            self._writes(who, mark, at, facts)
+            self._writes(who, said, at, facts)
 
-    def commands(self, person: int, words: str) -> None:
-        who = self._speaks(person)
+    def replies(self, person: int, group: int, mark: str, about: int | None, at: datetime) -> None:
+        """In a group staff answer so; all else is talk among people, and nobody reads it from the bot."""
+        who, self.secret[mark] = self.people[person], set()
+        if about is not None and self.sees(who, self.cases[about], group):
+            self._staff_says(who, "answer", self.cases[about], mark, at)
+
+    def commands(self, person: int, words: str, group: int = 0) -> None:
+        who = self.people[person] if group else self._speaks(person)
         name, *rest = words.split(" ")
         staff, office, admin = who.unit is not None or who.office, who.office, who.admin
         known = {"/nothing": False, "/inbox": staff, "/triage": office, "/unit": admin, "/category": admin}
         if not (known | {"/undo": admin}).get(name, True):
             return  # there is no such command for them
-        if name in ("/unit", "/category"):
+        if group and name not in ("/start", "/help", "/unit"):
+            return  # it is to be said privately
+        if rest[:1] == ["group"]:
+            if group or rest[2:]:  # else they read how
+                self.office.sets(f"group {rest[1]}", "" if rest[2:] else str(group))
+        elif name in ("/unit", "/category") and not group:
             what, thing, *value = rest
             self.office.sets(f"{what} {thing}", " ".join(value))
         elif name == "/undo":
@@ -204,28 +207,54 @@ class Model:
     def blocks(self, person: int, blocked: bool) -> None:
         self.people[person].blocked = blocked
 
-    def presses(self, person: int, action: str, at: datetime, facts: Mapping[int, Fact]) -> None:
+    def moves_group(self, old: int, new: int) -> None:
+        self._regroups(old, str(new))
+
+    def leaves_group(self, group: int) -> None:
+        """The bot was put out of it."""
+        self._regroups(group, "")
+
+    def _regroups(self, old: int, new: str) -> None:
+        for unit in self.units:
+            if self.office.settings[f"group {unit}"] == str(old):
+                self.office.settings[f"group {unit}"] = new
+
+    def group_of(self, unit: int | None) -> int:
+        """The group of a unit, 0 for none."""
+        return next(
+            (int(self.office.settings[f"group {name}"] or 0) for name, id in self.units.items() if id == unit), 0
+        )
+
+    def presses(self, person: int, action: str, at: datetime, facts: Mapping[int, Fact], group: int = 0) -> None:
         """A button that the model knows; all others only look."""
-        who = self._speaks(person)
+        who = self.people[person] if group else self._speaks(person)
         name, *args = action.split(":")
+        if group and name not in IN_GROUP:
+            return
         if name == "erase-me":
             self._forgets(who, at)
             return
         case = self.cases.get(int(args[0])) if args and args[0].isdigit() else None
         if case is None:
             return
-        mine, seen = case.reporter == who.id, self.sees(who, case)
+        mine, seen = case.reporter == who.id, self.sees(who, case, group)
         match name:
             case "send" if mine and case.status == "draft":
                 self._sent(case, facts[case.id], at)
             case "split" if mine and case.status == "draft":
-                if parts := self._parts(case, facts):
+                if parts := self._splits(case, facts, at):  # if that is what they saw
                     self._sent(case, facts[case.id], at)
-                    self._divides(case, parts, facts, at)
+                    for part in parts:
+                        self._sent(part, facts[part.id], at)
             case "sort-split" if who.office and case.status == "submitted":
-                self._divides(case, self._parts(case, facts), facts, at)
-            case "unsplit" if who.office and case.status == "submitted":
-                self._unites(case, facts, at)
+                if parts := self._splits(case, facts, at):
+                    case.parts = [part.id for part in parts]
+                    self._expect(case.reporter, case.number)
+                    for part in parts:
+                        self._sent(part, facts[part.id], at)
+            case "unsplit" if who.office and case.status == "submitted" and case.parts:
+                if any(facts[part].status == "merged" != self.cases[part].status for part in case.parts):
+                    self._unites(case, at)
             case "discard" if mine and case.status == "draft":
                 self._stands(case, "discarded", at)
             case "add-to" if mine and case.status == "draft":
@@ -307,7 +336,7 @@ class Model:
                     self._sent(case, facts[case.id], at)
             case "transfer-to" if who.office and case.status in ("dispatched", "in_progress"):
                 if int(args[1]) != case.unit:
-                    self._transfers(case, int(args[1]), at)
+                    self._transfers(who, case, int(args[1]), at)
             case "decline-yes" if who.office and case.status == "submitted":
                 if facts[case.id].status == "declined":
                     self._stands(case, "declined", at)
@@ -355,21 +384,29 @@ class Model:
 
     # Who sees what
 
-    def sees(self, who: Person, case: Case) -> bool:
+    def sees(self, who: Person, case: Case, group: int = 0) -> bool:
+        """Privately, or in a group, where everybody reads along: that is its unit's."""
+        if group and self.group_of(case.unit) != group:
+            return False
         return case.status not in ("draft", "discarded") and (who.office or (who.unit or 0) == case.unit)
 
     def may_read(self, mark: str) -> set[int]:
         """Who may ever have read this sentence: its writer, whoever had its case in hand, the office; its case's
         reporter, unless it was said between units and the office."""
         may = {p.id for p in self.people.values() if p.office} | self.secret[mark]
-        for case in (self.cases[id] for id in self.lies.get(mark, ())):
-            may |= {case.reporter} | {p.id for p in self.people.values() if p.unit in case.units | case.helped}
+        for case in (self.cases[id] for id in self.cases_of.get(mark, ())):
+            may |= {case.reporter} | self._of_its_units(case)
             if mark in case.public:
                 may |= case.heard
         if (id := self.internal.get(mark)) is not None:
-            case = self.cases[id]
-            may |= {p.id for p in self.people.values() if p.unit in case.units | case.helped}
+            may |= self._of_its_units(self.cases[id])
         return may
+
+    def _of_its_units(self, case: Case) -> set[int]:
+        """The people and the groups of all units that ever had to do with it."""
+        units = case.units | case.helped
+        members = {person.id for person in self.people.values() if person.unit in units}
+        return members.union(*(self.groups[unit] for unit in units))
 
     # Rules
 
@@ -377,70 +414,114 @@ class Model:
         self.people[person].blocked = False
         return self.people[person]
 
-    def _replied(self, who: Person, about: int, mark: str, at: datetime, facts: Mapping[str, Fact]) -> bool:
+    def _replied(self, who: Person, about: int, said: Sequence[str], at: datetime, facts: Mapping[str, Fact]) -> bool:
         case = self.cases[about]
         if self.sees(who, case) and case.reporter != who.id:
             asked = who.asked.split(":")
             if asked[0] in WORDED and asked[1] == str(about):
                 return False
-            self._staff_says(who, "answer", case, mark, at)
+            self._staff_says(who, "answer", case, said[0], at)
             return True
         if who.unit in case.helpers:
             return who.asked != f"help-done:{about}"  # for whom the words are, nobody knows: they read how to say it
         if case.reporter != who.id or case.status not in (*ADDABLE, "closed"):
             return False
-        self._said_about(who, case, mark, at, facts)
+        self._said_about(who, case, said, at, facts)
         return True
 
-    def _said_about(self, who: Person, case: Case, mark: str, at: datetime, facts: Mapping[str, Fact]) -> None:
+    def _said_about(
+        self, who: Person, case: Case, said: Sequence[str], at: datetime, facts: Mapping[str, Fact]
+    ) -> None:
         if case.status == "closed":
-            self._writes(who, mark, at, facts)
+            self._writes(who, said, at, facts)
             return
         self._settles(who, case)
         supplied = case.status == "info_requested"
-        self._adds(who, case, mark, at)
+        self._adds(who, case, said, at)
         if supplied:
             self._asks_again(who)
 
-    def _writes(self, who: Person, mark: str, at: datetime, facts: Mapping[str, Fact]) -> None:
+    def _writes(self, who: Person, said: Sequence[str], at: datetime, facts: Mapping[str, Fact]) -> None:
         """A free message: into the draft, or a new one."""
         draft = next((c for c in self.cases.values() if (c.reporter, c.status) == (who.id, "draft")), None)
         if draft is None:
-            assert mark in facts, f"{mark} of {who.id} was stored, and is in no case"
-            draft = self.cases[facts[mark].id] = Case(facts[mark].id, who.id, since=at)
-        draft.words.append(mark)
-        self.lies[mark] = {draft.id}
-        self._expect(who.id, mark)  # on the card
+            assert said[0] in facts, f"{said} of {who.id} was stored, and is in no case"
+            draft = self.cases[facts[said[0]].id] = Case(facts[said[0]].id, who.id, since=at)
+        self._lies(draft, said)
+        draft.text += said
+        self._expect(who.id, said[-1])  # on the card
 
-    def _adds(self, who: Person, case: Case, mark: str, at: datetime) -> None:
-        case.words.append(mark)
-        self.lies[mark] = {case.id}
+    def _adds(self, who: Person, case: Case, said: Sequence[str], at: datetime) -> None:
+        self._lies(case, said)
         if case.status == "info_requested":
             self._stands(case, "in_progress", at)
-        self._tells_unit(who, case, mark)
+        for mark in said:
+            self._tells_unit(who, case, mark)
 
     def _moves(self, who: Person, draft: Case, case: Case, at: datetime) -> None:
+        self._lies(case, draft.words)
         for mark in draft.words:
-            case.words.append(mark)
-            self.lies[mark] = {case.id}
+            self.cases_of[mark].remove(draft.id)
             self._tells_unit(who, case, mark)
-        draft.words = []
+        draft.words, draft.text = [], []
         self._stands(draft, "discarded", at)
 
-    def _tells_unit(self, who: Person, case: Case, mark: str) -> None:
-        """The unit reads it: whoever signed for the case, or all its members."""
-        if case.unit is not None:
-            members = [p.id for p in self.people.values() if p.unit == case.unit and not p.blocked]
-            for id in [case.handler] if case.handler in members else members:
-                if id != who.id:
-                    self._expect(id, mark)
+    def _lies(self, case: Case, said: Sequence[str]) -> None:
+        """Its reporter said this in it."""
+        case.words += said
+        for mark in said:
+            self.cases_of[mark].add(case.id)
 
-    def _transfers(self, case: Case, unit: int, at: datetime) -> None:
+    def _splits(self, case: Case, facts: Mapping[int, Fact], at: datetime) -> list[Case]:
+        """Several matters, if the bot thought so: each word is about one of them, or about all. The case goes on with
+        one, and keeps all that was said; each of the others has a case of its own, with what was added since it was
+        sent."""
+        root = case.root or case.id
+        made = [fact for fact in facts.values() if fact.root == root and fact.id not in self.cases]
+        if not made:
+            return []
+        about = Counter(mark for fact in (facts[case.id], *made) for mark in fact.text)
+        assert about.keys() == set(case.text), f"{case} was torn"
+        assert set(about.values()) <= {1, 1 + len(made)}, f"{case} was doubled"
+        added = [mark for mark in case.words if mark not in (case.whole or case.text)]
+        parts = []
+        for fact in made:
+            part = Case(fact.id, case.reporter, case.left, text=list(fact.text), root=root, since=at)
+            part.supporters, part.heard = dict(case.supporters), set(case.heard)
+            self._lies(part, [*fact.text, *added])
+            parts.append(part)
+            self.cases[part.id] = part
+        case.whole, case.text = case.text, list(facts[case.id].text)
+        return parts
+
+    def _unites(self, case: Case, at: datetime) -> None:
+        """What was taken out of it goes back."""
+        for part in (self.cases[id] for id in case.parts):
+            self._stands(part, "merged", at)
+            part.parent, part.supporters = case.id, {}
+        case.text, case.whole, case.parts = case.whole, [], []
+        self._expect(case.reporter, case.number)
+
+    def _tells_unit(self, who: Person, case: Case, words: str, unit: int | None = None) -> None:
+        """The unit in charge (or that one) reads it: whoever signed for the case, or its group, or all its members."""
+        if (unit := unit or case.unit) is None:
+            return
+        members = [p.id for p in self.people.values() if p.unit == unit]
+        if case.handler in members:
+            members = [case.handler]
+        elif group := self.group_of(unit):
+            self.expected.append(Expected(group, words, self.tick))
+            return
+        for id in members:
+            if id != who.id:
+                self._expect(id, words)
+
+    def _transfers(self, who: Person, case: Case, unit: int, at: datetime) -> None:
         """Another unit has it now; its reporter and that unit hear of it."""
         self._given(case, unit)
         self._stands(case, "dispatched", at)
-        for person in (case.reporter, *(p.id for p in self.people.values() if p.unit == unit)):
-            self._expect(person, case.number)
+        self._expect(case.reporter, case.number)
+        self._tells_unit(who, case, case.number)
 
     def _given(self, case: Case, unit: int) -> None:
         case.unit, case.handler = unit, None
@@ -472,36 +553,6 @@ class Model:
         case.parent = other.id
         self._expect(case.reporter, other.number)
 
-    def _parts(self, case: Case, facts: Mapping[int, Fact]) -> list[Fact]:
-        """What was taken out of it just now."""
-        first = case.split_from or case.id
-        new = (fact for fact in facts.values() if fact.id not in self.cases and fact.split_from == first)
-        return [fact for fact in new if set(fact.said) <= set(case.words)]
-
-    def _divides(self, case: Case, parts: Sequence[Fact], facts: Mapping[int, Fact], at: datetime) -> None:
-        """Its first matter stays with it, and all that was said; each of the others is a case of its own, with what was
-        said of it, for all who stand behind the whole. Whose it is reads the number of each."""
-        read = facts[case.id].text.union(*(fact.said for fact in parts))
-        assert not parts or read >= set(case.words), f"{set(case.words) - read} of {case} lies in no part"
-        for fact in parts:
-            assert fact.said, f"nothing was said in {fact}"
-            part = self.cases[fact.id] = Case(fact.id, case.reporter, case.left, words=list(fact.said))
-            part.split_from, part.cut_from = case.split_from or case.id, case.id
-            part.supporters, part.heard = dict(case.supporters), set(case.supporters)
-            for mark in part.words:
-                self.lies[mark].add(part.id)
-            self._sent(part, fact, at)
-        self.splits += bool(parts)
-
-    def _unites(self, case: Case, facts: Mapping[int, Fact], at: datetime) -> None:
-        """One case again, as if it had never been several."""
-        parts = [part for part in self.cases.values() if part.cut_from == case.id and part.status != "merged"]
-        for part in (part for part in parts if facts[part.id].parent == case.id):
-            assert part.status in ("submitted", "dispatched"), f"{part} went back"
-            self._stands(part, "merged", at)
-            part.parent, part.supporters = case.id, {}
-            self.unsplits += 1
-
     def _unmerges(self, case: Case, at: datetime) -> None:
         for other in self.cases.values():
             other.supporters = {who: case_id for who, case_id in other.supporters.items() if case_id != case.id}
@@ -524,8 +575,7 @@ class Model:
         elif unit is not None and self._may_help(case, unit):
             case.helpers.add(unit)
             case.helped.add(unit)
-            for helper in (p for p in self.people.values() if p.unit == unit):
-                self._expect(helper.id, mark)
+            self._tells_unit(who, case, mark, unit)
         else:
             return  # it is over; they read so
         self.internal[mark] = case.id
@@ -541,7 +591,7 @@ class Model:
                 self.secret[mark].add(office.id)
             return
         case.theirs.append(mark)
-        self.lies[mark] = {case.id}
+        self.cases_of[mark].add(case.id)
         if case.status == "dispatched":
             self._signs(who, case, at)
         if to := WORDED[action][1]:
@@ -565,16 +615,16 @@ class Model:
         assert fact.review > at
         self._stands(case, "suspended", at)
         case.review = fact.review
-        self.lies[mark] = {case.id}
+        self.cases_of[mark].add(case.id)
         case.public.append(mark)
         for person in (case.reporter, *case.supporters):
             self._expect(person, mark)
         self._tells_unit(who, case, mark)
-        for helper in (p for p in self.people.values() if p.unit in case.helpers):
-            self._expect(helper.id, mark)
+        for unit in case.helpers:
+            self._tells_unit(who, case, mark, unit)
 
     def _said_in(self, case: Case) -> list[str]:
-        said = [mark for mark, ids in self.lies.items() if case.id in ids]
+        said = [mark for mark, ids in self.cases_of.items() if case.id in ids]
         return said + [mark for mark, id in self.internal.items() if id == case.id]
 
     def _leaves(self, who: Person, case: Case) -> None:
@@ -594,7 +644,7 @@ class Model:
                 gone = {*self._said_in(case), case.number}
                 self.expected = [e for e in self.expected if e.words not in gone]
                 self._leaves(who, case)
-                case.left, case.words, case.theirs, case.badly = 0, [], [], None
+                case.left, case.words, case.text, case.theirs, case.badly = 0, [], [], [], None
         self.expected = [e for e in self.expected if e.person != who.id]
         who.asked, who.blocked = "", True  # until they write again
 

@@ -67,7 +67,8 @@ class Update:
     """Something that a person did: `raw` is what the bot gets of it."""
 
     id: int
-    chat: int
+    who: int
+    chat: int  # theirs, or a group: those are below zero
     raw: dict[str, Any]
     at: datetime
     stored: bool = False
@@ -75,11 +76,13 @@ class Update:
 
 @dataclass
 class Chat:
-    """A private chat, as the platform sees it."""
+    """A private chat or a group, as the platform sees it."""
 
     posts: list[Post] = field(default_factory=list)
-    blocked: bool = False
-    refusals: int = 0  # 403s since it was blocked
+    blocked: bool = False  # or the bot was put out of the group
+    refusals: int = 0  # 403s since then
+    gone_at: list[int] = field(default_factory=list)  # when a group was the unit's no longer
+    moved_to: int = 0  # the id that a group has now
     refused_at: list[int] = field(default_factory=list)  # when something did not get there for good
     free_at: datetime | None = None  # nothing may be sent there before
 
@@ -98,6 +101,7 @@ class Platform:
         self.violations: list[str] = []
         self.unsure = Counter[tuple[int, str]]()  # what may have arrived though the bot does not know: it may repeat it
         self.counts = Counter[str]()
+        self.moved = 0  # how often the bot wrote to a group that had another id
         self._floods = 0
         self._next = 100
         # Receiving
@@ -114,10 +118,10 @@ class Platform:
 
     # What people do
 
-    def does(self, user: int, name: str, **what: Any) -> Update:
-        """Somebody does something: it waits until the bot fetches it."""
+    def does(self, user: int, name: str, group: int = 0, **what: Any) -> Update:
+        """Somebody does something, in a group or privately: it waits until the bot fetches it."""
         who = {"id": user, "is_bot": False, "first_name": name, "language_code": "zh-hans"}
-        chat = {"id": user, "type": "private", "first_name": name}
+        chat = {"id": group or user, "type": "supergroup" if group else "private", "title": "群", "first_name": name}
         id = self._number()
         self.tick += 1
         at = int(self._now().timestamp())
@@ -133,6 +137,8 @@ class Platform:
             raw["my_chat_member"] = {
                 **{"chat": chat, "from": who, "date": at, "old_chat_member": old, "new_chat_member": new}
             }
+        elif "moves" in what:
+            raw["message"] = {"message_id": id, "date": at, "chat": chat, "from": who, **what["moves"]}
         else:
             message = {"message_id": id, "date": at, "chat": chat, "from": who, "text": what["text"]}
             if what["text"].startswith("/"):
@@ -141,13 +147,22 @@ class Platform:
             if reply := what.get("reply"):
                 message["reply_to_message"] = {"message_id": reply, "date": at, "chat": chat, "text": "x"}
             raw["message"] = message
-        update = Update(id, user, raw, self._now())
+        update = Update(id, user, group or user, raw, self._now())
         self.waiting.append(update)
         return update
 
     def blocks(self, user: int) -> None:
         chat = self.chat(user)
         chat.blocked, chat.refusals = True, 0
+
+    def moves(self, group: int, new: int) -> None:
+        """It has another id from now on."""
+        self.chat(group).moved_to = new
+
+    def ids(self, group: int) -> list[int]:
+        """All that a group had from this one on."""
+        moved = self.chat(group).moved_to
+        return [group, *(self.ids(moved) if moved else [])]
 
     def clock_jumps(self, span: timedelta) -> None:
         """The bot's clock does, by which times are told here too: no time has passed."""
@@ -190,12 +205,18 @@ class Platform:
         text = wanted.get("text", wanted.get("caption", album[0].get("caption", "") if album else ""))
         if chat.free_at is not None and now < chat.free_at:
             self.violations.append(f"sent to {number} at {now:%H:%M:%S}, {chat.free_at - now} too early")
+        if chat.moved_to:
+            self.moved += 1
+            error = "Bad Request: group chat was upgraded to a supergroup chat"
+            return _error(400, error, migrate_to_chat_id=chat.moved_to)
         if chat.blocked:
             chat.refusals += 1
-            chat.refused_at.append(self.tick)
+            (chat.refused_at if number > 0 else chat.gone_at).append(self.tick)
             if chat.refusals > 1 + self.deaths:
                 self.violations.append(f"sent {text[:30]!r} to {number}, who has blocked the bot")
-            return _error(403, "Forbidden: bot was blocked by the user")
+            return _error(
+                403, "Forbidden: bot was " + ("blocked by the user" if number > 0 else "kicked from the group")
+            )
         fault = self.plan.popleft() if self.plan else Fault.NONE
         if fault in UNSURE and self.unsure[number, self.words(text)] == SEND_TRIES - 1:
             fault = Fault.NONE  # once more, and it would be given up
@@ -242,7 +263,8 @@ class Platform:
             post = Post(self._number(), text, buttons)
             chat.posts.append(post)
         self.said.append(Said(number, text, now, edit))
-        message = {"message_id": post.id, "date": int(now.timestamp()), "chat": {"id": number, "type": "private"}}
+        type = "private" if number > 0 else "supergroup"
+        message = {"message_id": post.id, "date": int(now.timestamp()), "chat": {"id": number, "type": type}}
         return _ok([message] if method == "sendMediaGroup" else message)
 
     def _number(self) -> int:

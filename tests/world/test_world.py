@@ -12,7 +12,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from bot.tagging.segment import Segmenter
 from tests.conftest import Pristine
-from tests.world.machine import Machine
+from tests.world.groups import WithGroups
 from tests.world.world import World, furnish
 
 SEED = int(os.environ.get("KAIMEN_SEED", "20261126"))
@@ -20,7 +20,7 @@ RUNS = int(os.environ.get("KAIMEN_RUNS", "500"))
 STEPS = int(os.environ.get("KAIMEN_STEPS", "50"))
 
 
-def play(machine: type[Machine], *, runs: int, steps: int) -> None:
+def play(machine: type[WithGroups], *, runs: int, steps: int) -> None:
     """Plays so many runs of so many steps."""
     found = settings(
         max_examples=runs,
@@ -47,8 +47,8 @@ def office(sqlite_template: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def on_sqlite(office: Path, tmp_path: Path, segmenter: Segmenter) -> type[Machine]:
-    class OnSqlite(Machine):
+def on_sqlite(office: Path, tmp_path: Path, segmenter: Segmenter) -> type[WithGroups]:
+    class OnSqlite(WithGroups):
         def new_world(self, runner: asyncio.Runner) -> World:
             for left in tmp_path.glob("world.db*"):
                 left.unlink()
@@ -58,13 +58,13 @@ def on_sqlite(office: Path, tmp_path: Path, segmenter: Segmenter) -> type[Machin
     return OnSqlite
 
 
-def test_a_short_while(on_sqlite: type[Machine]) -> None:
+def test_a_short_while(on_sqlite: type[WithGroups]) -> None:
     play(on_sqlite, runs=10, steps=30)
 
 
 @pytest.fixture
-def on_postgres(postgres_database: Pristine, segmenter: Segmenter) -> type[Machine]:
-    class OnPostgres(Machine):
+def on_postgres(postgres_database: Pristine, segmenter: Segmenter) -> type[WithGroups]:
+    class OnPostgres(WithGroups):
         def new_world(self, runner: asyncio.Runner) -> World:
             runner.run(postgres_database.restore())
             runner.run(furnish(postgres_database.url))
@@ -74,10 +74,10 @@ def on_postgres(postgres_database: Pristine, segmenter: Segmenter) -> type[Machi
 
 
 @pytest.mark.long
-def test_a_long_time(on_sqlite: type[Machine]) -> None:
+def test_a_long_time(on_sqlite: type[WithGroups]) -> None:
     play(on_sqlite, runs=RUNS, steps=STEPS)
 
 
 @pytest.mark.long
-def test_a_while_on_postgres(on_postgres: type[Machine]) -> None:
+def test_a_while_on_postgres(on_postgres: type[WithGroups]) -> None:
     play(on_postgres, runs=max(1, RUNS // 10), steps=STEPS)

@@ -27,8 +27,12 @@ SOON = timedelta(seconds=4)  # pauses within a chat: whoever looks at the screen
 RESIDENTS = {11: "王阿姨", 12: "李大爷", 13: "赵同学"}
 MEMBERS = {21: ("张科长", "城管局"), 22: ("钱工", "水务局")}
 DISPATCHER, ADMIN = 31, 41
+PASSER_BY = 51  # who is in the groups, and nobody's
+GROUPS = (-1001, -1002)
 UNITS = {"城管局": "08:00", "水务局": "16:30"}
+ROUTES = {"urban": "城管局", "environment": "水务局"}
 PEOPLE = {**RESIDENTS, **{id: name for id, (name, _) in MEMBERS.items()}, DISPATCHER: "小陈", ADMIN: "李主任"}
+PEOPLE[PASSER_BY] = "周路过"
 
 
 async def furnish(url: str) -> None:
@@ -54,8 +58,9 @@ async def furnish(url: str) -> None:
         for id, (_, name) in MEMBERS.items():
             values = {"unit_id": unit[name], "contact_id": contact[id], "lead": False, "since": START}
             await audit.put(tx, "members", None, values, **put)
-        urban = next(c.id for c in await offices.categories(tx) if c.code == "urban")
-        await audit.put(tx, "routes", None, {"category_id": urban, "area_id": None, "unit_id": unit["城管局"]}, **put)
+        for category in (c for c in await offices.categories(tx) if c.code in ROUTES):
+            values = {"category_id": category.id, "area_id": None, "unit_id": unit[ROUTES[category.code]]}
+            await audit.put(tx, "routes", None, values, **put)
     await db.close()
 
 
@@ -76,6 +81,7 @@ class World:
         self._stack = AsyncExitStack()
         self.app: App | None = None
         self.digests: dict[int, int] = {}  # the platform's tick before each digest was made
+        self.tied: dict[int, dict[int, int]] = {}  # the groups of the units before each digest was made
         self.deaf: set[tuple[int, int]] = set()  # who was known not to want to hear then: person and digest
         self.rows: dict[int, tuple[int, str]] = {}  # all that was ever to be said: chat and words by the outbox's id
 

@@ -1,0 +1,157 @@
+"""What happens in units' groups: the bot is put in and out of them, admins tie them to units, staff and whoever else is
+there press what they see, and people talk; and a group may get another id, or be gone before the bot knows."""
+
+from datetime import timedelta
+
+from hypothesis import strategies as st
+from hypothesis.stateful import initialize, precondition, rule
+
+from tests.world import checks
+from tests.world.machine import BY_MEMBERS, BY_RESIDENTS, Machine
+from tests.world.model import IN_GROUP
+from tests.world.world import ADMIN, DISPATCHER, GROUPS, MEMBERS, PASSER_BY, PEOPLE, RESIDENTS, UNITS
+
+TIES = st.sampled_from([ADMIN, ADMIN, ADMIN, *PEOPLE]), st.sampled_from(list(UNITS)), st.integers(0, 1)
+
+
+class WithGroups(Machine):
+    """The same people, and groups in which everybody reads along."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.groups = list(GROUPS)  # their ids of now
+        self.next_id = min(GROUPS)
+
+    # What people do
+
+    @initialize(tied=st.booleans())
+    def units_have_groups(self, tied: bool) -> None:
+        for which, unit in enumerate(UNITS if tied else []):
+            self.somebody_ties_a_group(ADMIN, unit, which)
+
+    @rule(who=TIES[0], unit=TIES[1], which=TIES[2])
+    def somebody_ties_a_group(self, who: int, unit: str, which: int) -> None:
+        self._there(which)
+        self._does(who, False, self.groups[which], text=f"/unit group {unit}")
+        self.seen["groups tied"] += who == ADMIN
+
+    @rule(who=TIES[0], unit=TIES[1], which=st.sampled_from([0, 1, None]))
+    def somebody_unties_a_group(self, who: int, unit: str, which: int | None) -> None:
+        """In the group, or privately."""
+        if which is not None:
+            self._there(which)
+        self.seen["groups untied"] += who == ADMIN and self.model.group_of(self.model.units[unit]) != 0
+        self._does(who, False, 0 if which is None else self.groups[which], text=f"/unit group {unit} off")
+
+    @rule(who=st.sampled_from(list(PEOPLE)), which=TIES[2], back=st.integers(0, 5))
+    def somebody_presses_in_a_group(self, who: int, which: int, back: int) -> None:
+        """A button of one of the last messages. Who is nobody there reads nothing by that."""
+        posts = [post for post in self.world.platform.chat(self.groups[which]).posts if post.buttons]
+        if posts and self._there(which):
+            post = posts[-1 - back % len(posts)]
+            self._presses_in_group(who, which, post.buttons[back % len(post.buttons)], post.id)
+
+    @rule(who=st.sampled_from(list(PEOPLE)), which=TIES[2], what=st.sampled_from(BY_MEMBERS + BY_RESIDENTS))
+    def somebody_makes_up_a_press_in_a_group(self, who: int, which: int, what: str) -> None:
+        if self.model.cases and self._there(which):
+            case = max(self.model.cases)
+            self._presses_in_group(who, which, what.format(case=case, other=case, unit=1), 1)
+
+    @precondition(lambda self: any(self.model.group_of(case.unit) for case in self._alive()))
+    @rule(who=st.sampled_from([None, DISPATCHER, *PEOPLE]), what=st.sampled_from(["case", "case", *IN_GROUP]))
+    def somebody_works_in_the_group_of_a_unit(self, who: int | None, what: str) -> None:
+        """One of its members (None), or somebody else who is there."""
+        case = next(case for case in self._alive() if self.model.group_of(case.unit))
+        member = next(id for id in MEMBERS if self.model.people[id].unit == case.unit)
+        for which, group in enumerate(self.groups):
+            if group == self.model.group_of(case.unit) and self._there(which):
+                self._presses_in_group(who or member, which, f"{what}:{case.id}", 1)
+
+    def _presses_in_group(self, who: int, which: int, press: str, under: int) -> None:
+        known = set(self.world.rows)
+        self._does(who, False, self.groups[which], press=press, under=under)
+        if who in RESIDENTS or who == PASSER_BY:
+            self.seen["presses of strangers in groups"] += 1
+            for chat, text in (said for id, said in self.world.rows.items() if id not in known):
+                assert chat > 0 or not list(checks.marks(text)), f"{who} made the bot say {text!r}"
+        else:
+            self.seen["presses of staff in groups"] += 1
+
+    @rule(who=st.sampled_from([*MEMBERS, DISPATCHER, *PEOPLE]), which=TIES[2], back=st.integers(-1, 3))
+    def somebody_talks_in_a_group(self, who: int, which: int, back: int) -> None:
+        """As a reply to one of the bot's last messages there; or (-1) to nothing, and then the bot is silent."""
+        self._there(which)
+        posts, known = self.world.platform.chat(self.groups[which]).posts, set(self.world.rows)
+        reply = posts[-1 - back % len(posts)].id if posts and back >= 0 else 0
+        self._does(who, False, self.groups[which], text=f"大家看看w{next(self.mark):04}w", reply=reply)
+        self.seen["talks in groups"] += 1
+        assert reply or set(self.world.rows) == known, f"{who} was not talking to the bot"
+
+    @rule(who=st.sampled_from(list(PEOPLE)), which=TIES[2], words=st.sampled_from(["/my", "/help", "/inbox", "/start"]))
+    def somebody_commands_in_a_group(self, who: int, which: int, words: str) -> None:
+        self._there(which)
+        self._does(who, False, self.groups[which], text=words)
+
+    @rule(who=st.sampled_from(list(PEOPLE)), which=TIES[2], heard=st.booleans(), sure=st.integers(0, 2))
+    def somebody_may_put_the_bot_out_of_a_group(self, who: int, which: int, heard: bool, sure: int) -> None:
+        """`heard`: the platform tells the bot."""
+        if sure == 0 and not self.world.platform.chat(self.groups[which]).blocked:
+            if heard:
+                self._does(who, False, self.groups[which], blocks=True)
+            self.world.platform.blocks(self.groups[which])
+            self.seen["put out of groups"] += 1
+
+    def _there(self, which: int) -> bool:
+        """Somebody puts the bot into the group, unless it is there."""
+        if self.world.platform.chat(self.groups[which]).blocked:
+            self.world.platform.unblocks(self.groups[which])
+            self._does(PASSER_BY, False, self.groups[which], blocks=False)
+        return True
+
+    # What the platform does
+
+    @rule(which=TIES[2], held=st.booleans())
+    def a_group_gets_another_id(self, which: int, held: bool) -> None:
+        """Of which both the old one and the new one tell; or the bot is told when it writes there before."""
+        old = self.groups[which]
+        if not self.world.platform.chat(old).blocked:
+            self.next_id -= 1
+            self.groups[which] = self.next_id
+            self.world.platform.moves(old, self.next_id)
+            self._does(ADMIN, held, old, moves={"migrate_to_chat_id": self.next_id})
+            self._does(ADMIN, held, self.next_id, moves={"migrate_from_chat_id": old})
+            self.seen["groups moved"] += 1
+
+    # How
+
+    def _passes(self, span: timedelta) -> None:
+        tied = {id: self.model.group_of(id) for id in self.model.units.values()}
+        super()._passes(span)
+        for id in self.world.digests.keys() - self.world.tied.keys():
+            self.world.tied[id] = tied
+
+    def _count(self) -> None:
+        super()._count()
+        in_groups = [said.text for said in self.world.platform.said if said.chat < 0]
+        self.seen["said in groups"] += len(in_groups)
+        self.seen["digests in groups"] += sum("日报（" in text for text in in_groups)
+        self.seen["told that a group has moved"] += self.world.platform.moved
+
+    def _compare(self) -> None:
+        self.run(self._hear_of_groups())
+        super()._compare()
+
+    async def _hear_of_groups(self) -> None:
+        """A group that the bot wrote to may have moved, or be gone."""
+        assert self.world.app is not None
+        platform, settings = self.world.platform, self.model.office.settings
+        async with self.world.app.db.snapshot() as tx:
+            for row in await tx.all("SELECT name, group_chat FROM units"):
+                name, known = f"group {row['name']}", int(settings[f"group {row['name']}"] or 0)
+                if known and row["group_chat"] != settings[name]:
+                    moved, gone = int(row["group_chat"] or 0) in platform.ids(known)[1:], platform.chat(known).gone_at
+                    assert moved or (not row["group_chat"] and gone), f"{row['name']} lost its group {known}"
+                    settings[name] = row["group_chat"]
+        for unit in self.model.units.values():
+            if group := self.model.group_of(unit):
+                self.model.groups[unit].add(group)
