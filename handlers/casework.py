@@ -360,7 +360,7 @@ async def add_words(turn: Turn, case: Case, side: str, *, edited: bool = False) 
     Returns the first one's id."""
     inbound = turn.inbound
     common: dict[str, Any] = {
-        "at": max(turn.now, earliest(case)),
+        "at": max(turn.now, earliest(case)) if side == "resident" else turn.now,
         "author_id": turn.contact.id,
         "side": side,
         "channel": inbound.address.channel,
@@ -383,8 +383,8 @@ async def add_words(turn: Turn, case: Case, side: str, *, edited: bool = False) 
 
 
 def earliest(case: Case) -> datetime:
-    """When the next thing is said of a case, at the earliest: after all that it was sent with, also where the machine's
-    clock was put back."""
+    """When its reporter says the next thing of a case, at the earliest: after all that it was sent with, also where the
+    machine's clock was put back."""
     return case.submitted_at + timedelta(microseconds=1) if case.submitted_at else case.created_at
 
 

@@ -6,7 +6,7 @@ any other (`draft.meant`), and for a while its card offers to pass them on.
 
 from bot.casework.lifecycle import Action
 from bot.privacy import is_blank
-from handlers import casework, draft, staff
+from handlers import draft, staff
 from handlers.caseview import files_of, only_privately
 from handlers.turn import NotPossible, Turn
 from storage import cases
@@ -20,7 +20,7 @@ async def pass_on(turn: Turn, draft_id: int, case_id: int, action: str) -> None:
     writing = await draft.own_draft(turn, draft_id)
     case, who = await staff.able(turn, case_id, Action(action))
     said = [entry.id for entry in await cases.entries(turn.tx, writing.id)]
-    await cases.move_entries(turn.tx, writing.id, case.id, since=casework.earliest(case), side="unit")
+    await cases.move_entries(turn.tx, writing.id, case.id, since=writing.created_at, side="unit")
     await draft.throw_away(turn, writing, text="")
     if is_blank(writing.text):  # files alone: as for any step, words are still missing
         await turn.ask(action, case.id, *said[:1])

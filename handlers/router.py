@@ -134,7 +134,8 @@ class Router:
         # On one line, for lists have a line for each; and a name that cannot be seen is none. Some have their number in
         # it: what colleagues read on every case is no place for it.
         name = "" if is_blank(sender.name) else one_line(mask(sender.name), NAME)
-        contact = await contacts.meet(tx, inbound.address.channel, sender.user, chat, name, language, now)
+        channel, group = inbound.address.channel, inbound.group
+        contact = await contacts.meet(tx, channel, sender.user, chat, name, language, now, group=group)
         if not contact.admin and contact.account in settings.admin_ids:
             contact = await first_admin.from_settings(tx, contact, now)
         memberships = await contacts.memberships(tx, contact.id)

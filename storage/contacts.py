@@ -30,8 +30,19 @@ def opened(tx: Tx, row: Row) -> Contact:
     return record(Contact, tx.keys.opened(row))
 
 
-async def meet(tx: Tx, channel: str, account: str, chat: str, name: str, language: str, now: datetime) -> Contact:
-    """The person behind an account; a stranger becomes a resident. Who writes wants to hear again."""
+async def meet(
+    tx: Tx,
+    channel: str,
+    account: str,
+    chat: str,
+    name: str,
+    language: str,
+    now: datetime,
+    *,
+    group: bool = False,
+) -> Contact:
+    """The person behind an account; a stranger becomes a resident. Who writes wants to hear again, unless it was in a
+    group."""
     known = {f"a{i}": one for i, one in enumerate(tx.keys.accounts(account, chat))}
     row = await tx.one(
         f"SELECT * FROM contacts WHERE channel = :channel AND account IN ({', '.join(f':{a}' for a in known)})",
@@ -52,8 +63,9 @@ async def meet(tx: Tx, channel: str, account: str, chat: str, name: str, languag
         assert row is not None
     contact = opened(tx, row)
     spoken_for = not chat and contact.seen_at != now  # who writes is `heard` when they were answered
-    if (name and contact.name != name) or contact.blocked_at or contact.chat != chat or spoken_for:
-        person = replace(contact, name=name or contact.name, chat=chat, blocked_at=None, seen_at=now)
+    blocked_at = contact.blocked_at if group else None
+    if (name and contact.name != name) or contact.blocked_at != blocked_at or contact.chat != chat or spoken_for:
+        person = replace(contact, name=name or contact.name, chat=chat, blocked_at=blocked_at, seen_at=now)
         await keep(tx, person)
         return person
     return contact

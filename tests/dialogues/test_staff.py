@@ -667,6 +667,20 @@ async def test_in_the_units_group_members_sign_and_reply(town: Town) -> None:
     assert (await events_of(town, number))[-1] == "answer"
 
 
+async def test_who_blocked_the_bot_and_presses_in_a_group_is_written_to_no_more(town: Town) -> None:
+    office = await town.unit("城管局", "urban", group_channel="console", group_chat="g1")
+    member, resident = await town.member(office), await town.resident()
+    number = await reported(town, resident)
+    case = await case_of(town, number)
+    await town.deliver(member.inbound(kind=Kind.BLOCKED))
+    await member.presses_action(f"sign:{case.id}", group="g1")
+    assert "办理中（张科长）" in town.shown("g1")[-1].text
+    await resident.says("就在东门边上", reply_to=resident.saw(number, "已登记"))
+    member.never_saw("东门")
+    await member.says(f"/case {number}")
+    member.sees("东门")
+
+
 async def test_a_photo_without_words_is_no_answer_in_a_group(town: Town) -> None:
     office, member, resident, number = await lamp(town, group_channel="console", group_chat="g1")
     await member.presses_action(f"case:{(await case_of(town, number)).id}", group="g1")

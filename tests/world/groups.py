@@ -68,8 +68,9 @@ class WithGroups(Machine):
                 self._presses_in_group(who or member, which, f"{what}:{case.id}", 1)
 
     def _presses_in_group(self, who: int, which: int, press: str, under: int) -> None:
-        known = set(self.world.rows)
+        known, blocked = set(self.world.rows), self.model.people[who].blocked
         self._does(who, False, self.groups[which], press=press, under=under)
+        assert self.model.people[who].blocked or not blocked, f"{who} did not write privately again"
         if who in RESIDENTS or who == PASSER_BY:
             self.seen["presses of strangers in groups"] += 1
             for chat, text in (said for id, said in self.world.rows.items() if id not in known):
