@@ -7,7 +7,7 @@ from bot.messages import Outbound, unpack_outbound
 from handlers import daily
 from handlers.turn import Work
 from storage import cases, contacts, digests, offices, outbox
-from storage.records import Unit
+from storage.records import DigestRow, Unit
 
 
 async def gone(work: Work, channel: str, chat: str, reason: str, refused: str = "") -> None:
@@ -34,17 +34,26 @@ async def untied(work: Work, unit: Unit, channel: str, chat: str) -> None:
 
 
 async def _say_elsewhere(work: Work, unit: Unit, unsaid: list[Outbound]) -> None:
-    last = await digests.last(work.tx, unit.id, daily.KIND)
-    first_page = json.loads(last.pages).get(work.office.settings.language, [""])[0] if last else None
+    kept = await _digests(work, unit, len(unsaid))
     for message in unsaid:
-        if last and message.text == first_page:
-            await daily.deliver(work, unit, last)
+        if digest := kept.get(message.text):
+            await daily.deliver(work, unit, digest)
         elif message.case and message.choices and not message.press and await _has(work, unit, message.case):
             if unit.group_chat:
                 await work.tell_group(unit, message.text, choices=message.choices)
                 continue
             for person in await contacts.members(work.tx, unit.id):
                 await work.tell(person, "", text=message.text, choices=message.choices)
+
+
+async def _digests(work: Work, unit: Unit, n: int) -> dict[str, DigestRow]:
+    """The unit's last `n` digests by their first page: after days without a network several may wait."""
+    found: dict[str, DigestRow] = {}
+    last = await digests.last(work.tx, unit.id, daily.KIND)
+    while last is not None and len(found) < n:
+        found[json.loads(last.pages).get(work.office.settings.language, [""])[0]] = last
+        last = await digests.last(work.tx, unit.id, daily.KIND, last.from_at)
+    return found
 
 
 async def _has(work: Work, unit: Unit, case_id: int) -> bool:
