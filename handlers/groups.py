@@ -1,4 +1,5 @@
-"""A unit's group that is gone: the bot was put out of it. What it did not get any more reaches the unit's members."""
+"""A unit's group that is its group no more: the bot was put out of it, or the office untied it. What it did not get any
+more reaches the unit's members, or the group that the unit has now."""
 
 import json
 
@@ -6,7 +7,7 @@ from bot.messages import Outbound, unpack_outbound
 from handlers import daily
 from handlers.turn import Work
 from storage import cases, contacts, digests, offices, outbox
-from storage.records import Unit
+from storage.records import DigestRow, Unit
 
 
 async def gone(work: Work, channel: str, chat: str, reason: str, refused: str = "") -> None:
@@ -20,18 +21,39 @@ async def gone(work: Work, channel: str, chat: str, reason: str, refused: str = 
     await work.office.refresh(work.tx)
     unsaid = [unpack_outbound(body) for body in (refused, *waiting) if body]
     for unit in units:
-        await _say_to_members(work, work.office.units[unit.id], unsaid)
+        await _say_elsewhere(work, work.office.units[unit.id], unsaid)
 
 
-async def _say_to_members(work: Work, unit: Unit, unsaid: list[Outbound]) -> None:
-    last = await digests.last(work.tx, unit.id, daily.KIND)
-    first_page = json.loads(last.pages).get(work.office.settings.language, [""])[0] if last else None
+async def untied(work: Work, unit: Unit, channel: str, chat: str) -> None:
+    """A unit in use has another group, or none: what waits for the one before is not sent there, unless that is another
+    unit's too."""
+    if not any((u.group_channel, u.group_chat) == (channel, chat) for u in work.office.units.values()):
+        waiting = await outbox.refuse_chat(work.tx, channel, chat, "untied")
+        if unit.retired_at is None:
+            await _say_elsewhere(work, unit, [unpack_outbound(body) for body in waiting])
+
+
+async def _say_elsewhere(work: Work, unit: Unit, unsaid: list[Outbound]) -> None:
+    kept = await _digests(work, unit, len(unsaid))
     for message in unsaid:
-        if last and message.text == first_page:
-            await daily.deliver(work, unit, last)
+        if digest := kept.get(message.text):
+            await daily.deliver(work, unit, digest)
         elif message.case and message.choices and not message.press and await _has(work, unit, message.case):
+            if unit.group_chat:
+                await work.tell_group(unit, message.text, choices=message.choices)
+                continue
             for person in await contacts.members(work.tx, unit.id):
                 await work.tell(person, "", text=message.text, choices=message.choices)
+
+
+async def _digests(work: Work, unit: Unit, n: int) -> dict[str, DigestRow]:
+    """The unit's last `n` digests by their first page: after days without a network several may wait."""
+    found: dict[str, DigestRow] = {}
+    last = await digests.last(work.tx, unit.id, daily.KIND)
+    while last is not None and len(found) < n:
+        found[json.loads(last.pages).get(work.office.settings.language, [""])[0]] = last
+        last = await digests.last(work.tx, unit.id, daily.KIND, last.from_at)
+    return found
 
 
 async def _has(work: Work, unit: Unit, case_id: int) -> bool:

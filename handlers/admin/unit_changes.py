@@ -1,11 +1,11 @@
 """Units: making them, their names, their group, what comes with their digest, and whether they take cases."""
 
 from bot.casework.lifecycle import Action, Status, Who
-from handlers import casework, cohandling
+from handlers import casework, cohandling, groups
 from handlers.admin import common, people, schedule, units, words
 from handlers.admin.common import put
 from handlers.turn import NotPossible, Turn
-from storage import contacts, outbox, queues
+from storage import contacts, queues
 from storage.records import Case, Unit
 
 VERBS = frozenset({"add", "rename", "retire", "restore", "hour", "group", *units.WANTS})
@@ -78,18 +78,13 @@ async def _rename(turn: Turn, u: Unit, typed: str) -> None:
 
 
 async def _change(turn: Turn, u: Unit, action: str, subject: str, **values: object) -> None:
-    """Changes the unit, with what follows: what still waits for a group that it had is not sent there any more, and the
+    """Changes the unit, with what follows: what still waits for a group that it had is said elsewhere, and the
     people of a unit that was retired or is back see in their menus what they can do now."""
     await put(turn, "units", {"id": u.id}, values, action, subject)
-    if "group_chat" in values and u.group_chat and not _tied(turn, u.group_channel, u.group_chat):
-        await outbox.refuse_chat(turn.tx, u.group_channel, u.group_chat, "untied")
+    if "group_chat" in values and u.group_chat:
+        await groups.untied(turn, turn.office.units[u.id], u.group_channel, u.group_chat)
     if "retired_at" in values:
         await people.renew_menus_of(turn, u.id)
-
-
-def _tied(turn: Turn, channel: str, chat: str) -> bool:
-    """Whether a group is some unit's."""
-    return any((u.group_channel, u.group_chat) == (channel, chat) for u in turn.office.units.values())
 
 
 async def set_want(turn: Turn, unit_id: int, want: str, wish: str) -> None:

@@ -137,6 +137,42 @@ async def test_what_the_group_did_not_get_any_more_its_own_members_get(
     assert all("日报（" not in said.text for said in town.shown(GROUP))
 
 
+async def test_of_several_digests_that_wait_for_a_group_none_is_lost(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, member, resident, _ = await tied(town)
+    with monkeypatch.context() as network:
+        network.setitem(town.app.pipeline.channels, "console", Away())
+        for _ in range(2):
+            await resident.says("幸福小区门口路灯坏了一周")
+            await town.passes(minutes=11)
+            await town.clock_strikes("08:00")
+        await town.deliver(put_out(town))
+    await town.passes(minutes=30)
+    first, second = (said.text for said in town.shown(member.id) if "日报（" in said.text)
+    assert first.startswith("城管局 · 6月2日")
+    assert second.startswith("城管局 · 6月3日")
+
+
+@pytest.mark.parametrize("how", ["untied", "untied there", "moved"])
+async def test_a_digest_that_waited_for_a_group_that_is_the_units_no_more_is_not_lost(
+    town: Town, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its members get it, or the group that it has now; and what is urgent, too."""
+    unit, member, resident, admin = await tied(town)
+    number = await reported(town, resident)
+    with monkeypatch.context() as network:
+        network.setitem(town.app.pipeline.channels, "console", Away())
+        await town.clock_strikes("08:00")
+        await resident.says("楼道里着火了，路灯都烧了，小区物业没人")
+        await town.passes(minutes=2)
+        await parted(town, admin, unit, how)
+    await town.passes(minutes=30)
+    told = [said.text for said in town.shown("-200" if how == "moved" else member.id)]
+    assert sum(number in text and "日报（" in text for text in told) == 1
+    assert sum("楼道里着火了" in text and "日报（" not in text for text in told) == 1
+
+
 async def test_a_group_of_two_units_stays_the_others(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also what waits for it is sent: that is the other unit's as well."""
     unit, _, _, admin = await tied(town)

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
 from tests.world import checks
-from tests.world.machine import BY_MEMBERS, BY_RESIDENTS, Machine
+from tests.world.machine import BY_MEMBERS, BY_RESIDENTS, SPANS, Machine
 from tests.world.model import IN_GROUP
+from tests.world.platform import Fault
 from tests.world.world import ADMIN, DISPATCHER, GROUPS, MEMBERS, PASSER_BY, PEOPLE, RESIDENTS, UNITS
 
 TIES = st.sampled_from([ADMIN, ADMIN, ADMIN, *PEOPLE]), st.sampled_from(list(UNITS)), st.integers(0, 1)
@@ -35,11 +36,19 @@ class WithGroups(Machine):
         self._does(who, False, self.groups[which], text=f"/unit group {unit}")
         self.seen["groups tied"] += who == ADMIN
 
-    @rule(who=TIES[0], unit=TIES[1], which=st.sampled_from([0, 1, None]))
-    def somebody_unties_a_group(self, who: int, unit: str, which: int | None) -> None:
-        """In the group, or privately."""
+    @rule(
+        who=TIES[0],
+        unit=TIES[1],
+        which=st.sampled_from([0, 1, None]),
+        fault=st.sampled_from([None, Fault.FLOOD, Fault.AWAY, Fault.LOST]),
+    )
+    def somebody_unties_a_group(self, who: int, unit: str, which: int | None, fault: Fault | None) -> None:
+        """In the group, or privately; perhaps while a digest waits for it."""
         if which is not None:
             self._there(which)
+        if fault is not None:
+            self.world.platform.plan.extend([fault] * len(PEOPLE))
+            self._passes(timedelta(days=1))
         self.seen["groups untied"] += who == ADMIN and self.model.group_of(self.model.units[unit]) != 0
         self._does(who, False, 0 if which is None else self.groups[which], text=f"/unit group {unit} off")
 
@@ -93,14 +102,16 @@ class WithGroups(Machine):
         self._there(which)
         self._does(who, False, self.groups[which], text=words)
 
-    @rule(who=st.sampled_from(list(PEOPLE)), which=TIES[2], heard=st.booleans(), sure=st.integers(0, 2))
-    def somebody_may_put_the_bot_out_of_a_group(self, who: int, which: int, heard: bool, sure: int) -> None:
-        """`heard`: the platform tells the bot."""
-        if sure == 0 and not self.world.platform.chat(self.groups[which]).blocked:
+    @rule(who=st.sampled_from(list(PEOPLE)), which=TIES[2], heard=st.booleans(), sure=st.booleans())
+    def somebody_may_put_the_bot_out_of_a_group(self, who: int, which: int, heard: bool, sure: bool) -> None:
+        """`heard`: the platform tells the bot; else it finds out when it writes there."""
+        if sure and not self.world.platform.chat(self.groups[which]).blocked:
             if heard:
                 self._does(who, False, self.groups[which], blocks=True)
             self.world.platform.blocks(self.groups[which])
             self.seen["put out of groups"] += 1
+            if not heard:
+                self._passes(timedelta(days=1))
 
     def _there(self, which: int) -> bool:
         """Somebody puts the bot into the group, unless it is there."""
@@ -111,9 +122,9 @@ class WithGroups(Machine):
 
     # What the platform does
 
-    @rule(which=TIES[2], held=st.booleans())
-    def a_group_gets_another_id(self, which: int, held: bool) -> None:
-        """Of which both the old one and the new one tell; or the bot is told when it writes there before."""
+    @rule(which=TIES[2], held=st.booleans(), span=st.sampled_from(SPANS))
+    def a_group_gets_another_id(self, which: int, held: bool, span: timedelta) -> None:
+        """Of which both the old one and the new one tell; or (`held`) the bot is told when it writes there before."""
         old = self.groups[which]
         if not self.world.platform.chat(old).blocked:
             self.next_id -= 1
@@ -122,6 +133,8 @@ class WithGroups(Machine):
             self._does(ADMIN, held, old, moves={"migrate_to_chat_id": self.next_id})
             self._does(ADMIN, held, self.next_id, moves={"migrate_from_chat_id": old})
             self.seen["groups moved"] += 1
+            if held:
+                self._passes(span)
 
     # How
 
@@ -136,7 +149,6 @@ class WithGroups(Machine):
         in_groups = [said.text for said in self.world.platform.said if said.chat < 0]
         self.seen["said in groups"] += len(in_groups)
         self.seen["digests in groups"] += sum("日报（" in text for text in in_groups)
-        self.seen["told that a group has moved"] += self.world.platform.moved
 
     def _compare(self) -> None:
         self.run(self._hear_of_groups())
@@ -153,6 +165,7 @@ class WithGroups(Machine):
                     moved, gone = int(row["group_chat"] or 0) in platform.ids(known)[1:], platform.chat(known).gone_at
                     assert moved or (not row["group_chat"] and gone), f"{row['name']} lost its group {known}"
                     settings[name] = row["group_chat"]
+                    self.seen["group moved when written to" if moved else "group gone when written to"] += 1
         for unit in self.model.units.values():
             if group := self.model.group_of(unit):
                 self.model.groups[unit].add(group)

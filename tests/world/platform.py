@@ -101,7 +101,6 @@ class Platform:
         self.violations: list[str] = []
         self.unsure = Counter[tuple[int, str]]()  # what may have arrived though the bot does not know: it may repeat it
         self.counts = Counter[str]()
-        self.moved = 0  # how often the bot wrote to a group that had another id
         self._floods = 0
         self._next = 100
         # Receiving
@@ -206,7 +205,6 @@ class Platform:
         if chat.free_at is not None and now < chat.free_at:
             self.violations.append(f"sent to {number} at {now:%H:%M:%S}, {chat.free_at - now} too early")
         if chat.moved_to:
-            self.moved += 1
             error = "Bad Request: group chat was upgraded to a supergroup chat"
             return _error(400, error, migrate_to_chat_id=chat.moved_to)
         if chat.blocked:
