@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from storage import Tx
 from storage.database import Row, migrations, moment
 from tests.town import START
-from tests.world.model import Fact, Model, marks
+from tests.world.known import Fact
+from tests.world.model import Model, marks
 from tests.world.platform import Platform
 from tests.world.world import FORGOTTEN, MARK, RESIDENTS, World
 

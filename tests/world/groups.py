@@ -6,13 +6,13 @@ from datetime import timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
-from tests.world import checks
 from tests.world.machine import BY_MEMBERS, BY_RESIDENTS, SPANS, Machine
-from tests.world.model import IN_GROUP
+from tests.world.model import IN_GROUP, marks
 from tests.world.platform import Fault
 from tests.world.world import ADMIN, DISPATCHER, GROUPS, MEMBERS, PASSER_BY, PEOPLE, RESIDENTS, UNITS
 
-TIES = st.sampled_from([ADMIN, ADMIN, ADMIN, *PEOPLE]), st.sampled_from(list(UNITS)), st.integers(0, 1)
+ANYBODY, MOSTLY_ADMIN = st.sampled_from(list(PEOPLE)), st.sampled_from([ADMIN, ADMIN, ADMIN, *PEOPLE])
+WHICH = st.integers(0, 1)  # of the groups
 
 
 class WithGroups(Machine):
@@ -30,15 +30,15 @@ class WithGroups(Machine):
         for which, unit in enumerate(UNITS if tied else []):
             self.somebody_ties_a_group(ADMIN, unit, which)
 
-    @rule(who=TIES[0], unit=TIES[1], which=TIES[2])
+    @rule(who=MOSTLY_ADMIN, unit=st.sampled_from(list(UNITS)), which=WHICH)
     def somebody_ties_a_group(self, who: int, unit: str, which: int) -> None:
         self._there(which)
         self._does(who, False, self.groups[which], text=f"/unit group {unit}")
         self.seen["groups tied"] += who == ADMIN
 
     @rule(
-        who=TIES[0],
-        unit=TIES[1],
+        who=MOSTLY_ADMIN,
+        unit=st.sampled_from(list(UNITS)),
         which=st.sampled_from([0, 1, None]),
         fault=st.sampled_from([None, Fault.FLOOD, Fault.AWAY, Fault.LOST]),
     )
@@ -49,31 +49,36 @@ class WithGroups(Machine):
         if fault is not None:
             self.world.platform.plan.extend([fault] * len(PEOPLE))
             self._passes(timedelta(days=1))
-        self.seen["groups untied"] += who == ADMIN and self.model.group_of(self.model.units[unit]) != 0
+        self.seen["groups untied"] += who == ADMIN and self.model.office.group_of(self.model.office.units[unit]) != 0
         self._does(who, False, 0 if which is None else self.groups[which], text=f"/unit group {unit} off")
 
-    @rule(who=st.sampled_from(list(PEOPLE)), which=TIES[2], back=st.integers(0, 5))
+    @rule(who=ANYBODY, which=WHICH, back=st.integers(0, 5))
     def somebody_presses_in_a_group(self, who: int, which: int, back: int) -> None:
         """A button of one of the last messages. Who is nobody there reads nothing by that."""
-        posts = [post for post in self.world.platform.chat(self.groups[which]).posts if post.buttons]
-        if posts and self._there(which):
+        self._there(which)
+        if posts := [post for post in self.world.platform.chat(self.groups[which]).posts if post.buttons]:
             post = posts[-1 - back % len(posts)]
             self._presses_in_group(who, which, post.buttons[back % len(post.buttons)], post.id)
 
-    @rule(who=st.sampled_from(list(PEOPLE)), which=TIES[2], what=st.sampled_from(BY_MEMBERS + BY_RESIDENTS))
+    @rule(who=ANYBODY, which=WHICH, what=st.sampled_from(BY_MEMBERS + BY_RESIDENTS))
     def somebody_makes_up_a_press_in_a_group(self, who: int, which: int, what: str) -> None:
-        if self.model.cases and self._there(which):
-            case = max(self.model.cases)
+        self._there(which)
+        if case := max(self.model.cases, default=0):
             self._presses_in_group(who, which, what.format(case=case, other=case, unit=1), 1)
 
-    @precondition(lambda self: any(self.model.group_of(case.unit) for case in self._alive()))
-    @rule(who=st.sampled_from([None, DISPATCHER, *PEOPLE]), what=st.sampled_from(["case", "case", *IN_GROUP]))
-    def somebody_works_in_the_group_of_a_unit(self, who: int | None, what: str) -> None:
-        """One of its members (None), or somebody else who is there."""
-        case = next(case for case in self._alive() if self.model.group_of(case.unit))
+    @precondition(lambda self: any(self.model.office.group_of(case.unit) for case in self._alive()))
+    @rule(
+        who=st.sampled_from([None, DISPATCHER, *PEOPLE]),
+        what=st.sampled_from(["case", "case", *IN_GROUP]),
+        elsewhere=st.sampled_from([False, False, True]),
+    )
+    def somebody_works_in_the_group_of_a_unit(self, who: int | None, what: str, elsewhere: bool) -> None:
+        """One of its members (None), or somebody else who is there; or in the other group."""
+        case = next(case for case in self._alive() if self.model.office.group_of(case.unit))
         member = next(id for id in MEMBERS if self.model.people[id].unit == case.unit)
         for which, group in enumerate(self.groups):
-            if group == self.model.group_of(case.unit) and self._there(which):
+            if (group == self.model.office.group_of(case.unit)) is not elsewhere:
+                self._there(which)
                 self._presses_in_group(who or member, which, f"{what}:{case.id}", 1)
 
     def _presses_in_group(self, who: int, which: int, press: str, under: int) -> None:
@@ -83,11 +88,11 @@ class WithGroups(Machine):
         if who in RESIDENTS or who == PASSER_BY:
             self.seen["presses of strangers in groups"] += 1
             for chat, text in (said for id, said in self.world.rows.items() if id not in known):
-                assert chat > 0 or not list(checks.marks(text)), f"{who} made the bot say {text!r}"
+                assert chat > 0 or not list(marks(text)), f"{who} made the bot say {text!r}"
         else:
             self.seen["presses of staff in groups"] += 1
 
-    @rule(who=st.sampled_from([*MEMBERS, DISPATCHER, *PEOPLE]), which=TIES[2], back=st.integers(-1, 3))
+    @rule(who=st.sampled_from([*MEMBERS, DISPATCHER, *PEOPLE]), which=WHICH, back=st.integers(-1, 3))
     def somebody_talks_in_a_group(self, who: int, which: int, back: int) -> None:
         """As a reply to one of the bot's last messages there; or (-1) to nothing, and then the bot is silent."""
         self._there(which)
@@ -97,12 +102,12 @@ class WithGroups(Machine):
         self.seen["talks in groups"] += 1
         assert reply or set(self.world.rows) == known, f"{who} was not talking to the bot"
 
-    @rule(who=st.sampled_from(list(PEOPLE)), which=TIES[2], words=st.sampled_from(["/my", "/help", "/inbox", "/start"]))
+    @rule(who=ANYBODY, which=WHICH, words=st.sampled_from(["/my", "/help", "/inbox", "/start"]))
     def somebody_commands_in_a_group(self, who: int, which: int, words: str) -> None:
         self._there(which)
         self._does(who, False, self.groups[which], text=words)
 
-    @rule(who=st.sampled_from(list(PEOPLE)), which=TIES[2], heard=st.booleans(), sure=st.booleans())
+    @rule(who=ANYBODY, which=WHICH, heard=st.booleans(), sure=st.booleans())
     def somebody_may_put_the_bot_out_of_a_group(self, who: int, which: int, heard: bool, sure: bool) -> None:
         """`heard`: the platform tells the bot; else it finds out when it writes there."""
         if sure and not self.world.platform.chat(self.groups[which]).blocked:
@@ -113,16 +118,15 @@ class WithGroups(Machine):
             if not heard:
                 self._passes(timedelta(days=1))
 
-    def _there(self, which: int) -> bool:
+    def _there(self, which: int) -> None:
         """Somebody puts the bot into the group, unless it is there."""
         if self.world.platform.chat(self.groups[which]).blocked:
             self.world.platform.unblocks(self.groups[which])
             self._does(PASSER_BY, False, self.groups[which], blocks=False)
-        return True
 
     # What the platform does
 
-    @rule(which=TIES[2], held=st.booleans(), span=st.sampled_from(SPANS))
+    @rule(which=WHICH, held=st.booleans(), span=st.sampled_from(SPANS))
     def a_group_gets_another_id(self, which: int, held: bool, span: timedelta) -> None:
         """Of which both the old one and the new one tell; or (`held`) the bot is told when it writes there before."""
         old = self.groups[which]
@@ -139,7 +143,7 @@ class WithGroups(Machine):
     # How
 
     def _passes(self, span: timedelta) -> None:
-        tied = {id: self.model.group_of(id) for id in self.model.units.values()}
+        tied = {id: self.model.office.group_of(id) for id in self.model.office.units.values()}
         super()._passes(span)
         for id in self.world.digests.keys() - self.world.tied.keys():
             self.world.tied[id] = tied
@@ -166,6 +170,6 @@ class WithGroups(Machine):
                     assert moved or (not row["group_chat"] and gone), f"{row['name']} lost its group {known}"
                     settings[name] = row["group_chat"]
                     self.seen["group moved when written to" if moved else "group gone when written to"] += 1
-        for unit in self.model.units.values():
-            if group := self.model.group_of(unit):
+        for unit in self.model.office.units.values():
+            if group := self.model.office.group_of(unit):
                 self.model.groups[unit].add(group)

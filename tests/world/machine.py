@@ -14,12 +14,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from storage import outbox
 from tests.world import checks
-from tests.world.model import OPEN, Case, Model, Office, Person
+from tests.world.known import Case, Office, Person
+from tests.world.model import OPEN, Model, marks
 from tests.world.mortal import POINTS, Died
 from tests.world.platform import Fault, Update
 from tests.world.world import ADMIN, DISPATCHER, MEMBERS, PEOPLE, RESIDENTS, UNITS, World
 
-SENTENCES = ("幸福小区门口路灯坏了", "这件事真让人头疼", f"楼道里堆满了东西，请打{checks.PHONE}")
+SENTENCES = (f"幸福小区门口路灯坏了，请打{checks.PHONE}", "这件事真让人头疼", "楼道里堆满了东西")
 MATTERS = (
     "幸福小区门口路灯坏了{}。另外，工厂往河里排污水{}。",
     "1. 幸福小区门口路灯坏了{}\n2. 化工厂排放废气，污染严重{}",
@@ -97,11 +98,8 @@ class Machine(RuleBasedStateMachine):
         units = self.run(self._units())
         members = {id: units[unit] for id, (_, unit) in MEMBERS.items()}
         people = {id: Person(id, members.get(id), id in (DISPATCHER, ADMIN), id == ADMIN) for id in PEOPLE}
-        hours, groups = (
-            {f"hour {unit}": hour for unit, hour in UNITS.items()},
-            {f"group {unit}": "" for unit in UNITS},
-        )
-        self.model = Model(people, Office(hours | groups | {"limit 城乡建设": "5"}), units)
+        settings = {f"hour {unit}": hour for unit, hour in UNITS.items()} | {f"group {unit}": "" for unit in UNITS}
+        self.model = Model(people, Office(units, settings | {"limit 城乡建设": "5"}))
 
     def new_world(self, runner: asyncio.Runner) -> World:
         raise NotImplementedError
@@ -437,23 +435,23 @@ class Machine(RuleBasedStateMachine):
         elif (text := update.raw["message"]["text"]).startswith("/"):
             self.model.commands(who, text)
         else:
-            self.model.says(who, list(checks.marks(text)), replies.get(update.id), at, by_mark, facts)
+            self.model.says(who, list(marks(text)), replies.get(update.id), at, by_mark, facts)
 
     def _apply_in_group(self, update: Update, group: int, about: int | None, at: Any) -> None:
         """What is no press."""
         message = update.raw.get("message", {})
         if change := update.raw.get("my_chat_member"):
             if change["new_chat_member"]["status"] == "kicked":
-                self.model.leaves_group(group)
+                self.model.office.regroups(group, "")
                 self.world.platform.chat(group).gone_at.append(self.world.platform.tick)
         elif new := message.get("migrate_to_chat_id"):
-            self.model.moves_group(group, new)
+            self.model.office.regroups(group, str(new))
         elif old := message.get("migrate_from_chat_id"):
-            self.model.moves_group(old, group)
+            self.model.office.regroups(old, str(group))
         elif (text := message["text"]).startswith("/"):
             self.model.commands(update.who, text, group)
         else:
-            self.model.replies(update.who, group, next(checks.marks(text)), about, at)
+            self.model.replies(update.who, group, next(marks(text)), about, at)
 
     async def _about(self, batch: list[Update]) -> dict[int, int]:
         """Which case the messages speak of that are replied to, by the update."""

@@ -8,8 +8,9 @@ about it does not foretell: it says whether that may be (`may_become`) and wheth
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+
+from tests.world.known import Case, Expected, Fact, Office, Person
 
 MARK = re.compile(r"w\d{4}w")  # each sentence that somebody says carries one of its own
 
@@ -31,105 +32,9 @@ STANDS = ("supply", "return")  # what is still asked after a command
 IN_GROUP = ("sign", "resume", "review")  # what needs no words
 
 
-@dataclass
-class Person:
-    """Somebody with an account. `unit` is the id of the unit they belong to; `office`: they see every case; `admin`:
-    they change how the office works."""
-
-    id: int
-    unit: int | None = None
-    office: bool = False
-    admin: bool = False
-    blocked: bool = False  # as the bot knows
-    asked: str = ""  # action:case
-
-
-@dataclass
-class Case:
-    """A case or a draft. `words` are the marks of what its reporter said, `text` of what of that it is about (not of
-    what was added once it was sent), `theirs` of what its unit said, `public` of what of that is for supporters too.
-    `reporter` is 0 once they left it to others. `supporters` came by themselves (None) or with a case of their own that
-    went into this one (its id)."""
-
-    id: int
-    reporter: int
-    left: int = 0
-    number: str = ""
-    status: str = "draft"
-    unit: int | None = None
-    handler: int | None = None
-    words: list[str] = field(default_factory=list)
-    text: list[str] = field(default_factory=list)
-    theirs: list[str] = field(default_factory=list)
-    public: list[str] = field(default_factory=list)
-    supporters: dict[int, int | None] = field(default_factory=dict)
-    heard: set[int] = field(default_factory=set)  # who ever supported it
-    parent: int | None = None  # the case that it went into
-    whole: list[str] = field(default_factory=list)  # what it was about before the office split it
-    parts: list[int] = field(default_factory=list)  # the cases that this made
-    root: int = 0  # the case with which it was one message
-    helpers: set[int] = field(default_factory=set)  # the units that help with it
-    helped: set[int] = field(default_factory=set)  # that ever did
-    units: set[int] = field(default_factory=set)  # that ever had it
-    since: datetime | None = None  # when it came to stand as it does
-    review: datetime | None = None  # when what was put off goes on
-    badly: datetime | None = None  # when 不满意 was said, and whether it is solved was not
-
-
-@dataclass(frozen=True)
-class Expected:
-    """`person` must read `words`, unless their chat refused something since then."""
-
-    person: int
-    words: str
-    since: int
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A case as the database has it, for what the model leaves to the bot: ids, numbers, the unit that it goes to."""
-
-    id: int
-    status: str
-    unit: int | None
-    number: str
-    supporters: frozenset[int]
-    review: datetime | None
-    text: tuple[str, ...]  # the marks in it
-    root: int  # the case with which it was one message
-
-
-@dataclass
-class Office:
-    """How the office works: what is set, by its name, and of each change that can be undone: what it was before, and
-    how all that is set of the same thing stood then."""
-
-    settings: dict[str, str]
-    changes: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
-    changed: int = 0
-    undone: int = 0
-
-    def sets(self, name: str, value: str) -> None:
-        if self.settings[name] != value:
-            before, self.settings[name] = self.settings[name], value
-            self.changes.append((name, before, self._all_of(name)))
-            self.changed += 1
-
-    def undoes(self) -> None:
-        """Unless it is not as that change left it: the platform may have something to say of a group, too."""
-        if self.changes and self.changes[-1][2] == self._all_of(self.changes[-1][0]):
-            name, before, _ = self.changes.pop()
-            self.settings[name] = before
-            self.undone += 1
-
-    def _all_of(self, name: str) -> dict[str, str]:
-        thing = name.split(" ")[1]
-        return {known: value for known, value in self.settings.items() if known.split(" ")[1] == thing}
-
-
 class Model:
-    def __init__(self, people: Mapping[int, Person], office: Office, units: Mapping[str, int]) -> None:
-        self.people, self.office, self.units = dict(people), office, dict(units)
+    def __init__(self, people: Mapping[int, Person], office: Office) -> None:
+        self.people, self.office = dict(people), office
         self.groups = defaultdict[int, set[int]](set)  # that ever were a unit's
         self.cases: dict[int, Case] = {}
         self.expected: list[Expected] = []
@@ -206,24 +111,6 @@ class Model:
 
     def blocks(self, person: int, blocked: bool) -> None:
         self.people[person].blocked = blocked
-
-    def moves_group(self, old: int, new: int) -> None:
-        self._regroups(old, str(new))
-
-    def leaves_group(self, group: int) -> None:
-        """The bot was put out of it."""
-        self._regroups(group, "")
-
-    def _regroups(self, old: int, new: str) -> None:
-        for unit in self.units:
-            if self.office.settings[f"group {unit}"] == str(old):
-                self.office.settings[f"group {unit}"] = new
-
-    def group_of(self, unit: int | None) -> int:
-        """The group of a unit, 0 for none."""
-        return next(
-            (int(self.office.settings[f"group {name}"] or 0) for name, id in self.units.items() if id == unit), 0
-        )
 
     def presses(self, person: int, action: str, at: datetime, facts: Mapping[int, Fact], group: int = 0) -> None:
         """A button that the model knows; all others only look."""
@@ -386,7 +273,7 @@ class Model:
 
     def sees(self, who: Person, case: Case, group: int = 0) -> bool:
         """Privately, or in a group, where everybody reads along: that is its unit's."""
-        if group and self.group_of(case.unit) != group:
+        if group and self.office.group_of(case.unit) != group:
             return False
         return case.status not in ("draft", "discarded") and (who.office or (who.unit or 0) == case.unit)
 
@@ -509,7 +396,7 @@ class Model:
         members = [p.id for p in self.people.values() if p.unit == unit]
         if case.handler in members:
             members = [case.handler]
-        elif group := self.group_of(unit):
+        elif group := self.office.group_of(unit):
             self.expected.append(Expected(group, words, self.tick))
             return
         for id in members:
