@@ -35,9 +35,11 @@ async def parted(town: Town, admin: Person, unit: Unit, how: str) -> None:
             await admin.presses_action(f"unit-retire-yes:{unit.id}")
         case "put out":
             await town.deliver(put_out(town))
+        case "undone":
+            await admin.says("/undo")
 
 
-PARTINGS = ["untied", "untied there", "moved", "retired", "put out"]
+PARTINGS = ["untied", "untied there", "moved", "retired", "put out", "undone"]
 
 
 @pytest.mark.parametrize("how", PARTINGS)
@@ -154,7 +156,7 @@ async def test_of_several_digests_that_wait_for_a_group_none_is_lost(
     assert second.startswith("城管局 · 6月3日")
 
 
-@pytest.mark.parametrize("how", ["untied", "untied there", "moved"])
+@pytest.mark.parametrize("how", ["untied", "untied there", "moved", "undone"])
 async def test_a_digest_that_waited_for_a_group_that_is_the_units_no_more_is_not_lost(
     town: Town, how: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
