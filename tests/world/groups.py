@@ -37,17 +37,13 @@ class WithGroups(Machine):
         self.seen["groups tied"] += who == ADMIN
 
     @precondition(lambda self: self.model.office.tied)
-    @rule(
-        who=MOSTLY_ADMIN,
-        which=st.sampled_from([0, 1, None]),
-        fault=st.sampled_from([None, Fault.FLOOD, Fault.AWAY, Fault.LOST]),
-    )
-    def somebody_unties_a_group(self, who: int, which: int | None, fault: Fault | None) -> None:
+    @rule(who=MOSTLY_ADMIN, which=st.sampled_from([0, 1, None]), waits=st.booleans())
+    def somebody_unties_a_group(self, who: int, which: int | None, waits: bool) -> None:
         """In a group, or privately; perhaps while a digest waits for it."""
         if which is not None:
             self._there(which)
-        if fault is not None:
-            self.world.platform.plan.extend([fault] * len(PEOPLE))
+        if waits:
+            self.world.platform.plan.extend([Fault.FLOOD] * len(PEOPLE))
             self._passes(timedelta(days=1))
         for unit in self.model.office.tied[:1]:
             self._does(who, False, 0 if which is None else self.groups[which], text=f"/unit group {unit} off")
