@@ -36,21 +36,18 @@ class WithGroups(Machine):
         self._does(who, False, self.groups[which], text=f"/unit group {unit}")
         self.seen["groups tied"] += who == ADMIN
 
-    @rule(
-        who=MOSTLY_ADMIN,
-        unit=st.sampled_from(list(UNITS)),
-        which=st.sampled_from([0, 1, None]),
-        fault=st.sampled_from([None, Fault.FLOOD, Fault.AWAY, Fault.LOST]),
-    )
-    def somebody_unties_a_group(self, who: int, unit: str, which: int | None, fault: Fault | None) -> None:
-        """In the group, or privately; perhaps while a digest waits for it."""
+    @precondition(lambda self: self.model.office.tied)
+    @rule(who=MOSTLY_ADMIN, which=st.sampled_from([0, 1, None]), waits=st.booleans())
+    def somebody_unties_a_group(self, who: int, which: int | None, waits: bool) -> None:
+        """In a group, or privately; perhaps while a digest waits for it."""
         if which is not None:
             self._there(which)
-        if fault is not None:
-            self.world.platform.plan.extend([fault] * len(PEOPLE))
+        if waits:
+            self.world.platform.plan.extend([Fault.FLOOD] * len(PEOPLE))
             self._passes(timedelta(days=1))
-        self.seen["groups untied"] += who == ADMIN and self.model.office.group_of(self.model.office.units[unit]) != 0
-        self._does(who, False, 0 if which is None else self.groups[which], text=f"/unit group {unit} off")
+        for unit in self.model.office.tied[:1]:
+            self._does(who, False, 0 if which is None else self.groups[which], text=f"/unit group {unit} off")
+            self.seen["groups untied"] += unit not in self.model.office.tied
 
     @rule(who=ANYBODY, which=WHICH, back=st.integers(0, 5))
     def somebody_presses_in_a_group(self, who: int, which: int, back: int) -> None:
@@ -60,11 +57,14 @@ class WithGroups(Machine):
             post = posts[-1 - back % len(posts)]
             self._presses_in_group(who, which, post.buttons[back % len(post.buttons)], post.id)
 
-    @rule(who=ANYBODY, which=WHICH, what=st.sampled_from(BY_MEMBERS + BY_RESIDENTS))
-    def somebody_makes_up_a_press_in_a_group(self, who: int, which: int, what: str) -> None:
+    @precondition(lambda self: self.model.cases)
+    @rule(who=st.sampled_from([None, None, *PEOPLE]), which=WHICH, what=st.sampled_from(BY_MEMBERS + BY_RESIDENTS))
+    def somebody_makes_up_a_press_in_a_group(self, who: int | None, which: int, what: str) -> None:
+        """Or does there (None) what they could do with their own case privately."""
+        case = max(self.model.cases)
         self._there(which)
-        if case := max(self.model.cases, default=0):
-            self._presses_in_group(who, which, what.format(case=case, other=case, unit=1), 1)
+        press = what.format(case=case, other=case, unit=1)
+        self._presses_in_group(who or self.model.cases[case].reporter or PASSER_BY, which, press, 1)
 
     @precondition(lambda self: any(self.model.office.group_of(case.unit) for case in self._alive()))
     @rule(

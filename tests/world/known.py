@@ -100,6 +100,11 @@ class Office:
         thing = name.split(" ")[1]
         return {known: value for known, value in self.settings.items() if known.split(" ")[1] == thing}
 
+    @property
+    def tied(self) -> list[str]:
+        """The units that have a group."""
+        return [unit for unit in self.units if self.settings[f"group {unit}"]]
+
     def group_of(self, unit: int | None) -> int:
         """The group of a unit, 0 for none."""
         name = next((name for name, id in self.units.items() if id == unit), "")
