@@ -82,9 +82,9 @@ class WithGroups(Machine):
                 self._presses_in_group(who or member, which, f"{what}:{case.id}", 1)
 
     def _presses_in_group(self, who: int, which: int, press: str, under: int) -> None:
-        known, blocked = set(self.world.rows), self.model.people[who].blocked
+        known, blocked = set(self.world.rows), self.run(self._is_blocked(who))
         self._does(who, False, self.groups[which], press=press, under=under)
-        assert self.model.people[who].blocked or not blocked, f"{who} did not write privately again"
+        assert self.run(self._is_blocked(who)) or not blocked, f"{who} did not write privately again"
         if who in RESIDENTS or who == PASSER_BY:
             self.seen["presses of strangers in groups"] += 1
             for chat, text in (said for id, said in self.world.rows.items() if id not in known):
@@ -153,6 +153,12 @@ class WithGroups(Machine):
         in_groups = [said.text for said in self.world.platform.said if said.chat < 0]
         self.seen["said in groups"] += len(in_groups)
         self.seen["digests in groups"] += sum("日报（" in text for text in in_groups)
+
+    async def _is_blocked(self, who: int) -> bool:
+        """Whether the bot knows that they blocked it. (Who is forgotten is not known any more.)"""
+        assert self.world.app is not None
+        async with self.world.app.db.snapshot() as tx:
+            return await tx.value("SELECT blocked_at FROM contacts WHERE account = :who", who=str(who)) is not None
 
     def _compare(self) -> None:
         self.run(self._hear_of_groups())
