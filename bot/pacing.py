@@ -26,8 +26,11 @@ class Pacer:
 
     def too_early(self, message: Outbound, now: datetime) -> float:
         """How many seconds its chat must still be left alone; 0: it may be sent now, and the chat's pause begins."""
-        since, until = self._held.get(message.address.chat, (now, now))
-        if since <= now < until:
+        since, until = self._held.pop(message.address.chat, (now, now))
+        if now < since:  # the machine's clock was put back: how much of it is over, nobody knows
+            since, until = now, now + (until - since)
+        if now < until:
+            self._held[message.address.chat] = since, until
             return (until - now).total_seconds()
         seconds = self._features.group_pause if message.group else self._features.chat_pause
         if not (seconds and message.text):
@@ -44,7 +47,7 @@ class Pacer:
     def hold(self, chat: str, since: datetime, seconds: float) -> None:
         """The platform wants the chat to be left alone for so long, whatever is said next: who blocks the bot meanwhile
         and comes back has nothing waiting that would remember it."""
-        self._held = {chat: (begin, end) for chat, (begin, end) in self._held.items() if begin <= since < end}
+        self._held = {chat: (begin, end) for chat, (begin, end) in self._held.items() if since < end}
         self._held[chat] = since, since + timedelta(seconds=seconds)
 
     async def turn(self) -> None:
