@@ -2,6 +2,7 @@
 more reaches the unit's members, or the group that the unit has now."""
 
 import json
+from collections.abc import Sequence
 
 from bot.messages import Outbound, unpack_outbound
 from handlers import daily
@@ -13,27 +14,28 @@ from storage.records import DigestRow, Unit
 async def gone(work: Work, channel: str, chat: str, reason: str, refused: str = "") -> None:
     """Unties the group from its units. What waits for it, and the `refused` message (packed) that told of it, is not
     sent there; each unit's digest and notices among it go to its members, and nobody else's."""
-    units = [u for u in work.office.units.values() if (u.group_channel, u.group_chat) == (channel, chat)]
     waiting = await outbox.refuse_chat(work.tx, channel, chat, reason)
-    if not units:
-        return
     await offices.drop_group(work.tx, channel, chat)
     await work.office.refresh(work.tx)
-    unsaid = [unpack_outbound(body) for body in (refused, *waiting) if body]
-    for unit in units:
-        await _say_elsewhere(work, work.office.units[unit.id], unsaid)
+    await _say_elsewhere(work, [refused, *waiting])
 
 
-async def untied(work: Work, unit: Unit, channel: str, chat: str) -> None:
-    """A unit in use has another group, or none: what waits for the one before is not sent there, unless that is another
-    unit's too."""
+async def untied(work: Work, channel: str, chat: str) -> None:
+    """A unit that had this group has another one, or none: what waits for it is not sent there, unless the group is
+    another unit's too."""
     if not any((u.group_channel, u.group_chat) == (channel, chat) for u in work.office.units.values()):
-        waiting = await outbox.refuse_chat(work.tx, channel, chat, "untied")
-        if unit.retired_at is None:
-            await _say_elsewhere(work, unit, [unpack_outbound(body) for body in waiting])
+        await _say_elsewhere(work, await outbox.refuse_chat(work.tx, channel, chat, "untied"))
 
 
-async def _say_elsewhere(work: Work, unit: Unit, unsaid: list[Outbound]) -> None:
+async def _say_elsewhere(work: Work, bodies: Sequence[str]) -> None:
+    """Each unit in use gets what is its own: several may have had the group, one after the other. What was for a person
+    in a private chat is for nobody else."""
+    if unsaid := [message for body in bodies if body and (message := unpack_outbound(body)).group]:
+        for unit in work.office.active_units():
+            await _say_to(work, unit, unsaid)
+
+
+async def _say_to(work: Work, unit: Unit, unsaid: list[Outbound]) -> None:
     kept = await _digests(work, unit, len(unsaid))
     for message in unsaid:
         if digest := kept.get(message.text):

@@ -40,8 +40,7 @@ async def undo_before(turn: Turn, line_id: int, wanted: int = 0) -> None:
     if unit_id := _unit_retired_or_back(line):
         await people.renew_menus_of(turn, unit_id)
     if left := _group_left(line):
-        unit_id, channel, chat = left
-        await groups.untied(turn, turn.office.units[unit_id], channel, chat)
+        await groups.untied(turn, *left)
     if _change(line)["table"] == audit.CALENDAR:
         await following.asked(turn)
     await turn.reply("admin-undone", choices=further, edit=True, what=words)
@@ -79,13 +78,13 @@ def _unit_retired_or_back(line: AuditRow) -> int:
     return int(change["key"]["id"]) if retires else 0
 
 
-def _group_left(line: AuditRow) -> tuple[int, str, str] | None:
-    """The unit that the line gave a group, and that group, which is the unit's no more when it is undone."""
+def _group_left(line: AuditRow) -> tuple[str, str] | None:
+    """The group (channel, chat) that the line gave a unit, and that is the unit's no more when it is undone."""
     change = _change(line)
     before, after = change["before"] or {}, change["after"] or {}
     if change["table"] != "units" or not after.get("group_chat") or before.get("group_chat") == after["group_chat"]:
         return None
-    return int(change["key"]["id"]), after["group_channel"], after["group_chat"]
+    return after["group_channel"], after["group_chat"]
 
 
 def _own_doing(line: AuditRow) -> bool:

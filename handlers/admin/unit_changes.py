@@ -82,7 +82,7 @@ async def _change(turn: Turn, u: Unit, action: str, subject: str, **values: obje
     people of a unit that was retired or is back see in their menus what they can do now."""
     await put(turn, "units", {"id": u.id}, values, action, subject)
     if "group_chat" in values and u.group_chat:
-        await groups.untied(turn, turn.office.units[u.id], u.group_channel, u.group_chat)
+        await groups.untied(turn, u.group_channel, u.group_chat)
     if "retired_at" in values:
         await people.renew_menus_of(turn, u.id)
 

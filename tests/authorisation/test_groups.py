@@ -217,3 +217,45 @@ async def test_in_the_group_a_resident_hears_of_no_case_not_even_their_own(town:
         await resident.says(words, group=GROUP)
         assert all(number not in one.text for one in town.shown(GROUP)[said:]), words
     assert (await case_of(town, number)).status == "dispatched"
+
+
+async def test_of_two_units_that_had_one_group_each_gets_its_own(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the group is still the other one's, what waits for it stays; when it is nobody's, that is not lost."""
+    unit, member, resident, admin = await tied(town)
+    second = await town.unit("人社局", "labour")
+    other = await town.member(second, "周姐")
+    await admin.says("/unit 人社局 group", group=GROUP)
+    number = await reported(town, resident)
+    with monkeypatch.context() as network:
+        network.setitem(town.app.pipeline.channels, "console", Away())
+        await town.clock_strikes("08:00")
+        for left in (unit, second):
+            await admin.presses_action(f"unit-group-off:{left.id}")
+    await town.passes(minutes=30)
+    assert number in member.saw("城管局", "日报（").text
+    other.never_saw(number)
+
+
+class BlockedBy(TownChannel):
+    """A channel that says of one person: they have blocked the bot."""
+
+    async def send(self, message: Outbound, replaces: str, possible_repeat: bool) -> Receipt:
+        if message.address.chat == self.who:
+            return Receipt(Outcome.REFUSED, reason="Forbidden: bot was blocked by the user", blocked=True)
+        return await super().send(message, replaces, possible_repeat)
+
+    who = ""
+
+
+async def test_what_a_resident_did_not_get_is_for_nobody_else(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, member, resident, _ = await tied(town)
+    await member.says(f"/case {await reported(town, resident)}")
+    await member.presses("签收")
+    channel = BlockedBy(town)
+    channel.who = resident.id
+    with monkeypatch.context() as network:
+        network.setitem(town.app.pipeline.channels, "console", channel)
+        await member.presses("办结")
+        await member.says("灯换好了")
+        await town.passes(minutes=5)
+    assert not [said.text for chat in (GROUP, member.id) for said in town.shown(chat) if "灯换好了" in said.text]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from storage import Tx
 from storage.database import Row, migrations, moment
 from tests.town import START
-from tests.world.known import Fact
+from tests.world.known import Expected, Fact
 from tests.world.model import Model, marks
 from tests.world.platform import Platform
 from tests.world.world import FORGOTTEN, GROUPS, MARK, RESIDENTS, World
@@ -139,14 +139,20 @@ async def calm(tx: Tx, world: World, model: Model) -> None:
 
 def _all_read(platform: Platform, model: Model) -> None:
     """Everybody has read what was for them, unless they did not want to hear."""
-    for expected in model.expected:
-        ids = platform.ids(expected.person)
-        if any(
-            at >= expected.since for id in ids for at in (*platform.chat(id).refused_at, *platform.chat(id).gone_at)
-        ):
-            continue
+
+    def heard(who: int, expected: Expected) -> bool:
+        ids = platform.ids(who)
+        lost = (at for id in ids for at in (*platform.chat(id).refused_at, *platform.chat(id).gone_at))
         read = (said for said in platform.said if said.chat in ids and expected.words in said.text)
-        assert next(read, None), f"{expected.person} has not read {expected.words}"
+        return any(at >= expected.since for at in lost) or any(read)
+
+    for expected in model.expected:
+        members = [id for id in expected.members if not model.people[id].blocked]
+        assert (
+            heard(expected.person, expected)
+            or (members and all(heard(id, expected) for id in members))
+            or (expected.members and any(heard(group, expected) for group in GROUPS))
+        ), f"{expected.person} has not read {expected.words}"
 
 
 def _said_once(world: World) -> None:

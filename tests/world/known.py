@@ -51,11 +51,13 @@ class Case:
 
 @dataclass(frozen=True)
 class Expected:
-    """`person` must read `words`, unless their chat refused something since then."""
+    """`person` must read `words`, unless their chat refused something since then. If it is a group, and is the unit's
+    no more: its `members`, or the group that the unit has by then."""
 
     person: int
     words: str
     since: int
+    members: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,31 +76,27 @@ class Fact:
 
 @dataclass
 class Office:
-    """How the office works: its units by their names, what is set, by its name, and of each change that can be undone:
-    what it was before, and how all that is set of the same thing stood then."""
+    """How the office works: its units by their names, what is set, by its name, and of each change that can be undone
+    what it was before and after."""
 
     units: dict[str, int]
     settings: dict[str, str]
-    changes: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
     changed: int = 0
     undone: int = 0
 
     def sets(self, name: str, value: str) -> None:
         if self.settings[name] != value:
             before, self.settings[name] = self.settings[name], value
-            self.changes.append((name, before, self._all_of(name)))
+            self.changes.append((name, before, value))
             self.changed += 1
 
     def undoes(self) -> None:
         """Unless it is not as that change left it: the platform may have something to say of a group, too."""
-        if self.changes and self.changes[-1][2] == self._all_of(self.changes[-1][0]):
+        if self.changes and self.changes[-1][2] == self.settings[self.changes[-1][0]]:
             name, before, _ = self.changes.pop()
             self.settings[name] = before
             self.undone += 1
-
-    def _all_of(self, name: str) -> dict[str, str]:
-        thing = name.split(" ")[1]
-        return {known: value for known, value in self.settings.items() if known.split(" ")[1] == thing}
 
     @property
     def tied(self) -> list[str]:

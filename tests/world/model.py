@@ -397,7 +397,7 @@ class Model:
         if case.handler in members:
             members = [case.handler]
         elif group := self.office.group_of(unit):
-            self.expected.append(Expected(group, words, self.tick))
+            self.expected.append(Expected(group, words, self.tick, tuple(members)))
             return
         for id in members:
             if id != who.id:
