@@ -2,7 +2,7 @@
 more reaches the unit's members, or the group that the unit has now."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.messages import Outbound, unpack_outbound
 from handlers import daily
@@ -30,17 +30,18 @@ async def untied(work: Work, channel: str, chat: str) -> None:
 async def _say_elsewhere(work: Work, bodies: Sequence[str]) -> None:
     """Each unit in use gets what is its own: several may have had the group, one after the other. What was for a person
     in a private chat is for nobody else."""
-    if unsaid := [message for body in bodies if body and (message := unpack_outbound(body)).group]:
-        for unit in work.office.active_units():
-            await _say_to(work, unit, unsaid)
+    unsaid = [message for body in bodies if body and (message := unpack_outbound(body)).group]
+    units = {case: (await cases.get(work.tx, case)).unit_id for case in {message.case for message in unsaid} if case}
+    for unit in work.office.active_units() if unsaid else []:
+        await _say_to(work, unit, unsaid, {case for case, unit_id in units.items() if unit_id == unit.id})
 
 
-async def _say_to(work: Work, unit: Unit, unsaid: list[Outbound]) -> None:
-    kept = await _digests(work, unit, len(unsaid))
+async def _say_to(work: Work, unit: Unit, unsaid: Sequence[Outbound], its_cases: Collection[int]) -> None:
+    kept = await _digests(work, unit, sum(message.case is None for message in unsaid))
     for message in unsaid:
         if digest := kept.get(message.text):
             await daily.deliver(work, unit, digest)
-        elif message.case and message.choices and not message.press and await _has(work, unit, message.case):
+        elif message.case in its_cases and message.choices and not message.press:
             if unit.group_chat:
                 await work.tell_group(unit, message.text, choices=message.choices)
                 continue
@@ -51,12 +52,8 @@ async def _say_to(work: Work, unit: Unit, unsaid: list[Outbound]) -> None:
 async def _digests(work: Work, unit: Unit, n: int) -> dict[str, DigestRow]:
     """The unit's last `n` digests by their first page: after days without a network several may wait."""
     found: dict[str, DigestRow] = {}
-    last = await digests.last(work.tx, unit.id, daily.KIND)
+    last = await digests.last(work.tx, unit.id, daily.KIND) if n else None
     while last is not None and len(found) < n:
         found[json.loads(last.pages).get(work.office.settings.language, [""])[0]] = last
         last = await digests.last(work.tx, unit.id, daily.KIND, last.from_at)
     return found
-
-
-async def _has(work: Work, unit: Unit, case_id: int) -> bool:
-    return (await cases.get(work.tx, case_id)).unit_id == unit.id
