@@ -21,7 +21,7 @@ from bot.tagging.classifier import Classifier
 from bot.tagging.defaults import default_categories
 from bot.tagging.lexicon import Lexicon
 from bot.tagging.segment import Segmenter
-from handlers.casework import pack_decision
+from handlers.tagging import pack
 from storage.database import iso
 
 UNITS = 40
@@ -170,7 +170,7 @@ def _samples(db: sqlite3.Connection) -> Iterator[tuple[str, int, str]]:
     ids = dict(db.execute("SELECT code, id FROM categories"))
     for message in texts.own():
         decision = classifier.decide(message.text)
-        yield message.text, ids[decision.category or "other"], pack_decision(decision)
+        yield message.text, ids[decision.category or "other"], pack(decision)
 
 
 def _people(db: sqlite3.Connection, archive: Archive) -> None:

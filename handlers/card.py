@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from bot import metrics
 from bot.casework.lifecycle import WITH_UNIT, Status
 from bot.messages import Choice, Location
 from bot.privacy import both_ends, one_line
-from handlers import areas, casework, matters, similar, telling
+from handlers import casework, matters, similar, tagging, telling
 from handlers.similar import Alike
 from handlers.turn import SomebodyWasFaster, Turn, Work
 from storage import cases
@@ -62,20 +61,10 @@ async def understand(turn: Work, draft: Case) -> Written:
 
 
 async def _tagged(work: Work, title: str, text: str, place: Location | None) -> tuple[Sequence[str], dict[str, Any]]:
-    """The words of a text, and what a draft is to keep of it: the category that it speaks of, and the place."""
-    with metrics.TAGGING.time():
-        words = work.office.segmenter.cut(text)
-        decision = work.office.classifier.decide_words(words, work.office.segmenter.cut(title))
-    category = work.office.category_by_code(decision.category)
-    values: dict[str, Any] = {
-        "text": text,
-        "decision": casework.pack_decision(decision),
-        "category_id": category.id if category else None,
-    }
-    if place:
-        values |= {"latitude": place.latitude, "longitude": place.longitude}
-    values["area_id"] = await areas.area_of(work, f"{title}\n{text}", values.get("latitude"), values.get("longitude"))
-    return words, values
+    """See `tagging.tagged`; with the place, where one was sent."""
+    here = {"latitude": place.latitude, "longitude": place.longitude} if place else {}
+    words, values = await tagging.tagged(work, title, text, here.get("latitude"), here.get("longitude"))
+    return words, values | here
 
 
 def _place(entry: Entry) -> Location | None:

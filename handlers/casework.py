@@ -11,7 +11,6 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot import metrics
 from bot.casework.deadlines import Due, Limit
 from bot.casework.lifecycle import ENDED, OPEN, Action, Clock, Status, Transition, Who, may, step
 from bot.casework.lifecycle import NotPossible as NoSuchStep
@@ -21,7 +20,6 @@ from bot.files.kinds import LARGEST, never_passes
 from bot.messages import Media, MediaKind
 from bot.privacy import brief
 from bot.tagging import cues
-from bot.tagging.classifier import Decision
 from handlers import learning, similar, telling, triage_card
 from handlers.office import Office
 from handlers.turn import NotPossible, SomebodyWasFaster, Turn, Work
@@ -171,29 +169,6 @@ def limit_for(office: Office, category_id: int | None, urgent: bool) -> Limit:
 # From draft to unit
 
 
-def tag(work: Work, text: str, title: str = "") -> Decision:
-    """What the keywords say of `text`."""
-    with metrics.TAGGING.time():
-        return work.office.classifier.decide(text, title or None)
-
-
-def pack_decision(decision: Decision) -> str:
-    """A decision with its reasons, as the case keeps it."""
-    return json.dumps(
-        {
-            "category": decision.category,
-            "confident": decision.confident,
-            "margin": round(decision.margin, 4),
-            "scores": {code: round(score, 3) for code, score in list(decision.scores.items())[:3]},
-            "keywords": [
-                {"word": spoke.word, "weight": spoke.weight, "category": spoke.category}
-                for spoke in decision.keywords[:12]
-            ],
-        },
-        ensure_ascii=False,
-    )
-
-
 def said_category(tagged: Category | None, said: Category, decision: str) -> str:
     """What the event of a person's word on a category keeps: what it was before, what they said, the best guesses."""
     return json.dumps(
@@ -218,7 +193,7 @@ async def submit(work: Work, draft: Case, who: Who, *, submitted_at: datetime | 
         {u.id for u in work.office.active_units()},
     )
     if submitted_at is None:  # after its words, also where the machine's clock was put back meanwhile
-        submitted_at = max([work.now, *(entry.at for entry in await cases.entries(work.tx, draft.id))])
+        submitted_at = max(work.now, await cases.last_said(work.tx, draft.id) or work.now)
     case = await advance(work, draft, Action.SUBMIT, who, number=number, submitted_at=submitted_at, send_at=None)
     if goes.unit is not None:
         return await dispatch(work, case, goes.unit, Who.SYSTEM)

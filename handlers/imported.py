@@ -19,7 +19,7 @@ from typing import Any
 from bot.casework.lifecycle import Action, Status, step
 from bot.casework.routing import Destination, Reason, destination
 from bot.messages import IMPORTED, Inbound
-from handlers import casework, similar
+from handlers import casework, similar, tagging
 from handlers.turn import Work
 from storage import arrivals, contacts, words
 from storage.records import Category
@@ -69,7 +69,7 @@ async def rows(work: Work, inbounds: Sequence[Inbound]) -> None:
 
 async def _understood(work: Work, inbound: Inbound) -> _Row:
     office = work.office
-    decision = casework.tag(work, inbound.text, inbound.title)
+    decision = tagging.tag(work, inbound.text, inbound.title)
     guess, label = office.category_by_code(decision.category), office.category_named(inbound.label)
     area = office.area_in(f"{inbound.title}\n{inbound.text}")
     category, area_id = label or guess, area.id if area else None
@@ -81,7 +81,7 @@ async def _understood(work: Work, inbound: Inbound) -> _Row:
         office.routing(),
         {unit.id for unit in office.active_units()},
     )
-    packed = casework.pack_decision(decision)
+    packed = tagging.pack(decision)
     if inbound.label:
         told = {**json.loads(packed), "label": inbound.label, "chosen": label is not None}
         packed = json.dumps(told, ensure_ascii=False)

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.casework.lifecycle import Action, Who
 from bot.tagging.matters import Matter
-from handlers import areas, casework
+from handlers import casework, tagging
 from handlers.turn import NotPossible, Turn, Work
 from storage import cases, supports
 from storage.records import Case, Entry, Event
@@ -87,15 +87,8 @@ async def _part(turn: Turn, case: Case, entries: Sequence[Entry], matter: Matter
 async def _read(work: Work, case: Case, text: str, title: str = "") -> dict[str, Any]:
     """Another text for a case, with what the keywords say of it. Where it names no place, it is still about that of
     the whole."""
-    decision = casework.tag(work, text, title)
-    category = work.office.category_by_code(decision.category)
-    area_id = await areas.area_of(work, f"{title}\n{text}", case.latitude, case.longitude)
-    return {
-        "text": text,
-        "decision": casework.pack_decision(decision),
-        "category_id": category.id if category else None,
-        "area_id": area_id or case.area_id,
-    }
+    _, values = await tagging.tagged(work, title, text, case.latitude, case.longitude)
+    return values | {"area_id": values["area_id"] or case.area_id}
 
 
 def _said(case: Case, entries: Sequence[Entry]) -> str:

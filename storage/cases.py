@@ -237,6 +237,11 @@ async def entries(tx: Tx, case_id: int) -> list[Entry]:
     ]
 
 
+async def last_said(tx: Tx, case_id: int) -> datetime | None:
+    """When the last of it was said; None where nothing was."""
+    return moment(await tx.value("SELECT MAX(at) FROM entries WHERE case_id = :id", id=case_id))
+
+
 async def entry(tx: Tx, id: int) -> Entry | None:
     """One thing that was said or sent."""
     row = await tx.one("SELECT * FROM entries WHERE id = :id", id=id)

@@ -2,7 +2,7 @@
 
 from bot.casework.routing import Reason, destination
 from bot.privacy import brief
-from handlers import casework, lists
+from handlers import lists, tagging
 from handlers.admin import common, words
 from handlers.turn import NotPossible, Turn
 from storage import audit, inbox, outbox
@@ -17,7 +17,7 @@ async def try_(turn: Turn, text: str) -> None:
     """/try TEXT: how it would be tagged and why, and where it would go. Nothing is kept."""
     if not text:
         return await common.ask(turn, "admin-ask-try", "try")
-    decision = casework.tag(turn, text)
+    decision = tagging.tag(turn, text)
     area = turn.office.area_in(text)
     goes = destination(
         decision.category,
