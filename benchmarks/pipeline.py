@@ -142,8 +142,12 @@ async def run(folder: Path, progress: Progress) -> list[Figure]:
             ]
             await _rounds(contenders, messages, step)
         stages = {
-            SQLITE: await _stages(_made(folder / "s"), f"sqlite:///{folder}/stages.db", messages),
-            POSTGRES: await _stages(_made(folder / "p"), await _database(address, "stages"), messages),
+            SQLITE: await _stages(
+                _made(folder / "s"), [f"sqlite:///{folder}/{name}.db" for name in ("stages", "storage")], messages
+            ),
+            POSTGRES: await _stages(
+                _made(folder / "p"), [await _database(address, name) for name in ("stages", "storage")], messages
+            ),
         }
     return _figures(contenders, stages, source)
 
@@ -196,15 +200,18 @@ async def _database(server: str, name: str) -> str:
     return server.replace("/postgres?", f"/{name}?")
 
 
-async def _stages(folder: Path, database: str, messages: Sequence[str]) -> dict[str, float]:
+async def _stages(folder: Path, databases: Sequence[str], messages: Sequence[str]) -> dict[str, float]:
     """Microseconds a message in each stage."""
-    await prepare(database)
+    for database in databases:
+        await prepare(database)
     async with botapi(folder) as server:
         await server.people(FIRST, len(messages))
         await server.act(
             *({"person": FIRST + i, "act": "says", "args": {"text": text}} for i, text in enumerate(messages))
         )
-        ran = await measured("-m", "benchmarks.stages", server.url, TOKEN, database, str(len(messages)), folder=folder)
+        ran = await measured(
+            "-m", "benchmarks.stages", server.url, TOKEN, *databases, str(len(messages)), folder=folder
+        )
     return {stage: seconds / len(messages) * 1e6 for stage, seconds in ran.answer.items()}
 
 
@@ -226,7 +233,9 @@ def _figures(contenders: Sequence[Contender], stages: dict[str, dict[str, float]
     figures += [bot.waited() for bot in contenders]
     for name, times in stages.items():
         figures += [
-            Figure(f"{name}: {stage} alone", value, "µs", "each message of a stranger, who gets two")
+            Figure(
+                f"{name}: {stage} alone", value, "µs", f"each message of a stranger, who gets two; {1e6 / value:,.0f}/s"
+            )
             for stage, value in times.items()
         ]
     return figures
