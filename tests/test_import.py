@@ -248,14 +248,14 @@ async def test_a_file_that_is_no_table_changes_nothing(app: App, tmp_path: Path)
 async def test_a_row_that_cannot_be_handled_is_set_aside_and_named(
     town: Town, app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    tag = imported.casework.tag
+    tag = imported.tagging.tag
 
     def breaks(work: object, text: str, title: str = "") -> object:
         if "坏行" in text:
             raise RuntimeError("no such word")
         return tag(work, text, title)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(imported.casework, "tag", breaks)
+    monkeypatch.setattr(imported.tagging, "tag", breaks)
     monkeypatch.setattr("bot.imports.ELSEWHERE", 1)
     report = await app.take_in(table(tmp_path, f",{LAMP},2026-05-20,,,", ",坏行,,,,", f",{VAGUE},2026-05-20,,,"), "")
     assert (report.rows, report.new, report.failed) == (3, 2, [3]), "they could not be handled together, so one by one"
