@@ -159,9 +159,12 @@ async def stop(turn: Turn, words: str) -> None:
 
 async def export_my_data(turn: Turn, words: str) -> None:
     """/export_my_data: all that is kept of the person, as a file."""
-    args = {"contact": turn.contact.id}
-    file = Attachment(MediaKind.DOCUMENT, name="my-data.json", recipe="my-data", args=args)
-    await turn.reply("export", attachments=[file])
+    await turn.reply("export", attachments=[data_of(turn.contact)])
+
+
+def data_of(person: Contact) -> Attachment:
+    """All that is kept of somebody, as a file."""
+    return Attachment(MediaKind.DOCUMENT, name="my-data.json", recipe="my-data", args={"contact": person.id})
 
 
 async def delete_my_data(turn: Turn, words: str) -> None:
@@ -183,7 +186,17 @@ async def erase_me(turn: Turn) -> None:
     """Nothing names the person any more, from this moment. The last admin must first make another."""
     if turn.contact.admin:
         await keep_an_admin(turn, without=turn.contact.id, otherwise="last-admin")
-    await cases.take_up_left(turn.tx, turn.contact.id)
+    had_role = turn.is_office or bool(turn.memberships)
+    await forget(turn, turn.contact)
+    await turn.reply("deleted", fleeting=True)
+    if had_role:
+        turn.contact, turn.memberships = replace(turn.contact, admin=False, dispatcher=False), ()
+        await show_menu(turn, turn.contact, fleeting=True)
+
+
+async def forget(turn: Turn, person: Contact) -> None:
+    """Nothing names this person any more. What is not resolved is withdrawn, and whom that concerns hears of it."""
+    await cases.take_up_left(turn.tx, person.id)
     gone = [
         await casework.advance(
             turn,
@@ -193,20 +206,15 @@ async def erase_me(turn: Turn) -> None:
             send_at=None,
             closed_at=turn.now,
         )
-        for case in await cases.alive_of_reporter(turn.tx, turn.contact.id)
+        for case in await cases.alive_of_reporter(turn.tx, person.id)
     ]
-    had_role = turn.is_office or bool(turn.memberships)
-    await contacts.erase(turn.tx, turn.contact.id, turn.now)
+    await contacts.erase(turn.tx, person.id, turn.now)
     # What nobody could be answered about any more is not worked on: its unit hears of it. Only now, for all that was
     # said about these cases before has just been erased.
     for case in gone:
         if case.unit_id is not None:
             await telling.tell_unit(turn, case, "unit-withdrawn", about="")
         await telling.tell_supporters(turn, case, "withdrawn")
-    await turn.reply("deleted", fleeting=True)
-    if had_role:
-        turn.contact, turn.memberships = replace(turn.contact, admin=False, dispatcher=False), ()
-        await show_menu(turn, turn.contact, fleeting=True)
 
 
 async def keep_me(turn: Turn) -> None:

@@ -18,7 +18,7 @@ from bot.casework.replay import URGENT
 from bot.casework.routing import Reason, destination
 from bot.files.kinds import LARGEST, never_passes
 from bot.messages import Media, MediaKind
-from bot.privacy import brief
+from bot.privacy import brief, mask
 from bot.tagging import cues
 from handlers import learning, similar, telling, triage_card
 from handlers.office import Office
@@ -325,9 +325,10 @@ def reopenable(work: Work, case: Case) -> bool:
 
 
 def number_in(words: str) -> str:
-    """The case number that somebody typed: fullwidth, with spaces, no dash, noughts left out. Empty if none."""
+    """The case number that somebody typed: fullwidth, with spaces, no dash, noughts left out. Empty if none, or if it
+    is a person's number."""
     digits = "".join(str(unicodedata.decimal(c)) for c in words[:60] if c.isdecimal())
-    return f"{digits[:6]}-{digits[6:]:0>4}" if 6 < len(digits) < 16 else ""
+    return f"{digits[:6]}-{digits[6:]:0>4}" if 6 < len(digits) < 16 and mask(words) == words else ""
 
 
 async def add_words(turn: Turn, case: Case, side: str, *, edited: bool = False) -> int:

@@ -18,7 +18,7 @@ _BEGINNING = 2**53  # above every id
 async def command(turn: Turn, words: str) -> None:
     """/find WORDS: the newest cases that have all of them. A case's number is found, too; what would be hidden is a
     person's."""
-    if casework.number_in(words) and mask(words) == words:
+    if casework.number_in(words):
         return await inbox.find(turn, words)
     wanted = re.sub(r"[\s,，、:：]+", " ", words).strip()
     if not wanted:

@@ -142,7 +142,7 @@ async def _begin(turn: Turn, source: str, typed: str | None) -> None:
 async def _ask_who(turn: Turn, begun: Case) -> None:
     await turn.ask("record-who", begun.id)
     rows = [[turn.button("record-nobody", begun.id), turn.button("record-discard", begun.id)]]
-    await turn.reply("record-who", text_said=one_line(mask(begun.text), 60), choices=rows)
+    await turn.reply("record-who", text_said=one_line(mask(begun.text), 60), choices=rows, case=begun)
 
 
 # Who said it
@@ -264,6 +264,7 @@ async def _show(turn: Turn, case: Case, *, edit: bool = False) -> None:
         who=_masked(turn, person),
         minutes=max(1, round((case.send_at - turn.now).total_seconds() / 60)),
         choices=rows,
+        case=case,
         edit=edit,
     )
 

@@ -123,6 +123,16 @@ async def take_up_left(tx: Tx, contact_id: int) -> None:
     await tx.run("UPDATE cases SET reporter_id = left_by, left_by = NULL WHERE left_by = :id", id=contact_id)
 
 
+async def numbers_of(tx: Tx, contact_id: int) -> list[str]:
+    """The numbers of what this person reported, also of what they withdrew from while it went on for others."""
+    rows = await tx.all(
+        "SELECT id, number FROM cases WHERE reporter_id = :id AND number IS NOT NULL UNION "
+        "SELECT id, number FROM cases WHERE left_by = :id AND number IS NOT NULL ORDER BY id",
+        id=contact_id,
+    )
+    return [row["number"] for row in rows]
+
+
 async def newest_id(tx: Tx, contact_id: int) -> int:
     """The id of what this person began last, 0 if they never began anything."""
     return int(await tx.value("SELECT COALESCE(MAX(id), 0) FROM cases WHERE reporter_id = :id", id=contact_id))

@@ -110,6 +110,19 @@ async def get(tx: Tx, id: int) -> Contact | None:
     return opened(tx, row) if row else None
 
 
+async def spoken_for(tx: Tx, admin_id: int, case_id: int, channel: str) -> Contact | None:
+    """Who reported a case (or withdrew from it, while it goes on for others), if they are of that channel and somebody
+    who is an admin asks."""
+    row = await tx.one(
+        "SELECT p.* FROM cases c JOIN contacts p ON p.id = COALESCE(c.reporter_id, c.left_by) WHERE c.id = :case AND "
+        "p.channel = :channel AND EXISTS (SELECT 1 FROM contacts a WHERE a.id = :admin AND a.admin)",
+        case=case_id,
+        channel=channel,
+        admin=admin_id,
+    )
+    return opened(tx, row) if row else None
+
+
 async def by_chat(tx: Tx, channel: str, chat: str) -> Contact | None:
     """The person whom a private chat belongs to."""
     row = await tx.one(

@@ -1,4 +1,4 @@
-# What admins read. Every change can be taken back by /undo.
+# What admins read. Every change can be taken back by /undo, but for what is deleted of a person.
 
 command-categories = categories: add, rename, retire, time limit
 command-category = show or change a category
@@ -11,6 +11,7 @@ command-route = which unit gets what
 command-schedule = when each unit gets its digest
 command-invite = bring somebody in
 command-roles = who is admin or dispatcher
+command-person = hand out or delete the data of somebody who called or came by
 command-try = see how a sentence would be sorted
 command-why = see why a case was sorted as it was
 command-undo = take back the last change
@@ -358,6 +359,28 @@ admin-form-invite = You can write:
     /invite City Works lead
     /invite dispatcher or /invite admin
 
+# Somebody who does not write to the bot, and asks the office for what is kept of them
+person-how = Which case? Send /person and its number, such as /person 261123-0001
+    This is for cases from calls, visits and files. Who uses the bot gets and deletes their data there.
+person-self = { $number } came from somebody who uses the bot. They get and delete their data themselves:
+    ask them to send me /export_my_data or /delete_my_data
+person-nobody = Nothing is kept of who reported { $number }, so there is no data to hand out.
+person = Who reported { $number } does not use the bot. They have { $n ->
+        [one] 1 case
+       *[other] { $n } cases
+    }: { $numbers }
+    Make sure that it is really they who ask, then tap.
+button-person-data = Get all their data
+button-person-erase = Delete everything
+person-data = All that is kept of the person who reported { $number } is in this file, with their name and number. It is for them only.
+person-erase-sure = Really delete everything? Their name, number, words and photos will be gone for good, and what is still open will not be handled.
+    { $n ->
+        [one] 1 case
+       *[other] { $n } cases
+    }: { $numbers }
+button-person-erase-yes = Delete everything
+person-erased = All gone: nobody can tell who it was. The ledger keeps only numbers and dates: { $numbers }
+
 # Looking
 admin-ask-try = Send me a sentence, and I tell you how I would sort it. Nothing is registered.
     For example: The street light at the gate of Xingfu Estate has been out for a week
@@ -442,6 +465,8 @@ audit-member-remove = removed from the unit
 audit-lead-on = made lead
 audit-lead-off = no longer lead
 audit-retry = handled again
+audit-person-data = handed out somebody's data
+audit-person-erase = deleted somebody's data
 audit-undo = taken back
 audit-join = joined a unit
 audit-joined-by-invite = joined by invite

@@ -1,4 +1,4 @@
-# What admins read. Every change can be taken back by /undo.
+# What admins read. Every change can be taken back by /undo, but for what is deleted of a person.
 
 command-categories = 类别：新增、改名、停用、时限
 command-category = 看或改一个类别
@@ -11,6 +11,7 @@ command-route = 哪类事给哪个单位
 command-schedule = 各单位几点发日报
 command-invite = 请人加入
 command-roles = 谁是管理员、派单员
+command-person = 来电来访的人要资料、要删除
 command-try = 试试一句话会怎么分
 command-why = 看一件诉求为什么这样分
 command-undo = 撤销上一次改动
@@ -308,6 +309,22 @@ admin-form-invite = 可以这样写：
     /invite 城管局 lead（负责人）
     /invite dispatcher（派单员）、/invite admin（管理员）
 
+# Somebody who does not write to the bot, and asks the office for what is kept of them
+person-how = 写上是哪一件，比如 /person 261123-0001
+    只管来电、来访、导入的件。自己用机器人的人，资料自己取、自己删。
+person-self = { $number } 是本人用机器人反映的，资料由本人取、本人删：
+    请本人给我发 /export_my_data 或 /delete_my_data
+person-nobody = { $number } 没留是谁反映的，没有谁的资料可取。
+person = 反映 { $number } 的人没用机器人，一共 { $n } 件：{ $numbers }
+    先问清楚是不是本人，再点。
+button-person-data = 取全部资料
+button-person-erase = 全部删除
+person-data = 反映 { $number } 的人，资料都在这个文件里。有姓名、电话，只给本人。
+person-erase-sure = 真的要全部删除吗？姓名、电话、说的话、照片都会删掉，找不回来，没办完的也不再办。
+    一共 { $n } 件：{ $numbers }
+button-person-erase-yes = 全部删除
+person-erased = 都删掉了，看不出是谁了。台账里只留编号和日期：{ $numbers }
+
 # Looking
 admin-ask-try = 发一句话给我，我说说会怎么分。不会登记。
     比如：幸福小区门口路灯坏了一周
@@ -393,6 +410,8 @@ audit-member-remove = 移除成员
 audit-lead-on = 设为负责人
 audit-lead-off = 不再负责
 audit-retry = 再处理一次
+audit-person-data = 替人取资料
+audit-person-erase = 替人删资料
 audit-undo = 撤销
 audit-join = 加入单位
 audit-joined-by-invite = 凭邀请加入
