@@ -7,10 +7,10 @@ from typing import Any
 
 from bot.casework.lifecycle import Action, Status, Who
 from bot.messages import Attachment, MediaKind, Outbound
-from handlers import casework, first_admin, subscribing, telling
+from handlers import casework, first_admin, merging, subscribing, telling
 from handlers.turn import Command, Needs, NotPossible, Turn, may
 from storage import audit, cases, contacts, facts, invites, offices
-from storage.records import Contact, Invite
+from storage.records import Case, Contact, Invite
 
 _CODE = re.compile("[A-Za-z0-9_-]{22}")  # 16 bytes, as `messages.token` writes them
 OTHER_LANGUAGE = {"zh": "en", "en": "zh"}
@@ -195,7 +195,8 @@ async def erase_me(turn: Turn) -> None:
 
 
 async def forget(turn: Turn, person: Contact) -> None:
-    """Nothing names this person any more. What is not resolved is withdrawn, and whom that concerns hears of it."""
+    """Nothing names this person any more. What is not resolved is withdrawn, and whom that concerns hears of it; what
+    others reported themselves and was merged into it goes on."""
     await cases.take_up_left(turn.tx, person.id)
     gone = [
         await casework.advance(
@@ -212,9 +213,20 @@ async def forget(turn: Turn, person: Contact) -> None:
     # What nobody could be answered about any more is not worked on: its unit hears of it. Only now, for all that was
     # said about these cases before has just been erased.
     for case in gone:
+        for merged in await cases.merged_into(turn.tx, case.id):
+            if merged.text:  # else it was theirs, too
+                await _goes_on(turn, merged, await cases.get(turn.tx, case.id))
         if case.unit_id is not None:
             await telling.tell_unit(turn, case, "unit-withdrawn", about="")
         await telling.tell_supporters(turn, case, "withdrawn")
+
+
+async def _goes_on(turn: Turn, merged: Case, case: Case) -> None:
+    """With the unit that has the case that it was merged into; else with the dispatchers."""
+    alone = await merging.take_out(turn, merged, case, Who.SYSTEM)
+    if case.unit_id is not None:
+        alone = await casework.dispatch(turn, alone, case.unit_id, Who.SYSTEM)
+        await telling.tell_reporter(turn, alone, "resident-dispatched")
 
 
 async def keep_me(turn: Turn) -> None:

@@ -3,12 +3,12 @@
 from functools import partial
 from typing import Any
 
-from bot.casework.lifecycle import OPEN, Action, Status, may
+from bot.casework.lifecycle import OPEN, Action, Status, Who, may
 from bot.privacy import brief
 from bot.tagging.similar import LIKELY
 from handlers import casework, similar, telling, triage_card
 from handlers.dispatcher import call, show_next, take, the_case, why_not
-from handlers.turn import NotPossible, Turn
+from handlers.turn import NotPossible, Turn, Work
 from storage import cases, supports
 from storage.records import Case
 
@@ -85,24 +85,19 @@ async def unmerge(turn: Turn, case_id: int) -> None:
         raise NotPossible("unmerge-done", number=case.number)
     if parent.status == Status.MERGED:
         raise NotPossible("unmerge-parent-first", number=parent.number)
-    await casework.hold(turn, case, parent)
-    await supports.unmerge(turn.tx, case.id)
-    changed = await casework.advance(
-        turn,
-        case,
-        Action.UNMERGE,
-        casework.who_is(turn, case),
-        note=parent.number or "",
-        parent_id=None,
-        unit_id=None,
-        handler_id=None,
-        signed_at=None,
-        paused_at=None,
-        closed_at=None,
-    )
-    await telling.tell_reporter(turn, changed, "resident-unmerged", parent=parent.number)
+    changed = await take_out(turn, case, parent, casework.who_is(turn, case))
     await take(turn, changed.id)
     await triage_card.show(turn, changed, done=turn.t("unmerged", number=changed.number, parent=parent.number))
+
+
+async def take_out(work: Work, case: Case, parent: Case, who: Who) -> Case:
+    """A merged case is one of its own again, and waits to be sorted; who stands behind it hears so."""
+    await casework.hold(work, case, parent)
+    await supports.unmerge(work.tx, case.id)
+    alone: dict[str, Any] = dict.fromkeys(("parent_id", "unit_id", "handler_id", "signed_at", "paused_at", "closed_at"))
+    changed = await casework.advance(work, case, Action.UNMERGE, who, note=parent.number or "", **alone)
+    await telling.tell_reporter(work, changed, "resident-unmerged", parent=parent.number)
+    return changed
 
 
 async def _mergeable(turn: Turn, case_id: int) -> Case:

@@ -123,6 +123,15 @@ async def take_up_left(tx: Tx, contact_id: int) -> None:
     await tx.run("UPDATE cases SET reporter_id = left_by, left_by = NULL WHERE left_by = :id", id=contact_id)
 
 
+async def merged_into(tx: Tx, case_id: int) -> list[Case]:
+    """What went into this case, and was not taken out again."""
+    rows = await tx.all(
+        "SELECT * FROM cases WHERE parent_id = :id AND status = 'merged' ORDER BY id",
+        id=case_id,
+    )
+    return [record(Case, row) for row in rows]
+
+
 async def numbers_of(tx: Tx, contact_id: int) -> list[str]:
     """The numbers of what this person reported, also of what they withdrew from while it went on for others."""
     rows = await tx.all(

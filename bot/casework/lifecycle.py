@@ -184,7 +184,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     # ended, but not beyond recall
     Transition(_S.CLOSED, _A.REOPEN, _S.IN_PROGRESS, _REPORTER, _C.START),
     Transition(_S.DECLINED, _A.REOPEN, _S.SUBMITTED, _OFFICE, _C.KEEP),
-    Transition(_S.MERGED, _A.UNMERGE, _S.SUBMITTED, _OFFICE, _C.KEEP),
+    Transition(_S.MERGED, _A.UNMERGE, _S.SUBMITTED, _OFFICE | _SYSTEM, _C.KEEP),
     Transition(_S.MERGED, _A.WITHDRAW, _S.WITHDRAWN, _REPORTER, _C.KEEP),
     Transition(_S.DISCARDED, _A.RESTORE, _S.DRAFT, _REPORTER, _C.KEEP),
 )

@@ -762,6 +762,37 @@ async def test_erasing_the_reporter_takes_their_words_off_other_cases_cards(town
     assert one
 
 
+async def test_when_a_reporter_is_erased_what_others_reported_themselves_goes_on(town: Town) -> None:
+    """Their words are their own, and the unit that has the one has theirs from then on."""
+    unit, member, first, one = await lamp(town)
+    dispatcher, second, third = await town.dispatcher(), await town.resident("孙大爷"), await town.resident("周老师")
+    two, three = await sent(town, second, SAME), await sent(town, third, OTHER)
+    two_id, three_id = (await case_of(town, two)).id, (await case_of(town, three)).id
+    for id in (two_id, three_id):
+        await dispatcher.presses_action(f"merge:{id}:{(await case_of(town, one)).id}")
+    await first.says("/delete_my_data")
+    await first.presses_action("erase-me")
+    second.saw("单独办", one)
+    second.sees("已交给城管局", two)
+    assert not [said for said in town.shown(second.id) if "撤回" in said.text]
+    member.saw("居民撤回了", one)
+    for number, words in ((two, SAME), (three, OTHER)):
+        case = await case_of(town, number)
+        assert (case.status, case.unit_id, case.text, case.parent_id) == ("dispatched", unit.id, words, None)
+    await town.clock_strikes("08:00")
+    member.saw(two, three)
+    assert (await case_of(town, one)).status == "withdrawn"
+
+
+async def test_when_nobody_has_it_yet_what_others_reported_waits_with_the_dispatchers(town: Town) -> None:
+    dispatcher, first, second, one, two = await two_alike(town)
+    await dispatcher.presses_action(f"merge:{(await case_of(town, two)).id}:{(await case_of(town, one)).id}")
+    await first.says("/delete_my_data")
+    await first.presses_action("erase-me")
+    second.sees("单独办", two, "定了就告诉您")
+    assert (await case_of(town, two)).status == "submitted"
+
+
 # Two at once
 
 
