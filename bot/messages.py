@@ -189,6 +189,7 @@ class Outcome(StrEnum):
     UNREACHED = "unreached"  # it certainly did not arrive (no connection); does not count as a try
     UNCERTAIN = "uncertain"  # time-out or 5xx: it may have arrived
     REFUSED = "refused"  # never try this again
+    GIVEN_UP = "given up"  # it was uncertain too often; no channel says so, but the pipeline
 
 
 @dataclass(frozen=True, slots=True)

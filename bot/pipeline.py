@@ -40,7 +40,9 @@ from storage.records import InboxRow, OutboxRow
 log = logging.getLogger(__name__)
 
 TRIES = 3  # of a handler, before its message is set aside
-SEND_TRIES = 8  # of a send that may have arrived each time, before it is given up: about four minutes
+SEND_TRIES = 12  # of a send that may have arrived each time, while others do arrive: about twelve minutes
+OUTAGE_TRIES = 720  # the same, while nothing arrives over that channel: about a day
+LONGEST_UNSURE = 120.0  # seconds between two of them
 BATCH = 50  # messages in one transaction
 CHATS = 24  # sends under way at once; more neither save time, nor would Telegram, which takes 30 a second, thank for it
 LAST_SENDS = 4.0  # seconds for what is being sent at the end; a supervisor waits ten for the process
@@ -93,6 +95,7 @@ class Pipeline:
         self._inbox_called, self._outbox_called = asyncio.Event(), asyncio.Event()
         self._sending: set[asyncio.Task[None]] = set()
         self._results: list[tuple[OutboxRow, Receipt]] = []
+        self._arrived: dict[str, datetime] = {}  # when the last message did, over which channel
         self._under_way: set[int] = set()  # the rows that are being sent, or whose result is not recorded yet
         self._unsure = False  # the last claim failed, or was made and we did not hear of it
         self._pacers = {channel.name: Pacer(channel.features) for channel in channels}
@@ -215,6 +218,7 @@ class Pipeline:
                 if self._unsure:
                     await outbox.release(tx, self.db.worker, self._under_way)
                 if results:
+                    results = self._settled(results, now)
                     await outbox.finish(tx, [_result(row, receipt, now) for row, receipt in results])
                     for row, receipt in results:
                         if receipt.outcome is not Outcome.SENT:
@@ -238,6 +242,19 @@ class Pipeline:
             task.add_done_callback(self._finished)
         return len(messages)
 
+    def _settled(self, results: Sequence[tuple[OutboxRow, Receipt]], now: datetime) -> list[tuple[OutboxRow, Receipt]]:
+        """What is tried in vain for too long is given up: soon, if it alone does not get through."""
+        self._arrived |= {row.channel: now for row, receipt in results if receipt.outcome is Outcome.SENT}
+        return [(row, self._given_up(row, receipt, now)) for row, receipt in results]
+
+    def _given_up(self, row: OutboxRow, receipt: Receipt, now: datetime) -> Receipt:
+        if receipt.outcome is not Outcome.UNCERTAIN:
+            return receipt
+        others = self._arrived.get(row.channel)
+        arrive = others is not None and abs(now - others) < timedelta(seconds=2 * LONGEST_UNSURE)
+        over = row.attempts + 1 >= (SEND_TRIES if arrive else OUTAGE_TRIES)
+        return replace(receipt, outcome=Outcome.GIVEN_UP) if over else receipt
+
     def _count(self, row: OutboxRow, receipt: Receipt) -> None:
         """After the commit: what was rolled back is recorded, and so counted, once more."""
         reason = metrics.reason(receipt.reason, blocked=receipt.blocked)
@@ -250,6 +267,8 @@ class Pipeline:
                 case Outcome.REFUSED:
                     metrics.REFUSED.labels(row.channel, reason).inc()
                     log.info("refused: %s over %s (%s)", row.id, row.channel, reason)
+                case Outcome.GIVEN_UP:
+                    log.error("given up: %s over %s (%s)", row.id, row.channel, reason)
                 case _ if receipt.reason:  # without a reason it was we who kept to the pace
                     metrics.RETRIED.labels(row.channel, reason).inc()
                     log.info("not sent yet: %s over %s (%s)", row.id, row.channel, reason)
@@ -406,6 +425,8 @@ def _result(row: OutboxRow, receipt: Receipt, now: datetime) -> outbox.Result:
             return outbox.Result(row.id, "sent", now, receipt.message or row.message, sent=now)
         case Outcome.REFUSED:
             return outbox.Result(row.id, "refused", now, row.message, receipt.reason, 1)
+        case Outcome.GIVEN_UP:
+            return outbox.Result(row.id, "dead", now, row.message, receipt.reason, 1)
         case Outcome.DEFERRED:
             return outbox.Result(row.id, "queued", now + timedelta(seconds=receipt.wait), row.message, receipt.reason)
         case Outcome.UNREACHED:
@@ -414,7 +435,5 @@ def _result(row: OutboxRow, receipt: Receipt, now: datetime) -> outbox.Result:
                 row.id, "queued", now + timedelta(seconds=max(receipt.wait, 5)), row.message, receipt.reason
             )
         case Outcome.UNCERTAIN:
-            if row.attempts + 1 >= SEND_TRIES:
-                return outbox.Result(row.id, "dead", now, row.message, receipt.reason, 1)
-            pause = timedelta(seconds=min(2.0**row.attempts, 120.0))
+            pause = timedelta(seconds=min(2.0 ** min(row.attempts, 10), LONGEST_UNSURE))
             return outbox.Result(row.id, "queued", now + pause, row.message, receipt.reason, 1, unsure=True)

@@ -311,6 +311,7 @@ BUTTONS = {
     "undo-older": Button(history.undo_before, Needs.ADMIN),
     "audit": Button(history.show_before, Needs.ADMIN),
     "retry": Button(watch.retry_id, Needs.ADMIN),
+    "resend": Button(watch.resend, Needs.ADMIN),
 }
 
 ASKED = {

@@ -23,6 +23,7 @@ KEEP_KEYS = timedelta(days=7)  # of handled messages; Telegram keeps unfetched u
 KEEP_DISCARDED = timedelta(days=1)  # of a draft that was thrown away
 KEEP_SAID = timedelta(days=90)  # of what was said, for replies and old messages to be understood; never past KEEP_DAYS
 PUT_OFF = timedelta(hours=1)  # longer than anything is put off to be tried again, and as long as a draft may be
+UNSENT_AGAIN = timedelta(hours=1)  # before admins hear again of a message that was given up
 SOON = timedelta(minutes=2)  # after which most of what a platform put off may be tried again
 
 AT_ONCE = 100  # cases that one transaction goes on with
@@ -201,6 +202,17 @@ async def heard(office: Office, tx: Tx, row: OutboxRow, receipt: Receipt, now: d
     if receipt.moved_to:
         await offices.move_group(tx, row.channel, row.chat, receipt.moved_to)
         await outbox.move_chat(tx, row.channel, row.chat, receipt.moved_to)
+    elif receipt.outcome is Outcome.GIVEN_UP:
+        await _tell_of_unsent(await _work(tx, office, now), row)
     elif receipt.blocked and receipt.outcome is Outcome.REFUSED:
         await contacts.block(tx, row.channel, row.chat, now)
         await groups.gone(await _work(tx, office, now), row.channel, row.chat, receipt.reason, row.body)
+
+
+async def _tell_of_unsent(work: Work, row: OutboxRow) -> None:
+    """The admins hear of what was given up: of the first in an hour, for then there are mostly many."""
+    if await outbox.given_up_before(work.tx, row.id, work.now - UNSENT_AGAIN):
+        return
+    for admin in await contacts.office(work.tx, admins=True):
+        if (admin.channel, admin.chat) != (row.channel, row.chat):
+            await work.tell(admin, "unsent-admin", id=str(row.id))

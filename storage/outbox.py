@@ -220,6 +220,29 @@ async def failures(tx: Tx, limit: int = 20) -> list[tuple[int, str, str, str]]:
     return [(row["id"], row["channel"], row["state"], row["reason"]) for row in rows]
 
 
+async def given_up_before(tx: Tx, id: int, since: datetime) -> bool:
+    """Whether a message older than that one was given up since then."""
+    return bool(
+        await tx.value(
+            "SELECT 1 FROM outbox WHERE state = 'dead' AND state IN ('refused', 'dead') AND id < :id AND "
+            "due_at >= :since LIMIT 1",
+            id=id,
+            since=since,
+        )
+    )
+
+
+async def revive(tx: Tx, id: int, now: datetime) -> bool:
+    """Says again what was given up. False if there is none of that id, or nothing is left of what it said."""
+    changed = await tx.run(
+        "UPDATE outbox SET state = 'queued', attempts = 0, due_at = :now WHERE id = :id AND state = 'dead' AND "
+        "body <> ''",
+        id=id,
+        now=now,
+    )
+    return changed == 1
+
+
 async def count_dead(tx: Tx) -> int:
     """How many messages were given up after the last try. (Refused ones are not counted: people blocked the bot.)"""
     return int(await tx.value("SELECT COUNT(*) FROM outbox WHERE state = 'dead' AND state IN ('refused', 'dead')"))

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.messages import Address, Features, Inbound, Kind, Outbound, Outcome, Receipt, pack_outbound
-from bot.pipeline import SEND_TRIES, TRIES, Pipeline
+from bot.pipeline import OUTAGE_TRIES, SEND_TRIES, TRIES, Pipeline
 from storage import Database, Tx, inbox, open_database, outbox
 from storage.records import OutboxRow
 
@@ -24,10 +24,13 @@ class Wire:
     features: Features = field(default_factory=Features)
     answers: list[Receipt] = field(default_factory=list)
     arrived: list[tuple[str, str, bool]] = field(default_factory=list)
+    unbearable: str = ""  # a text of which it never says whether it arrived
 
     async def send(self, message: Outbound, replaces: str, possible_repeat: bool) -> Receipt:
         await asyncio.sleep(0)
         self.arrived.append((message.address.chat, message.text, possible_repeat))
+        if message.text == self.unbearable:
+            return Receipt(Outcome.UNCERTAIN)
         return self.answers.pop(0) if self.answers else Receipt(Outcome.SENT, message=str(len(self.arrived)))
 
 
@@ -147,10 +150,10 @@ async def test_messages_of_a_chat_stay_in_order(db: Database) -> None:
         ([Receipt(Outcome.DEFERRED, wait=30)] * 12 + [Receipt(Outcome.SENT)], "sent", 13),
         ([Receipt(Outcome.UNREACHED)] * 20 + [Receipt(Outcome.SENT)], "sent", 21),
         ([Receipt(Outcome.UNCERTAIN)] * 3 + [Receipt(Outcome.SENT)], "sent", 4),
-        ([Receipt(Outcome.UNCERTAIN)] * 20, "dead", SEND_TRIES),
+        ([Receipt(Outcome.UNCERTAIN)] * 30 + [Receipt(Outcome.SENT)], "sent", 31),
         ([Receipt(Outcome.REFUSED, reason="chat not found")], "refused", 1),
     ],
-    ids=["sent", "429", "no network", "time-outs", "given up", "refused"],
+    ids=["sent", "429", "no network", "time-outs", "an hour of them", "refused"],
 )
 async def test_what_becomes_of_a_message(db: Database, receipts: list[Receipt], state: str, sends: int) -> None:
     office, wire = Office(), Wire(answers=list(receipts))
@@ -166,6 +169,25 @@ async def test_what_becomes_of_a_message(db: Database, receipts: list[Receipt], 
     assert len(office.heard) == sends - (state == "sent")
     unsure = Outcome.UNCERTAIN in [receipt.outcome for receipt in receipts]
     assert [mark for _, _, mark in wire.arrived] == [False] + [unsure] * (sends - 1)
+
+
+@pytest.mark.parametrize(("others", "tries"), [(True, SEND_TRIES), (False, OUTAGE_TRIES)])
+async def test_what_never_gets_through_is_given_up_late_while_nothing_does(
+    db: Database, others: bool, tries: int
+) -> None:
+    """An outage of hours loses nothing; one message that the platform cannot bear does not hold up its chat so long."""
+    office, wire = Office(), Wire(unbearable="hello")
+    pipeline = office.pipeline(db, wire)
+    await pipeline.receive([message("hello")])
+    for i in range(tries + 5):
+        if others:
+            await pipeline.receive([message(f"other {i}", chat="2")])
+        await pipeline.drain()
+        office.now += timedelta(minutes=3)
+    assert [text for _, text, _ in wire.arrived].count("hello") == tries
+    async with db.snapshot() as tx:
+        assert await tx.value("SELECT state FROM outbox ORDER BY id LIMIT 1") == "dead"
+    assert [receipt.outcome for receipt in office.heard].count(Outcome.GIVEN_UP) == 1
 
 
 async def test_429_is_never_too_early(db: Database) -> None:

@@ -83,6 +83,7 @@ async def failures(turn: Turn, text: str) -> None:
         for id, channel, state, reason in unsent
     ]
     buttons = [turn.button("retry", id, number=str(id)) for id, _, _ in dead]
+    buttons += [turn.button("resend", id, number=str(id)) for id, _, state, _ in unsent if state == "dead"]
     await turn.reply(text="\n".join(lines), choices=lists.rows(buttons))
 
 
@@ -104,3 +105,11 @@ async def retry_id(turn: Turn, id: int) -> None:
         raise NotPossible("admin-retry-not", number=str(id))
     await audit.note(turn.tx, actor=turn.contact.id, at=turn.now, action="retry", subject=str(id))
     await turn.reply("admin-retry", number=str(id))
+
+
+async def resend(turn: Turn, unsent_id: int) -> None:
+    """Says again what was given up."""
+    if not await outbox.revive(turn.tx, unsent_id, turn.now):
+        raise NotPossible("admin-resend-not", number=str(unsent_id))
+    await audit.note(turn.tx, actor=turn.contact.id, at=turn.now, action="resend", subject=str(unsent_id))
+    await turn.reply("admin-resend", number=str(unsent_id))

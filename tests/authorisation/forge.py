@@ -119,6 +119,7 @@ def values(plan: Plan, presser: str) -> dict[str, Sequence[object]]:
         "line_id": [0, ids["audit"], NONE],
         "wanted": [0, ids["audit"]],
         "id": [ids["broken"], NONE],
+        "unsent_id": [ids["unsent"], NONE],
         "task_id": [ids["compared"], NONE],
         "mark": ["2026-06-01~2026-06-30", "nonsense"],
         "month": ["2026-06", "2026-13", "nonsense"],

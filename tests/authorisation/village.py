@@ -17,7 +17,7 @@ from bot.channels.console import NAME
 from bot.messages import Address, Inbound, Kind, Outbound, Sender, pack_inbound, unpack_outbound
 from handlers import TABLE
 from handlers.router import Router
-from storage import Tx, contacts, digests, inbox, supports, tasks
+from storage import Tx, contacts, digests, inbox, outbox, supports, tasks
 from storage.database import migrations
 from tests.town import Person, Town
 
@@ -320,6 +320,8 @@ class _Builder:
         )
         async with self.town.app.db.transaction() as tx:
             await inbox.receive(tx, [broken], self.town.now)
+            unsent = await outbox.add(tx, NAME, self.dispatcher.id, "{}", self.town.now)
+            await outbox.finish(tx, [outbox.Result(unsent, "dead", self.town.now)])
             admin = await tx.value("SELECT MIN(id) FROM contacts WHERE admin")
             compared = await tasks.add(tx, "relearn", admin, "", self.town.now)
             await tasks.finish(tx, compared, done=True)
@@ -337,6 +339,7 @@ class _Builder:
             "weekly": await self.report(city, "weekly"),
             "office_monthly": await self.report(None, "monthly"),
             "invite": await self.id("SELECT id FROM invites"),
+            "unsent": await self.id("SELECT id FROM outbox WHERE state = 'dead'"),
             "broken": await self.id("SELECT id FROM inbox WHERE state = 'dead'"),
             "audit": await self.id("SELECT MAX(id) FROM audit"),
         }

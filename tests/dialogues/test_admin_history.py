@@ -6,7 +6,10 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.channels.console import NAME
+from bot.messages import Address, Outbound, Outcome, Receipt, pack_outbound
+from handlers import timed
 from storage import audit, contacts, inbox, offices, outbox
+from storage.records import OutboxRow
 from tests.town import Town
 
 
@@ -223,6 +226,32 @@ async def test_failures_are_shown_and_tried_again(town: Town) -> None:
     for wrong in ("", "abc", "-1", "9" * 30):
         await admin.says(f"/retry {wrong}")
         admin.sees("/retry 12")
+
+
+async def test_of_what_was_given_up_admins_hear_once_and_can_send_it_again(town: Town) -> None:
+    admin, resident = await town.admin(), await town.resident()
+    await resident.says("/start")
+    given_up = Receipt(Outcome.GIVEN_UP, reason="NetworkError: Bad Gateway")
+    async with town.app.db.transaction() as tx:
+        said = [pack_outbound(Outbound(Address("console", resident.id), text)) for text in ("路灯修好了", "井盖也好了")]
+        ids = [await outbox.add(tx, "console", resident.id, body, town.now) for body in said]
+        rows = [
+            OutboxRow(id, "console", resident.id, body, None, 11, True, "") for id, body in zip(ids, said, strict=True)
+        ]
+        await outbox.finish(tx, [outbox.Result(row.id, "dead", town.now, reason=given_up.reason) for row in rows])
+        for row in rows:
+            await timed.heard(town.app.office, tx, row, given_up, town.now)
+    await town.app.pipeline.drain()
+    assert [s.text for s in town.shown(admin.id) if "没发出去" in s.text] == [
+        f"有消息试了很多次都没发出去（编号 {rows[0].id}）。发 /failures 查看，可以再发。"
+    ]
+    await admin.says("/failures")
+    failures = admin.last
+    await admin.presses(f"再发 {rows[1].id}")
+    admin.sees("这就再发一次")
+    resident.sees("井盖也好了")
+    await admin.presses(f"再发 {rows[1].id}", in_message=failures)
+    admin.sees("没法再发")
 
 
 async def _packed(town: Town, chat: str, text: str) -> str:

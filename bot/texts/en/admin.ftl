@@ -426,6 +426,9 @@ admin-failure = · { $id } { $channel } { $why }
 button-retry = Try { $number } again
 admin-retry = All right, { $number } is handled again right now. If it fails again, you will hear.
 admin-retry-not = { $number } cannot be handled again: there is none of that number, or it cannot be read.
+button-resend = Send { $number } again
+admin-resend = All right, { $number } is sent again right now.
+admin-resend-not = { $number } cannot be sent again: it is being sent, or nothing is left of what it said.
 admin-form-retry = Put the number behind it, such as: /retry 12. /failures shows the numbers.
 
 # What was done, in the audit
@@ -464,6 +467,7 @@ audit-dispatcher-remove = no longer dispatcher
 audit-member-remove = removed from the unit
 audit-lead-on = made lead
 audit-lead-off = no longer lead
+audit-resend = sent again
 audit-retry = handled again
 audit-person-data = handed out somebody's data
 audit-person-erase = deleted somebody's data

@@ -46,6 +46,7 @@ somebody-was-faster = Somebody has just dealt with this one. Open it again to se
 write-privately = Please tell me that in private: { $link }
 possible-repeat = (The network is shaky: you may see this twice.)
 dead-letter = Sorry, I could not handle your last message. It is kept, and an admin will look at it. If it is urgent, please call 12345.
+unsent-admin = A message could not be sent in many tries (number { $id }). Send /failures to see it and send it again.
 dead-letter-admin = A message failed three times and is kept (number { $id }). Send /failures to see it, /retry { $id } to try it again.
 storage-fails = I cannot store anything now: the machine's disk is full, or the database is away.
     Nothing that people write is lost, I go on as soon as I can. Please look at the machine soon.

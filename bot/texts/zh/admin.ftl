@@ -370,6 +370,9 @@ admin-failure = · { $id } { $channel } { $why }
 button-retry = 再试 { $number }
 admin-retry = 好，{ $number } 号这就再处理一次。还不行的话，会再告诉您。
 admin-retry-not = { $number } 号没法再处理：没有这一条，或者内容读不出来。
+button-resend = 再发 { $number }
+admin-resend = 好，{ $number } 号这就再发一次。
+admin-resend-not = { $number } 号没法再发：已经在发，或者内容没留下。
 admin-form-retry = 把编号写在后面，比如：/retry 12
     有哪些编号，发 /failures 看。
 
@@ -409,6 +412,7 @@ audit-dispatcher-remove = 收回派单员
 audit-member-remove = 移除成员
 audit-lead-on = 设为负责人
 audit-lead-off = 不再负责
+audit-resend = 再发一次
 audit-retry = 再处理一次
 audit-person-data = 替人取资料
 audit-person-erase = 替人删资料

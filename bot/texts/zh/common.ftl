@@ -43,6 +43,7 @@ somebody-was-faster = 刚才有人先处理了这一件。再打开看一下最�
 write-privately = 这件事请私下跟我说：{ $link }
 possible-repeat = （网络不稳，这条可能重复）
 dead-letter = 抱歉，刚才那条消息我没处理成，内容留着，管理员会来看。急的话请打 12345。
+unsent-admin = 有消息试了很多次都没发出去（编号 { $id }）。发 /failures 查看，可以再发。
 dead-letter-admin = 有一条消息三次都没处理成，已留存（编号 { $id }）。发 /failures 查看，发 /retry { $id } 再试一次。
 storage-fails = 我现在存不下东西了：机器的硬盘满了，或者数据库连不上。
     大家发来的话不会丢，能存了就接着办。请尽快看看机器。
