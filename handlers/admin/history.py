@@ -50,9 +50,10 @@ async def _undoable(turn: Turn, before: int) -> AuditRow | None:
     """The newest change that can be undone and is older than line `before` (0: of all).
 
     How somebody came by a role on their own (with an invite) is no change of an admin's: /roles is the place for that.
+    Nobody can be given back a role who has had their data deleted.
     """
     line = await audit.last_undoable(turn.tx, before or None)
-    while line is not None and _own_doing(line):
+    while line is not None and (_own_doing(line) or await _of_somebody_gone(turn, line)):
         line = await audit.last_undoable(turn.tx, line.id)
     return line
 
@@ -92,6 +93,12 @@ def _own_doing(line: AuditRow) -> bool:
     return bool(person_id) and line.actor_id in (None, person_id)
 
 
+async def _of_somebody_gone(turn: Turn, line: AuditRow) -> bool:
+    person_id = _person(line)
+    person = await contacts.get(turn.tx, person_id) if person_id else None
+    return bool(person_id) and (person is None or not person.chat)
+
+
 async def _may_undo(turn: Turn, line: AuditRow) -> int:
     """Whose role changes by it (0: nobody's). Raises NotPossible where the rules of `people` forbid it."""
     person_id = _person(line)
@@ -99,9 +106,6 @@ async def _may_undo(turn: Turn, line: AuditRow) -> int:
         return 0
     change = _change(line)
     before, after = change["before"] or {}, change["after"] or {}
-    person = await contacts.get(turn.tx, person_id)
-    if person is None or not person.chat:
-        raise NotPossible("admin-undo-erased")
     if after.get("admin") and not before.get("admin"):
         await account.keep_an_admin(turn, without=person_id, otherwise="admin-last")
     gains = any(before.get(role) and not after.get(role) for role in ("admin", "dispatcher", "lead"))

@@ -144,12 +144,13 @@ async def test_a_retired_unit_comes_back_with_its_group(town: Town) -> None:
 
 async def test_a_role_of_somebody_who_is_gone_is_not_given_back(town: Town) -> None:
     admin, dispatcher = await town.admin(), await town.dispatcher()
+    await admin.says("/unit add 城管局")
     await admin.says("/roles")
     await admin.presses("收回：小陈")
     await dispatcher.says("/delete_my_data")
     await dispatcher.presses("全部删除")
     await admin.says("/undo")
-    admin.sees("已经删掉了自己的资料")
+    admin.sees("撤销了", "新增单位：城管局")  # what came before it is not out of reach
     async with town.app.db.snapshot() as tx:
         assert [p.name for p in await contacts.with_roles(tx)] == ["李主任"]
 

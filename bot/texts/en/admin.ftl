@@ -404,7 +404,6 @@ admin-undone = Taken back:
     { $what }
 admin-undo-stale = This step cannot be taken back: something was changed after it, or the name is taken:
     { $what }
-admin-undo-erased = This person has deleted their data, so this step cannot be taken back.
 admin-nothing-to-undo = There is nothing left to take back.
 button-undo-older = One step further back
 admin-audit = The latest changes:

@@ -348,7 +348,6 @@ admin-undone = 撤销了：
     { $what }
 admin-undo-stale = 这一步撤不了，后来又有别的改动，或名字已被占用：
     { $what }
-admin-undo-erased = 这个人已经删掉了自己的资料，这一步撤不了。
 admin-nothing-to-undo = 没有可以撤销的改动了。
 button-undo-older = 再往前撤一步
 admin-audit = 最近的改动：
