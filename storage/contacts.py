@@ -258,6 +258,7 @@ async def erase(tx: Tx, id: int, now: datetime) -> None:
     await tx.run(f"UPDATE helps SET task = '', words = '' WHERE case_id IN ({own})", id=id)
     await tx.run(f"UPDATE events SET actor_id = NULL WHERE case_id IN ({own}) AND actor_id = :id", id=id)
     await tx.run(f"DELETE FROM case_words WHERE case_id IN ({own})", id=id)
+    await erasure.forget_asked(tx, [row["id"] for row in await tx.all(own, id=id)])
     await supports.forget(tx, id)
     await erasure.forget_in_lists(tx, id)
     await erasure.forget_colleague(tx, id, person.name)

@@ -2,6 +2,7 @@
 the same as theirs, and what colleagues were shown."""
 
 import json
+from collections.abc import Iterable
 
 from storage.database import Tx
 
@@ -54,6 +55,14 @@ def _found(words: str) -> str:
 def _like(words: str) -> str:
     """What LIKE finds just these `words` by."""
     return "".join(f"!{char}" if char in "!%_" else char for char in words)
+
+
+async def forget_asked(tx: Tx, case_ids: Iterable[int]) -> None:
+    """Takes back what colleagues were about to say to who reported these cases: it lies with what they are asked."""
+    for id in case_ids:
+        await tx.run(
+            "UPDATE contacts SET asking = '' WHERE (admin OR dispatcher) AND asking LIKE :mark", mark=f"decline:{id}:%"
+        )
 
 
 async def forget_colleague(tx: Tx, contact_id: int, name: str) -> None:

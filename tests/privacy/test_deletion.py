@@ -5,6 +5,7 @@ import sqlite3
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -240,3 +241,15 @@ async def test_whoever_calls_themselves_like_a_word_takes_it_from_nobody(town: T
     after = await stored(town)
     assert after["learned_words"] == before
     assert LAMP in after["cases"]
+
+
+async def test_what_a_dispatcher_was_about_to_say_to_them_goes_too(town: Town) -> None:
+    await town.unit("城管局")
+    dispatcher, wang = await town.dispatcher(), await called(town, NAME, ACCOUNT)
+    await wang.says("这件事真让人头疼")
+    await wang.presses("提交")
+    await dispatcher.presses_action(f"decline-words:{await case_id(town, wang.sees_number())}")
+    await dispatcher.says(f"{NAME}女士您好，这事不归我们")
+    assert quote(NAME) in (await stored(town))["contacts"]
+    await erased(wang)
+    assert await traces(town, NAME, quote(NAME)) == []
