@@ -48,6 +48,9 @@ async def join(turn: Turn, words: str) -> None:
         await invites.wrong_try(turn.tx, turn.contact.id, turn.now)
         await turn.reply("join-wrong")
         return
+    # An admin may do what a unit's member may, and in a small office is one, too; the rest another admin gives them.
+    if invite.created_by == turn.contact.id and invite.role != "member":
+        raise NotPossible("join-not-yourself")
     await _joined(turn, invite)
 
 

@@ -251,6 +251,23 @@ async def test_an_admin_leaves_and_cannot_come_back_by_an_invite_of_their_own(to
     second.sees("李主任 收回管理员：李主任")
 
 
+async def test_ones_own_invite_opens_no_more_than_one_has(town: Town) -> None:
+    admin, second = await town.admin(), await town.resident("小陈")
+    await admin.says("/unit add 城管局")
+    for role in ("dispatcher", "城管局 lead"):
+        await admin.says(f"/invite {role}")
+        code = code_in(admin.last)
+        await admin.says(f"/join {code}")
+        admin.sees("自己的权限不能自己加", "转给别人")
+        await second.says(f"/join {code}")
+        second.never_saw("用不了")
+    await admin.says("/invite 城管局")
+    await admin.says(f"/join {code_in(admin.last)}")
+    admin.sees("城管局", "/inbox")
+    async with town.app.db.snapshot() as tx:
+        assert {p.name for p in await contacts.with_roles(tx) if p.dispatcher} == {"小陈"}
+
+
 async def test_nobody_undoes_the_loss_of_their_own_role(town: Town) -> None:
     admin, second = await town.admin(), await town.admin("王主任")
     async with town.app.db.transaction() as tx:

@@ -20,6 +20,7 @@ join-member = You have joined { $unit }{ $lead ->
     }. The digest comes at { $hour } on workdays; /inbox shows what is waiting at any time.
 language-set = All right, English from now on.
 button-other-language = 中文
+join-not-yourself = Nobody can give a role to themselves. The invite still works for somebody else.
 privacy = What we keep: your account name, your phone number if you gave it, your words and photos, and what was done. Only the unit that handles your case, the dispatchers and the admins see it; other residents do not.
     If you choose to stay anonymous, nobody sees that it was you. Phone and ID numbers are masked; if the unit in charge has to read one in full, that is recorded.
     { $identity } days after a case is closed nobody knows any more who reported it; after { $days } days its words are deleted, too.

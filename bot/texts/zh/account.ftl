@@ -20,6 +20,7 @@ join-member = 您已加入{ $unit }{ $lead ->
     }。每个工作日 { $hour } 发日报，随时发 /inbox 看待办。
 language-set = 好的，以后说中文。
 button-other-language = English
+join-not-yourself = 自己的权限不能自己加。这个邀请还有效，可以转给别人。
 privacy = 我们存的：您的账号名、留的电话、说的话和照片、办理经过。只有办您这件事的单位、派单员和管理员能看到，别的居民看不到。
     选了“不留名”，谁也看不到是您。电话、身份证号都打码；办这件事的单位要看完整的，看了有记录。
     办结 { $identity } 天后，不再留是谁反映的；{ $days } 天后，内容也删掉。
