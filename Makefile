@@ -40,7 +40,7 @@ SEED ?= 20261123
 test-crash: $(READY) ## kill the bot 100 times under load on each engine and compare (KILLS=1000 SEED=7 for others)
 	@KAIMEN_KILLS=$(KILLS) KAIMEN_SEED=$(SEED) $(BIN)/python -m pytest -n 0 -m long tests/crash tests/test_power_cut.py tests/test_backup.py -s
 
-test-load: $(READY) ## 1, 2 and 4 workers on PostgreSQL under load, with one killed every few seconds
+test-load: $(READY) ## 50,000 messages delivered twice; 1, 2 and 4 workers on PostgreSQL under load, with one killed every few seconds
 	@$(BIN)/python -m pytest -n 0 -m long tests/load -s
 
 # the same inputs again: make test-fuzz SEED=7; more of them: FUZZ=200
