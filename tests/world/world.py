@@ -143,6 +143,15 @@ class World:
             for row in await tx.all("SELECT chat, body FROM outbox WHERE state = 'sending' AND chat <> ''"):
                 self.platform.unsure[int(row["chat"]), unpack_outbound(row["body"]).text] += 1
                 self.platform.chat(int(row["chat"])).free_at = None
+            # The wait that a platform asked for lies in what waits. What waited for a group may have gone to the unit's
+            # people meanwhile: then the next process does not know of it, and is told so by the platform once more.
+            waiting = {
+                int(row["chat"])
+                for row in await tx.all("SELECT chat FROM outbox WHERE state = 'queued' AND chat <> ''")
+            }
+        for id, chat in self.platform.chats.items():
+            if id not in waiting:
+                chat.free_at = None
 
     # What the app does
 
