@@ -522,16 +522,25 @@ class Model:
                 self.secret[mark].add(who.id)
 
     def _forgets(self, who: Person, at: datetime) -> None:
-        """Nothing names them any more: what they began is not worked on, and what was said in their cases is gone."""
+        """Nothing names them any more: what they began is not worked on, and what was said in their cases is gone. What
+        others reported and was merged into it goes on."""
+        stopped = []
         for case in self.cases.values():
             case.supporters.pop(who.id, None)
             if who.id in (case.reporter, case.left):
                 if case.status in OPEN or case.status == "draft":
                     self._stands(case, "discarded" if case.status == "draft" else "withdrawn", at)
+                    stopped.append(case)
                 gone = {*self._said_in(case), case.number}
                 self.expected = [e for e in self.expected if e.words not in gone]
                 self._leaves(who, case)
                 case.left, case.words, case.text, case.theirs, case.badly = 0, [], [], [], None
+        for case in stopped:
+            for merged in [c for c in self.cases.values() if c.parent == case.id and c.status == "merged" and c.text]:
+                self._unmerges(merged, at)
+                if case.unit:
+                    self._stands(merged, "dispatched", at)
+                    self._given(merged, case.unit)
         self.expected = [e for e in self.expected if e.person != who.id]
         who.asked, who.blocked = "", True  # until they write again
 
