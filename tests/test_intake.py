@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import intake
-from bot.intake import Entry, Problem, Reason, Refused, UnreadableFile, workbooks
+from bot.intake import Entry, Problem, Reason, Refused, UnreadableFile, text_files, workbooks
 from bot.privacy import clean
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -286,6 +286,52 @@ def test_a_text_torn_by_a_comma_is_refused_not_cut(tmp_path: Path) -> None:
     first, second = read(tmp_path / "a.csv")
     assert isinstance(first, Entry)
     assert second == Refused(3, Reason.EXTRA_CELLS)
+
+
+@pytest.mark.parametrize("rows", [0, 20, 700, 30_000])
+@pytest.mark.parametrize("source", ["", ",热线"])
+def test_a_quote_that_is_not_closed_costs_its_own_row(tmp_path: Path, rows: int, source: str) -> None:
+    texts = [f"第{index}件：井盖丢了" for index in range(rows)]
+    lines = ["内容,来源" if source else "内容", *(f"{row}{source}" for row in ('"水管\n漏了"', '"不通车', *texts))]
+    (tmp_path / "a.csv").write_text("\n".join(lines))
+    first, broken, *others = read(tmp_path / "a.csv")
+    assert isinstance(first, Entry)
+    assert (first.row, first.text) == (2, "水管\n漏了")
+    assert broken == Refused(3, Reason.OPEN_QUOTE, "4")
+    assert [(row.row, row.text) for row in others if isinstance(row, Entry)] == list(enumerate(texts, 4))
+
+
+def test_a_quote_that_another_rows_quote_would_close_takes_no_rows_with_it(tmp_path: Path) -> None:
+    rows = [
+        '"不通车,走访',
+        "路灯坏了,热线",
+        '"水管, 还有\n井盖",走访',
+        '"不通车,走访',
+        '"又不通车,走访',
+        "电梯坏了,走访",
+    ]
+    (tmp_path / "a.csv").write_text("\n".join(["内容,来源", *rows]))
+    found = read(tmp_path / "a.csv")
+    assert [(row.row, row.text) for row in found if isinstance(row, Entry)] == [
+        (3, "路灯坏了"),
+        (4, "水管, 还有\n井盖"),
+        (7, "电梯坏了"),
+    ]
+    assert [row for row in found if isinstance(row, Refused)] == [
+        Refused(2, Reason.OPEN_QUOTE, "2"),
+        Refused(5, Reason.OPEN_QUOTE, "6"),
+        Refused(6, Reason.OPEN_QUOTE, "7"),
+    ]
+
+
+def test_a_letter_of_many_lines_is_one_text_and_rows_beyond_count_are_not(tmp_path: Path) -> None:
+    letter = "\n".join(f"第{index}行" for index in range(text_files.MAX_LINES))
+    assert [
+        entry.text for entry in entries(write_csv(tmp_path / "a.csv", [(letter, "")], header=("内容", "来源")))
+    ] == [letter]
+    found = read(write_csv(tmp_path / "b.csv", [(f"{letter}\n完", "")], header=("内容", "来源")))
+    assert found[0] == Refused(2, Reason.OPEN_QUOTE, "2")
+    assert len(found) == text_files.MAX_LINES + 1
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])

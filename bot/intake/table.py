@@ -54,6 +54,7 @@ class Reason(StrEnum):
     BAD_TIME = "bad-time"
     BAD_CHARACTERS = "bad-characters"  # bytes that the file's encoding does not have
     EXTRA_CELLS = "extra-cells"  # more than the header: most likely a comma without quotes has torn a text apart
+    OPEN_QUOTE = "open-quote"  # begins in that line of the file, and is not closed where a cell ends
     UNREADABLE = "unreadable"
     REST_UNREADABLE = "rest-unreadable"  # this row and all that follow on its sheet
     # of areas

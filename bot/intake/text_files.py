@@ -3,14 +3,16 @@
 import csv
 import json
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
+from collections import deque
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import chain, count, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from bot.intake.table import HEADER_WITHIN, ColumnOf, Line, Problem, Reason, Refused, Row, UnreadableFile, table
 
 MAX_LINE = 1_000_000  # characters of one line of JSONL
+MAX_LINES = 300  # of one row of CSV, whose cells may have several: about a letter of ten pages
 
 
 def read_csv(path: Path, column_of: ColumnOf, required: str) -> Iterator[Row | Refused]:
@@ -19,7 +21,7 @@ def read_csv(path: Path, column_of: ColumnOf, required: str) -> Iterator[Row | R
 
         def lines(delimiter: str) -> Iterator[Line]:
             file.seek(0)
-            return _csv_lines(csv.reader(file, delimiter=delimiter), damaged)
+            return _csv_lines(file, delimiter, damaged)
 
         def columns_known(delimiter: str) -> int:
             heads = [line[1] for line in islice(lines(delimiter), HEADER_WITHIN) if not isinstance(line, Refused)]
@@ -29,17 +31,34 @@ def read_csv(path: Path, column_of: ColumnOf, required: str) -> Iterator[Row | R
         yield from table(lines(delimiter), column_of, required, narrow=True)
 
 
-def _csv_lines(reader: Iterator[list[str]], damaged: bool) -> Iterator[Line]:
-    number = 0
-    while True:
-        number += 1
+def _csv_lines(file: TextIO, delimiter: str, damaged: bool) -> Iterator[Line]:
+    """What stands after a quote that is not closed may be rows of their own, so only its first line is refused."""
+    line, record, ahead = 1, list[str](), deque[str]()  # lines of this row, and those to be read again
+
+    def next_line() -> str:
+        if len(record) == MAX_LINES or (record and not record[-1]):
+            raise csv.Error("not closed")
+        record.append(ahead.popleft() if ahead else file.readline())
+        return record[-1]
+
+    reader = csv.reader(iter(next_line, None), delimiter=delimiter)
+    for number in count(1):
+        record.clear()
         try:
             cells = next(reader)
-        except StopIteration:
-            return
+            if len(record) > 1:  # what is not strict takes the next quote for the end, whatever follows it
+                next(csv.reader(record, delimiter=delimiter, strict=True))
         except csv.Error as error:
-            yield Refused(number, Reason.UNREADABLE, str(error))
+            if len(record) > 1:
+                yield Refused(number, Reason.OPEN_QUOTE, str(line))
+                ahead.extendleft(reversed(record[1:]))
+            else:
+                yield Refused(number, Reason.UNREADABLE, str(error))
+            line += 1
             continue
+        if not record[0]:  # the end of the file
+            return
+        line += len(record)
         if damaged and any("\ufffd" in cell for cell in cells):
             yield Refused(number, Reason.BAD_CHARACTERS)
         else:

@@ -35,6 +35,7 @@ import-row-too-long = too long
 import-row-bad-time = I cannot read the time; write 2026-11-23 08:30
 import-row-bad-characters = broken characters
 import-row-extra-cells = more cells than the header, perhaps a comma in a text without quotes
+import-row-open-quote = a quote is not closed properly, from this line of the file on
 import-row-unreadable = cannot be read
 import-row-rest-unreadable = cannot be read from this row on
 
