@@ -4,21 +4,31 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing, suppress
+from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
 from storage.sqlite import copy_file, file_uri, lock
 
 
-def restore(copy: Path, path: Path, aside: Path) -> bool:
-    """Puts a copy of `copy` in the place of `path`; what was there is kept as `aside` (with its -wal, if it has one).
+class Restored(NamedTuple):
+    """What became of the file that was in use."""
+
+    kept: Path | None  # under this name; None if there was none
+    carried: bool  # whether it could be read, so that no number of it is given again
+
+
+def restore(copy: Path, path: Path, aside: Path) -> Restored:
+    """Puts a copy of `copy` in the place of `path`; what was there is kept as `aside` (with its -wal, if it has one),
+    or under a like name if there is such a file.
 
     Ids and case numbers that were given since the copy was made are not given again, and what waits to be sent is
-    marked as a possible repeat. Returns False if the file in use could not be read for that, or there was none.
+    marked as a possible repeat.
 
     Raises DatabaseBusy while a process writes to `path`. `copy` must have been checked. Killed at any moment, either
     the old database or the new one is there.
     """
-    held = lock(path)
+    held, kept = lock(path), None
     part = path.with_name(f".{path.name}.part")
     try:
         part.unlink(missing_ok=True)
@@ -29,12 +39,12 @@ def restore(copy: Path, path: Path, aside: Path) -> bool:
             new.commit()
         if path.exists():
             _resemble(part, path)
-            _set_aside(path, aside)
+            kept = _set_aside(path, aside)
         put_in_place(part, path)
     finally:
         part.unlink(missing_ok=True)
         held.release()
-    return carried
+    return Restored(kept, carried)
 
 
 def _resemble(part: Path, path: Path) -> None:
@@ -79,15 +89,21 @@ def _carry_over(path: Path, part: Path) -> bool:
     return True
 
 
-def _set_aside(path: Path, aside: Path) -> None:
+def _set_aside(path: Path, aside: Path) -> Path:
+    names = (aside.with_name(f"{aside.name}-{n}") if n > 1 else aside for n in count(1))
+    aside = next(name for name in names if not (os.path.lexists(name) or os.path.lexists(_wal(name))))
     # What is still in the -wal goes into the file; a damaged one keeps it beside it.
     with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(path)) as old:
         old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    wal = path.with_name(f"{path.name}-wal")
-    if wal.exists():
-        wal.replace(aside.with_name(f"{aside.name}-wal"))
+    if _wal(path).exists():
+        _wal(path).replace(_wal(aside))
     path.with_name(f"{path.name}-shm").unlink(missing_ok=True)
     try:
         aside.hardlink_to(path)
     except OSError:  # a file system without links
         shutil.copy2(path, aside)
+    return aside
+
+
+def _wal(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")

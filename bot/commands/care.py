@@ -64,10 +64,11 @@ async def restore(source: Path, *, do_it: bool, as_json: bool) -> None:
     before = await _present(path)
     aside = path.with_name(f"{path.name}.replaced-{now().astimezone(settings.zone):%Y%m%d-%H%M%S}")
     lines = [f"The copy {source} is sound: {_holds(copy, settings.zone)}.", f"The database {path}: {before}."]
+    kept = None
     if do_it:
-        carried = await asyncio.to_thread(restore_file, source, path, aside)
-        if aside.exists():
-            lines.append(f"It was replaced, and is kept as {aside}.")
+        kept, carried = await asyncio.to_thread(restore_file, source, path, aside)
+        if kept:
+            lines.append(f"It was replaced, and is kept as {kept}.")
             if not carried:
                 lines.append(
                     "It could not be read, so numbers that it gave after the copy was made may be given again."
@@ -76,7 +77,6 @@ async def restore(source: Path, *, do_it: bool, as_json: bool) -> None:
     else:
         lines.append("Nothing was changed. To replace the database by the copy, stop the bot and add --yes.")
     if as_json:
-        kept = str(aside) if do_it and aside.exists() else None
         show_json({"copy": copy._asdict(), "replaces": str(path), "restored": do_it, "kept": kept})
     else:
         typer.echo("\n".join(lines))

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import sqlite3
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
@@ -72,6 +73,31 @@ async def test_a_copy_replaces_the_database_which_is_kept_and_no_number_is_given
         ids = [id for (id,) in plain.execute("SELECT id FROM cases ORDER BY id")]
     plain.close()
     assert ids == [1, 3], "a button of the lost case means no other one"
+
+
+@pytest.mark.parametrize("links", [True, False])
+async def test_what_was_set_aside_is_never_written_over(
+    copy: Path,
+    office: str,
+    town_in: TownIn,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    links: bool,
+) -> None:
+    def no_links(aside: Path, path: Path) -> None:
+        raise PermissionError
+
+    if not links:
+        monkeypatch.setattr(Path, "hardlink_to", no_links)
+    monkeypatch.setattr(care, "now", lambda: datetime(2026, 6, 1, 1, tzinfo=UTC))  # all within one second
+    await sent(town_in, office, BIN)
+    kept = []
+    for _ in range(3):
+        await care.restore(copy, do_it=True, as_json=True)
+        kept.append(Path(json.loads(capsys.readouterr().out)["kept"]))
+    assert [texts(file) for file in kept] == [[LAMP, BIN], [LAMP], [LAMP]]
+    assert texts(tmp_path / "kaimen.db") == [LAMP]
 
 
 async def test_what_the_copy_was_about_to_say_is_marked(copy: Path, tmp_path: Path) -> None:
