@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing, suppress
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
@@ -16,14 +17,15 @@ class Restored(NamedTuple):
 
     kept: Path | None  # under this name; None if there was none
     carried: bool  # whether it could be read, so that no number of it is given again
+    invites: int  # how many were open in the copy, and are ended
 
 
-def restore(copy: Path, path: Path, aside: Path) -> Restored:
+def restore(copy: Path, path: Path, aside: Path, now: datetime) -> Restored:
     """Puts a copy of `copy` in the place of `path`; what was there is kept as `aside` (with its -wal, if it has one),
     or under a like name if there is such a file.
 
-    Ids and case numbers that were given since the copy was made are not given again, and what waits to be sent is
-    marked as a possible repeat.
+    Ids and case numbers that were given since the copy was made are not given again, what waits to be sent is marked
+    as a possible repeat, and no invite of the copy works: it may have been used or cancelled since.
 
     Raises DatabaseBusy while a process writes to `path`. `copy` must have been checked. Killed at any moment, either
     the old database or the new one is there.
@@ -36,6 +38,9 @@ def restore(copy: Path, path: Path, aside: Path) -> Restored:
         carried = path.exists() and _carry_over(path, part)
         with closing(sqlite3.connect(part)) as new:
             new.execute("UPDATE outbox SET possible_repeat = TRUE WHERE state = 'queued'")
+            ended = new.execute(
+                "UPDATE invites SET expires_at = :now WHERE used_by IS NULL AND expires_at > :now", {"now": now}
+            ).rowcount
             new.commit()
         if path.exists():
             _resemble(part, path)
@@ -44,7 +49,7 @@ def restore(copy: Path, path: Path, aside: Path) -> Restored:
     finally:
         part.unlink(missing_ok=True)
         held.release()
-    return Restored(kept, carried)
+    return Restored(kept, carried, ended)
 
 
 def _resemble(part: Path, path: Path) -> None:

@@ -17,6 +17,7 @@ from storage.restoring import restore as restore_file
 from storage.sqlite import file_of
 
 FOLDER = Path("backups")
+END_INVITES = "UPDATE invites SET expires_at = now() WHERE used_by IS NULL AND expires_at > now()"  # PostgreSQL
 
 
 async def backup(target: Path | None, as_json: bool) -> None:
@@ -55,7 +56,9 @@ async def restore(source: Path, *, do_it: bool, as_json: bool) -> None:
     if not settings.database_url.startswith("sqlite:"):
         raise Failed(
             "PostgreSQL has its own tool; into an empty database, while the bot is stopped:\n"
-            f'pg_restore --exit-on-error --single-transaction --dbname="$DATABASE_URL" {source}'
+            f'pg_restore --exit-on-error --single-transaction --dbname="$DATABASE_URL" {source}\n'
+            "Then end its invites, which may have been used since:\n"
+            f'psql "$DATABASE_URL" --command="{END_INVITES}"'
         )
     path = file_of(settings.database_url)
     copy = await _checked(source)
@@ -64,20 +67,26 @@ async def restore(source: Path, *, do_it: bool, as_json: bool) -> None:
     before = await _present(path)
     aside = path.with_name(f"{path.name}.replaced-{now().astimezone(settings.zone):%Y%m%d-%H%M%S}")
     lines = [f"The copy {source} is sound: {_holds(copy, settings.zone)}.", f"The database {path}: {before}."]
-    kept = None
+    kept, ended = None, 0
     if do_it:
-        kept, carried = await asyncio.to_thread(restore_file, source, path, aside)
+        kept, carried, ended = await asyncio.to_thread(restore_file, source, path, aside, now())
         if kept:
             lines.append(f"It was replaced, and is kept as {kept}.")
             if not carried:
                 lines.append(
                     "It could not be read, so numbers that it gave after the copy was made may be given again."
                 )
+        if ended:
+            lines.append(
+                f"Of the invites {ended} were still open in the copy. They are ended, for they may have been used or "
+                "cancelled since: make new ones with /invite."
+            )
         lines.append("Restored. Start the bot; what it was about to say is said again, marked as a possible repeat.")
     else:
         lines.append("Nothing was changed. To replace the database by the copy, stop the bot and add --yes.")
     if as_json:
-        show_json({"copy": copy._asdict(), "replaces": str(path), "restored": do_it, "kept": kept})
+        found = {"copy": copy._asdict(), "replaces": str(path), "restored": do_it, "kept": kept}
+        show_json(found | {"invites_ended": ended})
     else:
         typer.echo("\n".join(lines))
 

@@ -4,16 +4,17 @@ import json
 import os
 import shutil
 import sqlite3
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
 import pytest
 
-from bot import backups
+from bot import backups, clock
 from bot.commands import care
 from bot.commands.common import Failed, WrongUse
-from storage import DatabaseBusy, SchemaTooNew, open_database, restoring
+from storage import DatabaseBusy, SchemaTooNew, invites, open_database, restoring
+from storage.database import iso
 from tests.commands.conftest import TownIn
 
 LAMP, BIN, DOG = "幸福小区门口路灯坏了一周", "小区门口垃圾没人收", "小区里有野狗追着孩子跑"
@@ -110,6 +111,38 @@ async def test_what_the_copy_was_about_to_say_is_marked(copy: Path, tmp_path: Pa
     plain.close()
 
 
+async def test_no_invite_of_a_copy_works_since_it_may_have_been_used_after(
+    office: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def joins(code: str) -> bool:
+        db = await open_database(office)
+        async with db.transaction() as tx:
+            invite = await invites.use(tx, code, 1, clock.now())
+        await db.close()
+        return invite is not None
+
+    now = clock.now()
+    untils = {code: now + timedelta(days=7) for code in ("used before", "open", "never used")}
+    untils["expired"] = now - timedelta(days=1)
+    db = await open_database(office)
+    async with db.transaction() as tx:
+        for code, until in untils.items():
+            await invites.create(tx, code, role="admin", unit_id=None, created_by=1, expires_at=until)
+    await db.close()
+    assert await joins("used before")
+    await care.backup(tmp_path / "copy.db", False)
+    assert await joins("open")
+    capsys.readouterr()
+    await care.restore(tmp_path / "copy.db", do_it=True, as_json=False)
+    assert "Of the invites 2 were still open in the copy" in capsys.readouterr().out
+    assert not await joins("open")
+    assert not await joins("never used")
+    with sqlite3.connect(tmp_path / "kaimen.db") as plain:
+        found = plain.execute("SELECT used_by, expires_at FROM invites WHERE id IN (1, 4) ORDER BY id").fetchall()
+    plain.close()
+    assert found == [(1, iso(untils["used before"])), (None, iso(untils["expired"]))], "these were ended already"
+
+
 @pytest.mark.skipif(os.getuid() != 0, reason="only root may give a file away")
 async def test_what_root_restores_the_bots_user_can_use(copy: Path, office: str, tmp_path: Path) -> None:
     os.chown(tmp_path / "kaimen.db", 12345, 54321)
@@ -200,7 +233,7 @@ async def test_killed_in_between_there_is_always_a_database(
 
     monkeypatch.setattr(restoring, "put_in_place", killed)
     with pytest.raises(KeyboardInterrupt):
-        restoring.restore(copy, tmp_path / "kaimen.db", tmp_path / "aside.db")
+        restoring.restore(copy, tmp_path / "kaimen.db", tmp_path / "aside.db", clock.now())
     assert texts(tmp_path / "kaimen.db") == texts(tmp_path / "aside.db") == [LAMP]
     assert (await backups.look(tmp_path / "kaimen.db")).wrong == []
 
@@ -210,3 +243,4 @@ async def test_postgres_has_its_own_tool(copy: Path, monkeypatch: pytest.MonkeyP
     with pytest.raises(Failed, match="pg_restore") as said:
         await care.restore(copy, do_it=True, as_json=False)
     assert "secret" not in str(said.value)
+    assert "UPDATE invites SET expires_at = now()" in str(said.value)
