@@ -122,18 +122,25 @@ EMAIL = re.compile(
 )
 """The part before the @ but for its first letter; the host is looked at, not taken: it may hold a number."""
 
-SPELLED = dict(zip("〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "000123456789" + "1123456789", strict=True))
+SPELLED = dict(zip("〇零○幺⓿\U0001f100\U0001f101\U0001f10b\U0001f10c", "000100000", strict=True))
+for _row in ("一二三四五六七八九", "壹贰叁肆伍陆柒捌玖", "壹貳參肆伍陸柒捌玖", "壱弐参", "弌弍弎", "弌貮叄"):
+    SPELLED |= {character: str(n) for n, character in enumerate(_row, 1)}
+for _one in "⑴⒈⓵❶➀➊㈠㊀〡\U0001f102":  # what lists are numbered with, and merchants' numerals: nine in a row each
+    SPELLED |= {chr(ord(_one) + n): str(n + 1) for n in range(9)}
+
+FILLERS = "\u115f\u1160\u3164\uffa0"
+"""Hangul letters that are not seen, and which Unicode would have ignored."""
 
 
 @lru_cache(maxsize=8192)
 def plain(character: str) -> str:
     """Its ASCII twin, nothing for what cannot be seen, else itself. 一 is often typed for a dash."""
     category = unicodedata.category(character)
-    if category in {"Cf", "Mn", "Me"}:
+    if category in {"Cf", "Mn", "Me"} or character in FILLERS:
         return ""
     if category == "Nd":
         return str(unicodedata.decimal(character))
-    if category == "Zs" or character == "\t":
+    if category == "Zs" or character in "\t\u2800":  # or a Braille pattern without a dot
         return " "
     if category == "Pd" or character in "一−ー":
         return "-"

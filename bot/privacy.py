@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.patterns import EMAIL, FIRST, RULES, SHORTEST, SPELLED, Kind, flat
+from bot.patterns import EMAIL, FILLERS, FIRST, RULES, SHORTEST, SPELLED, Kind, flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,8 @@ def mask(text: str) -> str:
 def find(text: str) -> list[Span]:
     """Mobile numbers, land lines, ID numbers, bank cards and e-mail addresses, in the order of the text.
 
-    Digits may be of any script, fullwidth or Chinese, with a few spaces, dots, dashes or invisible characters between;
-    with a line's end, brackets or slashes where they stand in the groups that such a number is said in.
+    Digits may be of any script, fullwidth, Chinese or of lists, with a few spaces, dots, dashes or invisible characters
+    between; with a line's end, brackets or slashes where they stand in the groups that such a number is said in.
     Strict rather than sparing: a mobile number is found inside a longer row of digits, and an ID number by its date of
     birth even if its check digit is wrong. Hotlines, dates, amounts, door and case numbers are none of these.
     """
@@ -82,7 +82,7 @@ def _numbers(text: str, *, spelled: bool = False) -> list[Span]:
 
 
 def _spelled_numbers(text: str) -> list[Span]:
-    """Numbers with at least one Chinese digit."""
+    """Numbers with at least one Chinese digit, or one that lists are numbered with."""
     spans = _numbers(text, spelled=True)
     return [span for span in spans if any(character in SPELLED for character in text[span.start : span.end])]
 
@@ -140,7 +140,7 @@ def is_blank(text: str) -> bool:
     """Whether there is nothing to see: white space, control and zero-width characters, blank Braille and Hangul."""
     return all(
         character.isspace()
-        or character in "\u2800\u3164\uffa0\u115f\u1160"
+        or character in FILLERS + "\u2800"
         or unicodedata.category(character) in {"Cc", "Cf", "Mn", "Me"}
         for character in text
     )
