@@ -84,7 +84,8 @@ def _always(parts: list[str]) -> bool:
 
 
 _S = r"[ ._-]{0,3}"  # what may stand between two digits
-_P = r"[^\w*、，,；;]{1,5}"  # ... between groups of 3, 4 and 4: a line's end, brackets, all but what separates figures
+_BETWEEN = r"[^\w*、，,；;]"
+_P = rf"{_BETWEEN}{{1,5}}"  # ... between groups of 3, 4 and 4: a line's end, brackets, all but what separates figures
 _START, _END = r"(?<![\d*])", r"(?![\d*])"  # next to digits or to what is hidden already, no number begins or ends
 _CHINA = rf"(?:(?:\+|00)?86{_S}|0)?"
 _AREA = rf"(?:(?:\+|00)86{_S}\(?0?|\(?0)(?:10|2\d|[3-9]\d\d)\)?"
@@ -110,9 +111,6 @@ RULES = [
         (Kind.LANDLINE, rf"{_START}{_AREA}{_S}(?P<hide>\d{{3,4}}){_TAIL}", _always),
     ]
 ]
-SHORTEST = 10
-"""Digits of the shortest number that any rule hides: a land line's area code of three, and seven."""
-
 FIRST = re.compile(r"[\d+(*]")
 """Where a rule can fit at all."""
 
@@ -155,3 +153,23 @@ def flat(text: str, *, spelled: bool = False) -> tuple[str, list[int]]:
     digits = SPELLED if spelled else {}
     characters = [(digits.get(character) or plain(character), place) for place, character in enumerate(text)]
     return "".join(c for c, _ in characters), [place for c, place in characters if c]
+
+
+class _Twins(dict[int, str]):
+    """What characters become in a flat text, Chinese digits too, as `str.translate` wants it."""
+
+    def __missing__(self, code: int) -> str:
+        if len(self) >= 8192:
+            self.clear()
+        twin = self[code] = SPELLED.get(chr(code)) or plain(chr(code))
+        return twin
+
+
+_TWINS = _Twins()
+_POSSIBLE = re.compile(rf"@|\d(?:(?:{_BETWEEN}|_){{0,5}}\d){{9}}")
+
+
+def possible(text: str) -> bool:
+    """Whether it has an @, or ten digits that a number could be made of (a land line's area code of three, and seven).
+    Most texts have not, which is seen in a sixth of the time that looking takes."""
+    return _POSSIBLE.search(text.translate(_TWINS)) is not None

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.patterns import EMAIL, FILLERS, FIRST, RULES, SHORTEST, SPELLED, Kind, flat
+from bot.patterns import EMAIL, FILLERS, FIRST, RULES, SPELLED, Kind, flat, possible
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,8 @@ def find(text: str) -> list[Span]:
     Strict rather than sparing: a mobile number is found inside a longer row of digits, and an ID number by its date of
     birth even if its check digit is wrong. Hotlines, dates, amounts, door and case numbers are none of these.
     """
-    plain, _ = flat(text, spelled=True)
-    if "@" not in plain and sum(map(str.isdigit, plain)) < SHORTEST:
-        return []  # which most texts are, in a third of the time
+    if not possible(text):
+        return []
     found: list[Span] = []
     for look in (_emails, _numbers, _spelled_numbers):
         spans = look(text)
@@ -199,6 +198,16 @@ def brief(text: str, width: int) -> str:
     """`one_line` of what others may read of the text: masked, in time that goes by what is shown, not by the text."""
     line = " ".join(text.split())
     return one_line(mask(line[: width + _LONGEST]), width)
+
+
+def without(text: str, width: int) -> str:
+    """The first `width` characters, with spaces in the place of all that `find` finds: for words that are shown alone,
+    of which nobody could tell any more what they were a part of."""
+    text = text[: width + _LONGEST]
+    characters = list(text)
+    for span in find(text):
+        characters[span.start : span.end] = " " * (span.end - span.start)
+    return "".join(characters[:width])
 
 
 def _is_flag_letter(character: str) -> bool:

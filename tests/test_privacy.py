@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from stdnum import luhn
 from stdnum.cn import ric
 
-from bot.patterns import Kind
-from bot.privacy import both_ends, clean, file_name, find, is_blank, mask, one_line
+from bot import privacy
+from bot.patterns import Kind, possible
+from bot.privacy import both_ends, clean, file_name, find, is_blank, mask, one_line, without
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
 
@@ -147,6 +148,11 @@ def test_what_is_no_personal_number_stays(text: str) -> None:
     assert mask(text) == text
 
 
+def test_nothing_is_left_of_them_where_words_are_counted() -> None:
+    assert without("找ab@qq.com，打138 1234 5678，共5户", 99) == f"找{' ' * 9}，打{' ' * 13}，共5户"
+    assert without("路灯坏了，找ab@qq.com", 10) == "路灯坏了，找    ", "what is cut is found whole"
+
+
 def test_spans_say_where_and_what() -> None:
     text = "电话 138\u200b12345678，邮箱 ab@qq.com"
     phone, mail = find(text)
@@ -190,6 +196,13 @@ digit_soup = st.lists(
     ),
     max_size=8,
 ).map("".join)
+
+
+@given(digit_soup)
+@example("010\n(88 - 88 - 88 - 8")
+def test_nothing_is_found_where_nothing_is_possible(text: str) -> None:
+    every = [*privacy._emails(text), *privacy._numbers(text), *privacy._spelled_numbers(text)]
+    assert possible(text) or not every
 
 
 @given(digit_soup)
