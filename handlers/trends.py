@@ -6,10 +6,9 @@
 import asyncio
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
 
-from bot.privacy import mask
+from bot.privacy import without
 from bot.tagging.rarity import Told
 from bot.tagging.topics import PEOPLE, Topic, topics
 from handlers.office import Office
@@ -53,11 +52,10 @@ def _group(
 ) -> list[Topic]:
     def read(case: stored.Told) -> Told:
         advance()
-        texts = (case.title, case.text[:OPENING])
+        texts = [without(text, OPENING) for text in (case.title, case.text) if text]
         # Interned, a word takes its memory once, however many cases have it.
-        words = [sys.intern(word) for text in texts if text for word in office.words(text)]
+        words = [sys.intern(word) for text in texts for word in office.words(text)]
         day = case.submitted_at.astimezone(office.settings.zone).date()
         return Told(case.number, words, day, case.reporter_id, case.area_id, case.supporters)
 
-    found = topics(map(read, window), [read(case) for case in before], advance)
-    return [replace(t, name=mask(t.name), keywords=tuple(map(mask, t.keywords))) for t in found]
+    return topics(map(read, window), [read(case) for case in before], advance)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from handlers import trends
 from tests.tagging.test_topics import BRIDGE, QUARRY
 from tests.town import Person, Town
 
@@ -64,6 +65,23 @@ async def test_the_office_asks_for_topics(town: Town) -> None:
     await resident.says("/topics")
     await town.passes(seconds=5)
     assert "石料厂" not in resident.last.text
+
+
+async def test_nothing_of_an_address_or_a_number_is_a_topic(town: Town) -> None:
+    await town.unit("环保局", "environment", group_channel="console", group_chat="-100")
+    dispatcher = await town.dispatcher()
+    long = QUARRY[0].ljust(trends.OPENING - len("zhangsan@exa"), "。")
+    for begin in (QUARRY[0], long):
+        await write(
+            town, [f"{begin}zhangsan@example.com，壹參捌零零壹參捌零零零{'急' * n}" for n in range(4)], "环境保护"
+        )
+    await dispatcher.says("/topics")
+    await town.passes(seconds=5)
+    await town.clock_strikes("08:00")
+    digest = town.shown("-100")[-1].text
+    told = re.findall(r"· .*：\d+ 人", dispatcher.sees("再前 7 天")) + re.findall("说得多的：.*", digest)
+    assert len(told) > 1
+    assert not re.search("zhangsan|example|com|[*壹參叁参捌]", "".join(told))
 
 
 async def test_who_left_the_office_is_told_nothing(town: Town) -> None:
