@@ -59,6 +59,13 @@ def test_a_text_is_what_was_said_by_whom_where_and_when() -> None:
     assert inbound.at.utcoffset() == timedelta(0)
 
 
+@pytest.mark.parametrize(("last", "name"), [({}, ""), ({"last_name": "芳"}, "芳")])
+def test_who_has_no_first_name_is_heard_too(last: dict[str, str], name: str) -> None:
+    """A deleted account has none."""
+    inbound = said(message(sender={"id": 1001, "is_bot": False, "first_name": "", **last}, text="路灯坏了"))
+    assert (inbound.sender, inbound.text) == (Sender("1001", name), "路灯坏了")
+
+
 def test_of_a_photo_the_largest_size_is_taken_with_its_caption_and_album() -> None:
     sizes = [
         {"file_id": "small", "file_unique_id": "a", "width": 90, "height": 67, "file_size": 900},

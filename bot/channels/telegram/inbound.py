@@ -166,7 +166,8 @@ def _present(member: ChatMember) -> bool:
 
 
 def _sender(user: User) -> Sender:
-    return Sender(str(user.id), clean(user.full_name), user.language_code or "")
+    name = " ".join(part for part in (user.first_name, user.last_name) if part)  # a deleted account has none
+    return Sender(str(user.id), clean(name), user.language_code or "")
 
 
 def _title(chat: Chat) -> str:
