@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bot.intake import Entry, Refused, read
 from bot.messages import IMPORTED, Address, Inbound
+from bot.privacy import mask
 from storage import Database, cases, inbox
 
 BATCH = 200  # rows received and handled in one go: a resident's message waits for at most one batch, about 0.4 s
@@ -83,7 +84,7 @@ class Importer:
             report.known += len(entries) - len(fresh)
             report.new += len(fresh)
             unknown = [e.label for e in fresh if e.label and not self.known_label(e.label)]
-            report.labels.update(unknown)
+            report.labels.update(map(mask, unknown))
             report.labelled += sum(1 for e in fresh if e.label) - len(unknown)
             if not dry_run:
                 rows_of.update({entry.key: entry.row for entry in fresh})

@@ -65,13 +65,13 @@ async def _take(turn: Turn, source: str = "", *, areas: bool = False) -> None:
         raise NotPossible("areas-no-file" if areas else "import-no-file")
     if found.size > LARGEST:
         raise NotPossible("import-too-large")
-    name = file_name(found.name)
+    name = mask(file_name(found.name))
     card = await turn.reply("import-begun", name=name)
     data = {"channel": turn.inbound.address.channel, "media": asdict(found), "source": source.strip(), "card": card}
     data["areas"] = areas
     await tasks.add(turn.tx, KIND, turn.contact.id, json.dumps(data), turn.now)
     if not areas:  # what became of those is noted with the change itself
-        await audit.note(turn.tx, actor=turn.contact.id, at=turn.now, action="import", subject=mask(name))
+        await audit.note(turn.tx, actor=turn.contact.id, at=turn.now, action="import", subject=name)
 
 
 async def do_next(
@@ -92,7 +92,7 @@ async def do_next(
     doing = _Doing(db, office, now, task)
     try:
         with TemporaryDirectory(prefix="kaimen-import-") as folder:
-            path = Path(folder) / doing.name
+            path = Path(folder) / doing.file
             path.write_bytes(await fetch(doing.asked["channel"], doing.media))
             if doing.areas:
                 await doing.report_areas(await take_areas(path, task.contact_id))
@@ -115,7 +115,8 @@ class _Doing:
     def __init__(self, db: Database, office: Office, now: Callable[[], datetime], task: Task) -> None:
         self.asked: dict[str, Any] = json.loads(task.data)
         self.media = _media.validate_python(self.asked["media"])
-        self.name = file_name(self.media.name)
+        self.file = file_name(self.media.name)
+        self.name = mask(self.file)  # as it is shown
         self.areas = bool(self.asked.get("areas"))
         self._db, self._office, self._now, self._task = db, office, now, task
         self._told_at = now()
@@ -193,7 +194,7 @@ def details(report: Report, say: Callable[..., str], shown: int) -> list[str]:
 def refusals(refused: Sequence[Refused], say: Callable[..., str], shown: int) -> list[str]:
     """Lines on rows that were not taken, with the reason."""
     lines = [
-        say("import-row", row=str(r.row), sheet=r.sheet, why=say(f"import-row-{r.reason}"), detail=r.detail)
+        say("import-row", row=str(r.row), sheet=mask(r.sheet), why=say(f"import-row-{r.reason}"), detail=r.detail)
         for r in refused[:shown]
     ]
     return lines if len(refused) <= shown else [*lines, say("import-more-rows", n=len(refused) - shown)]

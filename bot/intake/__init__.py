@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 from bot.intake.files import count, read_table
 from bot.intake.table import Problem, Reason, Refused, Row, UnreadableFile
-from bot.privacy import clean, is_blank
+from bot.privacy import clean, is_blank, mask
 
 __all__ = ["Entry", "Problem", "Reason", "Refused", "UnreadableFile", "count", "read"]
 
@@ -98,7 +98,7 @@ def _entry(row: Row, zone: ZoneInfo, seen: dict[bytes, int]) -> Entry | Refused:
     try:
         at = _time(row.cells.get("time"), zone)
     except ValueError:
-        return refused(Reason.BAD_TIME, " ".join(clean(str(row.cells["time"])[:40]).split()))
+        return refused(Reason.BAD_TIME, mask(" ".join(clean(str(row.cells["time"])).split()))[:40])
     digest = sha256("\x1f".join((source, at.isoformat() if at else "", phone, title, text)).encode())
     same = seen[digest.digest()] = seen.get(digest.digest(), 0) + 1
     digest.update(b"\x1f%d" % same)

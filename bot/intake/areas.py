@@ -14,7 +14,7 @@ from typing import Any
 from bot.casework.outlines import Outline, is_place, outline
 from bot.intake.files import read_table
 from bot.intake.table import Reason, Refused, Row
-from bot.privacy import clean, one_line
+from bot.privacy import brief, clean
 
 LONGEST = 40  # characters of a name, so that it fits on a button
 MOST_NAMES = 20  # other names of one area
@@ -62,7 +62,7 @@ def _column_of(heading: str) -> str | None:
 
 def _area(row: Row) -> AreaRow | Refused:
     def refused(reason: Reason, detail: str) -> Refused:
-        return Refused(row.row, reason, one_line(clean(detail), LONGEST), row.sheet)
+        return Refused(row.row, reason, brief(clean(detail), LONGEST), row.sheet)
 
     cells = {column: _said(row.cells.get(column)) for column in _COLUMNS if column != "outline"}
     parent, others = (

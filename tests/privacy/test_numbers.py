@@ -325,6 +325,26 @@ async def test_a_log_shows_none_whatever_breaks(
         assert leaks(json.loads(line)["error"] if form is LogFormat.JSON and "error" in line else line) == []
 
 
+async def test_what_an_import_says_of_its_file_is_masked(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    await office(town)
+    admin = await town.admin("周主任")
+    rows = ["内容,时间,类别", f"{LAMP},2026-05-20,{SHORT}", *(f"{LAMP},{' ' * 9}{n}，{EVERY},市容" for n in SPELLINGS)]
+    rows.append(f"{LAMP},{'看' * 30}13812345678,市容")  # cut where it is shown
+
+    async def fetch(self: object, media: Media) -> bytes:
+        return "\n".join(rows).encode()
+
+    monkeypatch.setattr("tests.town.TownChannel.fetch", fetch, raising=False)
+    await town.deliver(admin.inbound(text="/import", media=document(f"{SHORT}.csv")))
+    await town.app.knock()
+    said = admin.saw("导完了", "138****5678.csv", "打138****5678 (1)", "时间看不懂")
+    assert "13812345" not in said.text
+    for command in ("/import", "/areas"):
+        await town.deliver(admin.inbound(text=command, media=document(f"{SHORT}.pdf")))
+        await town.app.knock()
+    assert await leaked(town) == []
+
+
 async def test_a_file_is_imported_and_its_name_is_masked_in_the_audit(town: Town) -> None:
     admin, other = await town.admin(), await town.admin("周主任")
     await town.deliver(admin.inbound(text="/import", media=document(f"{SHORT}.csv")))
