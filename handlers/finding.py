@@ -43,7 +43,8 @@ async def older(turn: Turn, below: int, words: str) -> None:
     further = looked_at[-1].id if len(every) > PAGE else further
     shown = [case for case in looked_at if _reads(case, wanted)]
     none = "find-none-yet" if further else "find-none" if below == _BEGINNING else "find-no-more"
-    head = turn.t("find-head" if shown else none, words=mask(words), n=looked)
+    # Without the words: they may be somebody's name, and what is said here is kept when that person is deleted.
+    head = turn.t("find-head" if shown else none, n=looked)
     rows = lists.rows([turn.button("case", case.id, label=str(case.number)) for case in shown])
     more = [[turn.button("find-older", further, words)]] if further else []
     lines = [inbox.line(turn, case) for case in shown]

@@ -66,8 +66,9 @@ async def forget_asked(tx: Tx, case_ids: Iterable[int]) -> None:
 
 
 async def forget_colleague(tx: Tx, contact_id: int, name: str) -> None:
-    """Empties what others were shown, where it names this person: about cases that they worked on and, of somebody who
-    ever had a role, in lists and answers that are about no case. What they wrote themselves stays, without the name."""
+    """Empties what others were shown, where it names this person: about cases that they worked on, where it was looked
+    for (the words are in the button that goes on) and, of somebody who ever had a role, in all lists and answers that
+    are about no case. What they wrote themselves stays, without the name."""
     if not name:
         return
     had_role = await tx.value(
@@ -78,8 +79,9 @@ async def forget_colleague(tx: Tx, contact_id: int, name: str) -> None:
     await tx.run(
         "UPDATE outbox SET body = '' WHERE state IN ('sent', 'refused', 'dead') AND body LIKE :name ESCAPE '!' AND ("
         "EXISTS (SELECT 1 FROM events e WHERE e.case_id = outbox.case_id AND e.actor_id = :id)"
-        f"{' OR case_id IS NULL' if had_role else ''})",
+        "OR (case_id IS NULL AND body LIKE :list))",
         id=contact_id,
+        list="%" if had_role else '%"find-older:%',
         name=f"%{_found(name)}%",
     )
     if had_role and len(name) > 1:  # a single letter stands in many words

@@ -17,7 +17,7 @@ async def test_a_unit_finds_its_cases_by_words_also_those_that_have_ended(town: 
     await resident.presses("满意", in_message=resident.saw(old, "怎么样"))
     new = await reported(town, resident, "解放路路灯坏了三天")
     await member.says("/find 路灯")
-    lines = member.sees("写到“路灯”的", old, new)
+    lines = member.sees("找到这些", old, new)
     assert lines.index(new) < lines.index(old)
     await member.says("/find　路灯，幸福小区")
     assert new not in member.sees(old)

@@ -13,6 +13,7 @@ from bot import logs
 from bot.channels.telegram.inbound import read, unreadable
 from bot.messages import Location, Media, MediaKind
 from bot.settings import LogFormat
+from handlers import finding
 from storage import facts, open_database
 from tests.privacy.tables import TABLES, stored
 from tests.town import Person, Town
@@ -221,6 +222,25 @@ async def test_no_byte_of_the_file_names_them_whatever_sqlite_was_built_with(
             await facts.remove(tx, NAME) or await facts.put(tx, NAME, NAME * 2000)
     await db.close()
     assert NAME.encode() not in (tmp_path / "kaimen.db").read_bytes()
+
+
+async def test_what_was_looked_for_goes_with_whoever_has_that_name(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "PAGE", 1)
+    await town.unit("城管局", "urban")
+    dispatcher, wang, neighbour = await town.dispatcher(), await called(town, NAME, ACCOUNT), await town.resident()
+    for words in (LAMP, "解放路路灯坏了三天"):
+        await wang.says(f"{words}，我叫王桂芳")
+        await wang.presses("提交")
+    await neighbour.says("东街路灯不亮了")
+    await neighbour.presses("提交")
+    for words in (NAME, "路灯"):
+        await dispatcher.says(f"/find {words}")
+        assert "再往前找" in dispatcher.buttons
+        while "再往前找" in dispatcher.buttons:
+            await dispatcher.presses("再往前找")
+    await erased(wang)
+    assert await traces(town, NAME) == []
+    assert await traces(town, "find-older") == [("find-older", "outbox")], "of what is nobody's name"
 
 
 async def test_whoever_calls_themselves_like_a_word_takes_it_from_nobody(town: Town) -> None:

@@ -91,7 +91,7 @@ inbox-line = { $urgent ->
     {"  "}{ $text }
 find-how = Put the words to look for behind it, like this: /find lamp station
 find-long = That is too long. One or two words are enough, like this: /find lamp station
-find-head = With “{ $words }”, newest first:
+find-head = Found, newest first:
 find-none-yet = Nothing yet in { $n } cases.
 find-no-more = Nothing further back.
 find-none = Nothing found. Try with one word less.

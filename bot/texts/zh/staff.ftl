@@ -83,7 +83,7 @@ inbox-line = { $urgent ->
     {"  "}{ $text }
 find-how = 把要找的词写在后面，比如：/find 路灯 幸福小区
 find-long = 字多了。写最要紧的一两个词就行，比如：/find 路灯 幸福小区
-find-head = 写到“{ $words }”的，新的在前：
+find-head = 找到这些，新的在前：
 find-none-yet = 看了 { $n } 件，还没有找到。
 find-no-more = 再往前没有了。
 find-none = 没有找到。少写一个词再试试。
