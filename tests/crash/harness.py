@@ -139,6 +139,7 @@ INSIDE = 10.0  # seconds in which a process should have come to the point where 
 
 async def rounds(database_url: str, folder: Path, *, kills: int, residents: int, seed: int) -> str:
     """Plays `kills` kills under the load of `residents`, then checks everything. Returns figures in one line."""
+    print(f"seed {seed}: {kills} kills")
     chance, struck = random.Random(seed), Counter[str]()
     began = time.time()
     async with BotApi() as server:

@@ -8,7 +8,7 @@ import pytest
 from tests.crash.harness import rounds
 
 SEED = int(os.environ.get("KAIMEN_SEED", "20261123"))
-KILLS = int(os.environ.get("KAIMEN_KILLS", "100"))  # on each engine
+KILLS = int(os.environ.get("KAIMEN_KILLS", "1000"))  # on each engine
 
 
 async def test_killed_a_few_times(database_url: str, tmp_path: Path) -> None:

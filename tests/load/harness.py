@@ -66,6 +66,7 @@ class Fleet:
 
 async def killed(database_url: str, folder: Path, *, workers: int, kills: int, residents: int, seed: int) -> str:
     """Kills a process every few seconds under load, then checks everything. Returns figures in one line."""
+    print(f"seed {seed}: {workers} workers, {kills} kills")
     chance = random.Random(seed)
     admin = await asyncpg.connect(database_url)
     async with BotApi() as server:
