@@ -73,6 +73,26 @@ async def test_one_missed_while_the_bot_was_down_comes_when_it_is_back(town: Tow
     assert len([s for s in town.shown(member.id) if "日报" in s.text]) == 1
 
 
+async def test_a_bot_that_stands_still_over_the_hour_neither_misses_nor_doubles_one(town: Town) -> None:
+    """Five seconds, in which somebody's case has come in; the digest is due for what was before the hour."""
+    unit = await town.unit("城管局", "urban")
+    member, resident = await town.member(unit), await town.resident()
+    await town.clock_strikes("07:59")
+    town.now += timedelta(seconds=58)
+    await town.app.knock()
+    await resident.says(LAMP)
+    await resident.presses("提交")
+    number = resident.sees_number()
+    town.now += timedelta(seconds=5)
+    await asyncio.gather(town.app.knock(), town.app.knock())
+    town.now += timedelta(seconds=5)
+    await town.app.knock()
+    assert [number in s.text for s in town.shown(member.id) if "日报" in s.text] == [True]
+    await town.clock_strikes("08:00")
+    (_, end), (begin, _) = await windows(town, unit.id)
+    assert end == begin
+
+
 async def test_an_empty_day_is_one_line_or_none(town: Town) -> None:
     talkative = await town.unit("城管局", "urban")
     silent = await town.unit("环保局", "environment", empty_digest=False)
