@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.messages import IMPORTED
 from handlers import account, casework
+from handlers.admin import common
 from handlers.turn import NotPossible, Turn
 from storage import audit, cases, contacts
 from storage.records import Case, Contact
@@ -68,7 +69,7 @@ async def _of(turn: Turn, case: Case) -> Contact:
 
 async def _theirs(turn: Turn, person: Contact) -> dict[str, Any]:
     numbers = await cases.numbers_of(turn.tx, person.id)
-    return {"n": len(numbers), "numbers": turn.t("list-comma").join(numbers)}
+    return {"n": len(numbers), "numbers": common.listed(turn, numbers)}
 
 
 async def _noted(turn: Turn, action: str, case: Case) -> None:
