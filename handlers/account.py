@@ -36,7 +36,7 @@ async def join(turn: Turn, words: str) -> None:
     if not code:
         await turn.reply("join-how")
         return
-    if await invites.too_many_tries(turn.tx, turn.contact.id, turn.now):
+    if await invites.too_many_tries(turn.tx, turn.contact, turn.now):
         await turn.reply("join-too-many")
         return
     if await first_admin.claims(turn, code):
@@ -45,7 +45,7 @@ async def join(turn: Turn, words: str) -> None:
         return
     invite = await invites.use(turn.tx, code, turn.contact.id, turn.now)
     if invite is None:
-        await invites.wrong_try(turn.tx, turn.contact.id, turn.now)
+        await invites.wrong_try(turn.tx, turn.contact, turn.now)
         await turn.reply("join-wrong")
         return
     # An admin may do what a unit's member may, and in a small office is one, too; the rest another admin gives them.

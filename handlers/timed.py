@@ -13,7 +13,21 @@ from bot.tagging.topics import Topic
 from handlers import casework, daily, draft, groups, rating, record, similar, suspending, telling
 from handlers.office import Office
 from handlers.turn import Work
-from storage import Database, Tx, cases, clockwork, contacts, digests, files, forgetting, inbox, offices, outbox, words
+from storage import (
+    Database,
+    Tx,
+    cases,
+    clockwork,
+    contacts,
+    digests,
+    files,
+    forgetting,
+    inbox,
+    invites,
+    offices,
+    outbox,
+    words,
+)
 from storage.records import Case, OutboxRow
 
 log = logging.getLogger(__name__)
@@ -138,6 +152,7 @@ async def forget(db: Database, office: Office, now: Now) -> int:
         await inbox.forget(tx, at - KEEP_KEYS, keep_channel=IMPORTED)
         await inbox.forget_dead(tx, at - timedelta(days=office.settings.identity_days))
         await outbox.forget(tx, at - min(KEEP_SAID, timedelta(days=office.settings.keep_days)))
+        await invites.forget_tries(tx, at)
         await digests.forget_pages(tx, at - timedelta(days=office.settings.keep_days))
     return sum([await _in_turns(db, office, now, some) for some in FORGETTING])
 

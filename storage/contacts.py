@@ -285,7 +285,6 @@ async def erase(tx: Tx, id: int, now: datetime) -> None:
         id=id,
     )
     await tx.run("UPDATE members SET until = :now WHERE contact_id = :id AND until IS NULL", id=id, now=now)
-    await tx.run("DELETE FROM attempts WHERE contact_id = :id", id=id)
     await tx.run("UPDATE tasks SET data = '', state = 'failed' WHERE contact_id = :id AND state = 'waiting'", id=id)
     await tx.run("DELETE FROM subscriptions WHERE contact_id = :id", id=id)
     await invites.cancel_all_of(tx, id, now)

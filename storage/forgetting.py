@@ -56,6 +56,5 @@ async def people(tx: Tx, silent_since: datetime, now: datetime, limit: int) -> i
         if row["worked"]:
             await contacts.erase(tx, row["id"], now)  # others may have been shown their name
             continue
-        await tx.run("DELETE FROM attempts WHERE contact_id = :id", id=row["id"])
         await tx.run(f"UPDATE contacts SET {contacts.HULL} WHERE id = :id", id=row["id"])
     return len(rows)

@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime, timedelta
 
 from storage.database import Tx, record
-from storage.records import Invite
+from storage.records import Contact, Invite
 
 TRIES = 5  # wrong codes
 WINDOW = timedelta(minutes=15)
@@ -43,16 +43,25 @@ async def use(tx: Tx, code: str, contact_id: int, now: datetime) -> Invite | Non
     return record(Invite, row) if row else None
 
 
-async def too_many_tries(tx: Tx, contact_id: int, now: datetime) -> bool:
+async def too_many_tries(tx: Tx, person: Contact, now: datetime) -> bool:
     """Whether somebody has tried so many wrong codes that even a right one is not looked at."""
     count = await tx.value(
-        "SELECT COUNT(*) FROM attempts WHERE contact_id = :id AND at > :since", id=contact_id, since=now - WINDOW
+        "SELECT COUNT(*) FROM attempts WHERE who = :who AND at > :since", who=_who(person), since=now - WINDOW
     )
     return int(count) >= TRIES
 
 
-async def wrong_try(tx: Tx, contact_id: int, now: datetime) -> None:
-    await tx.run("INSERT INTO attempts (contact_id, at) VALUES (:id, :at)", id=contact_id, at=now)
+async def wrong_try(tx: Tx, person: Contact, now: datetime) -> None:
+    await tx.run("INSERT INTO attempts (who, at) VALUES (:who, :at)", who=_who(person), at=now)
+
+
+async def forget_tries(tx: Tx, now: datetime) -> None:
+    """Those that do not count any more."""
+    await tx.run("DELETE FROM attempts WHERE at <= :before", before=now - WINDOW)
+
+
+def _who(person: Contact) -> str:
+    return digest(f"{person.channel} {person.account}")
 
 
 async def cancel(tx: Tx, id: int, now: datetime) -> bool:

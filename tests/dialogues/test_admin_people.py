@@ -117,6 +117,10 @@ async def test_after_five_wrong_codes_even_a_right_one_is_not_looked_at_for_a_wh
         guest.sees("用不了")
     await guest.says(f"/join {code}")
     guest.sees("试错太多次了")
+    await guest.says("/delete_my_data")  # is no way round it
+    await guest.presses("全部删除")
+    await guest.says(f"/join {code}")
+    guest.sees("试错太多次了")
     await town.passes(minutes=15)
     await guest.says(f"/join {code}")
     guest.saw("您现在是派单员了")

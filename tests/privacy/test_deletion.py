@@ -112,6 +112,7 @@ async def lived(town: Town) -> tuple[Person, Person, Person]:
         wang.inbound(text="王桂芳又来了，我叫王桂芳"),
     )
     await worker.says("/topics")
+    await worker.says("/join " + "y" * 22)
     await admin.says("/audit")
     return wang, worker, admin
 
