@@ -40,9 +40,11 @@ from storage.records import InboxRow, OutboxRow
 log = logging.getLogger(__name__)
 
 TRIES = 3  # of a handler, before its message is set aside
-SEND_TRIES = 12  # of a send that may have arrived each time, while others do arrive: about twelve minutes
-OUTAGE_TRIES = 720  # the same, while nothing arrives over that channel: about a day
+SEND_TRIES = 12  # of a send that may have arrived each time, while all others arrive: about twelve minutes
+OUTAGE_TRIES = 720  # the same, while nothing arrives over that channel, or has only just begun to: about a day
 LONGEST_UNSURE = 120.0  # seconds between two of them
+SETTLED = timedelta(minutes=12)  # for which messages have to arrive, before one that does not is to blame itself
+LULL = timedelta(minutes=4)  # without any, after which they begin to arrive anew
 BATCH = 50  # messages in one transaction
 CHATS = 24  # sends under way at once; more neither save time, nor would Telegram, which takes 30 a second, thank for it
 LAST_SENDS = 4.0  # seconds for what is being sent at the end; a supervisor waits ten for the process
@@ -95,7 +97,7 @@ class Pipeline:
         self._inbox_called, self._outbox_called = asyncio.Event(), asyncio.Event()
         self._sending: set[asyncio.Task[None]] = set()
         self._results: list[tuple[OutboxRow, Receipt]] = []
-        self._arrived: dict[str, datetime] = {}  # when the last message did, over which channel
+        self._arriving: dict[str, tuple[datetime, datetime]] = {}  # over a channel: since when, and when the last did
         self._under_way: set[int] = set()  # the rows that are being sent, or whose result is not recorded yet
         self._unsure = False  # the last claim failed, or was made and we did not hear of it
         self._pacers = {channel.name: Pacer(channel.features) for channel in channels}
@@ -244,15 +246,17 @@ class Pipeline:
 
     def _settled(self, results: Sequence[tuple[OutboxRow, Receipt]], now: datetime) -> list[tuple[OutboxRow, Receipt]]:
         """What is tried in vain for too long is given up: soon, if it alone does not get through."""
-        self._arrived |= {row.channel: now for row, receipt in results if receipt.outcome is Outcome.SENT}
+        for channel in {row.channel for row, receipt in results if receipt.outcome is Outcome.SENT}:
+            since, last = self._arriving.get(channel, (now, now))
+            self._arriving[channel] = (since if abs(now - last) < LULL else now, now)
         return [(row, self._given_up(row, receipt, now)) for row, receipt in results]
 
     def _given_up(self, row: OutboxRow, receipt: Receipt, now: datetime) -> Receipt:
         if receipt.outcome is not Outcome.UNCERTAIN:
             return receipt
-        others = self._arrived.get(row.channel)
-        arrive = others is not None and abs(now - others) < timedelta(seconds=2 * LONGEST_UNSURE)
-        over = row.attempts + 1 >= (SEND_TRIES if arrive else OUTAGE_TRIES)
+        since, last = self._arriving.get(row.channel, (now, now))
+        others_arrive = now - since >= SETTLED and abs(now - last) < LULL
+        over = row.attempts + 1 >= (SEND_TRIES if others_arrive else OUTAGE_TRIES)
         return replace(receipt, outcome=Outcome.GIVEN_UP) if over else receipt
 
     def _count(self, row: OutboxRow, receipt: Receipt) -> None:

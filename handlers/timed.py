@@ -20,6 +20,7 @@ from storage import (
     clockwork,
     contacts,
     digests,
+    facts,
     files,
     forgetting,
     inbox,
@@ -37,6 +38,7 @@ KEEP_KEYS = timedelta(days=7)  # of handled messages; Telegram keeps unfetched u
 KEEP_DISCARDED = timedelta(days=1)  # of a draft that was thrown away
 KEEP_SAID = timedelta(days=90)  # of what was said, for replies and old messages to be understood; never past KEEP_DAYS
 PUT_OFF = timedelta(hours=1)  # longer than anything is put off to be tried again, and as long as a draft may be
+UNSENT_TOLD = "admins told of unsent"  # when: the name under which facts keep it
 UNSENT_AGAIN = timedelta(hours=1)  # before admins hear again of a message that was given up
 SOON = timedelta(minutes=2)  # after which most of what a platform put off may be tried again
 
@@ -225,9 +227,13 @@ async def heard(office: Office, tx: Tx, row: OutboxRow, receipt: Receipt, now: d
 
 
 async def _tell_of_unsent(work: Work, row: OutboxRow) -> None:
-    """The admins hear of what was given up: of the first in an hour, for then there are mostly many."""
-    if await outbox.given_up_before(work.tx, row.id, work.now - UNSENT_AGAIN):
+    """The admins hear of what was given up: of the first in an hour, for then there are mostly many. What was fleeting
+    is gone, and cannot be sent again."""
+    told = await facts.get(work.tx, UNSENT_TOLD)
+    lately = bool(told) and abs(work.now - datetime.fromisoformat(told)) < UNSENT_AGAIN
+    if lately or not await outbox.is_kept(work.tx, row.id):
         return
+    await facts.put(work.tx, UNSENT_TOLD, work.now.isoformat())
     for admin in await contacts.office(work.tx, admins=True):
         if (admin.channel, admin.chat) != (row.channel, row.chat):
             await work.tell(admin, "unsent-admin", id=str(row.id))

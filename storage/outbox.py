@@ -220,16 +220,9 @@ async def failures(tx: Tx, limit: int = 20) -> list[tuple[int, str, str, str]]:
     return [(row["id"], row["channel"], row["state"], row["reason"]) for row in rows]
 
 
-async def given_up_before(tx: Tx, id: int, since: datetime) -> bool:
-    """Whether a message older than that one was given up since then."""
-    return bool(
-        await tx.value(
-            "SELECT 1 FROM outbox WHERE state = 'dead' AND state IN ('refused', 'dead') AND id < :id AND "
-            "due_at >= :since LIMIT 1",
-            id=id,
-            since=since,
-        )
-    )
+async def is_kept(tx: Tx, id: int) -> bool:
+    """Whether there is something left of what a message said."""
+    return bool(await tx.value("SELECT 1 FROM outbox WHERE id = :id AND body <> ''", id=id))
 
 
 async def revive(tx: Tx, id: int, now: datetime) -> bool:

@@ -190,6 +190,23 @@ async def test_what_never_gets_through_is_given_up_late_while_nothing_does(
     assert [receipt.outcome for receipt in office.heard].count(Outcome.GIVEN_UP) == 1
 
 
+async def test_tries_of_an_outage_do_not_count_when_it_is_over(db: Database) -> None:
+    """The first message that gets through does not give up the others."""
+    office, wire = Office(), Wire(unbearable="late")
+    pipeline = office.pipeline(db, wire)
+    await pipeline.receive([message("late")])
+    for _ in range(30):
+        await pipeline.drain()
+        office.now += timedelta(minutes=3)
+    await pipeline.receive([message("other", chat="2")])
+    await pipeline.drain()
+    wire.unbearable = ""
+    office.now += timedelta(minutes=3)
+    await pipeline.drain()
+    async with db.snapshot() as tx:
+        assert [row["state"] for row in await tx.all("SELECT state FROM outbox")] == ["sent", "sent"]
+
+
 async def test_429_is_never_too_early(db: Database) -> None:
     office, wire = Office(), Wire(answers=[Receipt(Outcome.DEFERRED, wait=30)])
     pipeline = office.pipeline(db, wire)
