@@ -324,6 +324,11 @@ def test_a_quote_that_another_rows_quote_would_close_takes_no_rows_with_it(tmp_p
     ]
 
 
+def test_blanks_behind_a_quote_that_closes_are_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text('内容,来源\n"路灯坏了\n东门第二盏" ,走访\n"井盖丢了\n在桥边"　,热线\n')
+    assert [entry.text.split("\n")[0] for entry in entries(tmp_path / "a.csv")] == ["路灯坏了", "井盖丢了"]
+
+
 def test_a_letter_of_many_lines_is_one_text_and_rows_beyond_count_are_not(tmp_path: Path) -> None:
     letter = "\n".join(f"第{index}行" for index in range(text_files.MAX_LINES))
     assert [

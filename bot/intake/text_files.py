@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from collections import deque
 from collections.abc import Iterator
@@ -12,7 +13,8 @@ from typing import Any, TextIO
 from bot.intake.table import HEADER_WITHIN, ColumnOf, Line, Problem, Reason, Refused, Row, UnreadableFile, table
 
 MAX_LINE = 1_000_000  # characters of one line of JSONL
-MAX_LINES = 300  # of one row of CSV, whose cells may have several: about a letter of ten pages
+MAX_LINES = 1_000  # of one row of CSV, whose cells may have several: about a letter of thirty pages
+_BLANKS = re.compile(r'"[ \u3000]+(?=[,;\t|\r\n]|$)')  # between a quote that closes and the cell's end
 
 
 def read_csv(path: Path, column_of: ColumnOf, required: str) -> Iterator[Row | Refused]:
@@ -47,7 +49,8 @@ def _csv_lines(file: TextIO, delimiter: str, damaged: bool) -> Iterator[Line]:
         try:
             cells = next(reader)
             if len(record) > 1:  # what is not strict takes the next quote for the end, whatever follows it
-                next(csv.reader(record, delimiter=delimiter, strict=True))
+                whole = (_BLANKS.sub('"', text) for text in record)
+                next(csv.reader(whole, delimiter=delimiter, strict=True))
         except csv.Error as error:
             if len(record) > 1:
                 yield Refused(number, Reason.OPEN_QUOTE, str(line))
