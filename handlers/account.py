@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from bot.casework.lifecycle import Action, Status, Who
 from bot.messages import Attachment, MediaKind, Outbound
-from handlers import casework, first_admin, merging, subscribing, telling
+from handlers import casework, first_admin, merging, subscribing, telling, triage_card
 from handlers.turn import Command, Needs, NotPossible, Turn, may
-from storage import audit, cases, contacts, facts, invites, offices
+from storage import audit, cases, contacts, facts, invites, offices, queues
 from storage.records import Case, Contact, Invite
 
 _CODE = re.compile("[A-Za-z0-9_-]{22}")  # 16 bytes, as `messages.token` writes them
@@ -201,6 +202,9 @@ async def forget(turn: Turn, person: Contact) -> None:
     """Nothing names this person any more. What is not resolved is withdrawn, and whom that concerns hears of it; what
     others reported themselves and was merged into it goes on."""
     await cases.take_up_left(turn.tx, person.id)
+    alive = await cases.alive_of_reporter(turn.tx, person.id)
+    others = {case.id: await _merged(turn, case.id, person.id) for case in alive}
+    await casework.hold(turn, *alive, *chain.from_iterable(others.values()))
     gone = [
         await casework.advance(
             turn,
@@ -210,26 +214,38 @@ async def forget(turn: Turn, person: Contact) -> None:
             send_at=None,
             closed_at=turn.now,
         )
-        for case in await cases.alive_of_reporter(turn.tx, person.id)
+        for case in alive
     ]
     await contacts.erase(turn.tx, person.id, turn.now)
     # What nobody could be answered about any more is not worked on: its unit hears of it. Only now, for all that was
     # said about these cases before has just been erased.
     for case in gone:
-        for merged in await cases.merged_into(turn.tx, case.id):
-            if merged.text:  # else it was theirs, too
-                await _goes_on(turn, merged, await cases.get(turn.tx, case.id))
+        for merged in others[case.id]:
+            await _goes_on(turn, merged, case)
         if case.unit_id is not None:
             await telling.tell_unit(turn, case, "unit-withdrawn", about="")
         await telling.tell_supporters(turn, case, "withdrawn")
 
 
+async def _merged(turn: Turn, case_id: int, person_id: int) -> list[Case]:
+    """What others reported themselves and was merged into this case, or into what is this person's own or nobody's."""
+    found: list[Case] = []
+    for merged in await cases.merged_into(turn.tx, case_id):
+        theirs = merged.reporter_id == person_id or not (merged.reporter_id or merged.text)
+        found += await _merged(turn, merged.id, person_id) if theirs else [merged]
+    return found
+
+
 async def _goes_on(turn: Turn, merged: Case, case: Case) -> None:
     """With the unit that has the case that it was merged into; else with the dispatchers."""
-    alone = await merging.take_out(turn, merged, case, Who.SYSTEM)
+    alone = await merging.take_out(turn, merged, Who.SYSTEM)
     if case.unit_id is not None:
         alone = await casework.dispatch(turn, alone, case.unit_id, Who.SYSTEM)
-        await telling.tell_reporter(turn, alone, "resident-dispatched")
+        await telling.tell_reporter(turn, alone, "resident-goes-on", parent=case.number)
+        return
+    await telling.tell_reporter(turn, alone, "resident-unmerged", parent=case.number)
+    if alone.urgent or await queues.count_waiting(turn.tx) == 1:
+        await triage_card.call(turn, alone)
 
 
 async def keep_me(turn: Turn) -> None:

@@ -226,7 +226,9 @@ def _line(turn: Turn, case: Case, event: Event, names: dict[int, str]) -> str:
     if event.kind == Action.RETURN:
         unit_id = data["unit"]  # the one that had it before
         key += "-undone" if data.get("undone") else ""
-    note = turn.t(f"source-{event.note}") if event.kind == "record" else brief(event.note, NOTE) if event.note else ""
+    note = brief(event.note, NOTE) if event.note else ""  # none where the person has been forgotten
+    if note and event.kind == "record":
+        note = turn.t(f"source-{event.note}")
     what = turn.t(
         key,
         who=names.get(event.actor_id or 0, "") if event.kind in NAMED or taken_up else "",

@@ -85,19 +85,19 @@ async def unmerge(turn: Turn, case_id: int) -> None:
         raise NotPossible("unmerge-done", number=case.number)
     if parent.status == Status.MERGED:
         raise NotPossible("unmerge-parent-first", number=parent.number)
-    changed = await take_out(turn, case, parent, casework.who_is(turn, case))
+    await casework.hold(turn, case, parent)
+    changed = await take_out(turn, case, casework.who_is(turn, case))
+    await telling.tell_reporter(turn, changed, "resident-unmerged", parent=parent.number)
     await take(turn, changed.id)
     await triage_card.show(turn, changed, done=turn.t("unmerged", number=changed.number, parent=parent.number))
 
 
-async def take_out(work: Work, case: Case, parent: Case, who: Who) -> Case:
-    """A merged case is one of its own again, and waits to be sorted; who stands behind it hears so."""
-    await casework.hold(work, case, parent)
+async def take_out(work: Work, case: Case, who: Who) -> Case:
+    """A merged case is one of its own again, and waits to be sorted. The caller tells who stands behind it."""
+    parent = await cases.get(work.tx, case.parent_id or 0)
     await supports.unmerge(work.tx, case.id)
     alone: dict[str, Any] = dict.fromkeys(("parent_id", "unit_id", "handler_id", "signed_at", "paused_at", "closed_at"))
-    changed = await casework.advance(work, case, Action.UNMERGE, who, note=parent.number or "", **alone)
-    await telling.tell_reporter(work, changed, "resident-unmerged", parent=parent.number)
-    return changed
+    return await casework.advance(work, case, Action.UNMERGE, who, note=parent.number or "", **alone)
 
 
 async def _mergeable(turn: Turn, case_id: int) -> Case:

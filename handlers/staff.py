@@ -16,6 +16,7 @@ from storage.records import Case, Contact, Entry
 
 STARTS = frozenset({Action.ASK, Action.ANSWER, Action.RESOLVE})  # steps that sign for a case that nobody signed for
 # Steps for which the bot asks for words.
+OF_RECORD = frozenset({"record-who", "record-add"})  # what a dispatcher is asked of whom they speak for
 WORDED = STARTS | {
     *(Action.RETURN, Action.DECLINE, Action.MERGE),
     *("help-task", "help-done", "extend-days", "extend-why", "extend-refuse", "suspend-day", "suspend-why"),
@@ -239,7 +240,7 @@ async def reply_about(turn: Turn, case_id: int) -> bool:
     if case is None or not (turn.inbound.group or case.reporter_id != turn.contact.id):
         return False  # somebody's own case: they speak as a resident
     asked = turn.contact.asking.split(":")
-    if not turn.inbound.group and asked[0] in WORDED and asked[1:2] == [str(case_id)]:
+    if not turn.inbound.group and asked[0] in {*WORDED, *OF_RECORD} and asked[1:2] == [str(case_id)]:
         return False  # a reply to the bot's question is what was asked for
     if not await casework.more_of_album(turn):
         await answer_words(turn, case_id)

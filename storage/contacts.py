@@ -279,7 +279,7 @@ async def erase(tx: Tx, id: int, now: datetime) -> None:
     await inbox.forget_account(tx, person.channel, person.account)
     await tx.run(
         "UPDATE cases SET text = '', title = '', decision = '', latitude = NULL, longitude = NULL, reporter_id = NULL, "
-        "anonymous = TRUE, send_at = NULL, "
+        "anonymous = TRUE, send_at = NULL, taken_by = NULL, "
         # What they only half said of the work is no judgement: nobody is left to say the rest.
         "rating = CASE WHEN rated_at IS NULL THEN rating ELSE '' END, rated_at = NULL WHERE reporter_id = :id",
         id=id,

@@ -5,6 +5,8 @@ import json
 import pytest
 
 from bot.digests.drawing import draw
+from bot.messages import IMPORTED, Address, Inbound, pack_inbound
+from storage import inbox
 from tests.dialogues.test_record import PHONE, taken_in
 from tests.privacy.tables import stored
 from tests.town import Person, Town
@@ -16,6 +18,13 @@ async def report(person: Person, text: str) -> str:
     await person.says(text)
     await person.presses("提交")
     return person.sees_number()
+
+
+async def gone(admin: Person, number: str) -> None:
+    await admin.says(f"/person {number}")
+    await admin.presses("全部删除")
+    await admin.presses("全部删除")
+    admin.sees("都删掉了")
 
 
 async def test_who_called_gets_a_copy_through_an_admin(town: Town) -> None:
@@ -62,6 +71,39 @@ async def test_who_called_is_deleted_through_an_admin_with_all_their_cases(town:
     admin.sees(f"替人删资料：{number}")
     await admin.says(f"/person {number}")
     admin.sees("没留是谁反映的")
+
+
+async def test_what_is_left_of_a_case_can_still_be_looked_at(town: Town) -> None:
+    _, dispatcher, number = await taken_in(town)
+    admin = await town.admin()
+    await gone(admin, number)
+    await dispatcher.says(f"/case {number}")
+    assert "代为登记\n" in f"{dispatcher.sees(number)}\n"
+
+
+@pytest.mark.parametrize("sent", [False, True])
+async def test_who_is_typed_in_afterwards_comes_to_no_case_of_theirs(town: Town, sent: bool) -> None:
+    """The dispatcher was about to correct a number when the admin deleted all."""
+    _, dispatcher, number = await taken_in(town)
+    admin = await town.admin()
+    await dispatcher.says("/record 来电 解放路井盖坏了没人修")
+    await dispatcher.says(f"{NAME} {PHONE}")
+    await dispatcher.presses("改姓名电话")
+    if sent:
+        await town.passes(minutes=6)
+    await gone(admin, number)
+    await dispatcher.says(f"{NAME} {PHONE}")
+    assert {table for table, rows in (await stored(town)).items() if PHONE in rows} == set()
+
+
+async def test_a_row_of_a_file_that_could_not_be_handled_goes_too(town: Town) -> None:
+    _, _, number = await taken_in(town)
+    admin = await town.admin()
+    row = pack_inbound(Inbound("row", Address(IMPORTED, "row"), town.now, text="东街垃圾没人收", phone=PHONE))
+    async with town.app.db.transaction() as tx:
+        await inbox.receive(tx, [inbox.Received(IMPORTED, "row", "row", row, "ValueError")], town.now)
+    await gone(admin, number)
+    assert {table for table, rows in (await stored(town)).items() if PHONE in rows} == set()
 
 
 async def test_what_is_pressed_twice_says_that_nobody_is_left(town: Town) -> None:

@@ -260,3 +260,16 @@ async def test_only_dispatchers_and_only_their_own(town: Town) -> None:
 )
 def test_a_name_and_a_number_are_told_apart(typed: str, found: tuple[str, str]) -> None:
     assert name_and_phone(typed) == found
+
+
+async def test_a_reply_to_the_question_who_it_was_stays_one_after_it_was_sent_by_itself(town: Town) -> None:
+    _, dispatcher = await office(town)
+    await dispatcher.says("/record 来电 幸福小区门口路灯坏了一周")
+    question = dispatcher.last
+    await town.passes(minutes=6)
+    number = dispatcher.sees_number()
+    await dispatcher.says(f"王桂芳 {PHONE}", reply_to=question)
+    case = await case_of(town, number)
+    assert (case.status, case.reporter_id is None) == ("dispatched", False)
+    async with town.app.db.snapshot() as tx:
+        assert [entry.side for entry in await cases.entries(tx, case.id)] == ["resident"]

@@ -1,5 +1,10 @@
 """Supporting what somebody else reported, and merging what is the same, as conversations, on both engines."""
 
+import asyncio
+from typing import Any
+
+import pytest
+
 from bot.messages import Inbound, Kind, Media, MediaKind
 from storage import cases, contacts, facts, supports
 from storage.records import Unit
@@ -772,8 +777,7 @@ async def test_when_a_reporter_is_erased_what_others_reported_themselves_goes_on
         await dispatcher.presses_action(f"merge:{id}:{(await case_of(town, one)).id}")
     await first.says("/delete_my_data")
     await first.presses_action("erase-me")
-    second.saw("单独办", one)
-    second.sees("已交给城管局", two)
+    second.sees(f"{one} 不办了，您这件接着办，已交给城管局", two)
     assert not [said for said in town.shown(second.id) if "撤回" in said.text]
     member.saw("居民撤回了", one)
     for number, words in ((two, SAME), (three, OTHER)):
@@ -784,12 +788,30 @@ async def test_when_a_reporter_is_erased_what_others_reported_themselves_goes_on
     assert (await case_of(town, one)).status == "withdrawn"
 
 
+async def test_so_does_what_came_with_another_one_of_the_same_person_or_has_no_words(town: Town) -> None:
+    unit, _, first, one = await lamp(town)
+    dispatcher, second, third = await town.dispatcher(), await town.resident("孙大爷"), await town.resident("周老师")
+    two, three = await sent(town, first, SAME), await sent(town, second, OTHER)
+    await third.sends_photo()
+    await third.presses("提交")
+    four = third.sees_number()
+    one_id, two_id, three_id, four_id = [(await case_of(town, number)).id for number in (one, two, three, four)]
+    for action in (f"merge:{three_id}:{two_id}", f"merge:{two_id}:{one_id}", f"merge:{four_id}:{one_id}"):
+        await dispatcher.presses_action(action)
+    await first.says("/delete_my_data")
+    await first.presses_action("erase-me")
+    for number in (three, four):
+        case = await case_of(town, number)
+        assert (case.status, case.unit_id) == ("dispatched", unit.id), number
+
+
 async def test_when_nobody_has_it_yet_what_others_reported_waits_with_the_dispatchers(town: Town) -> None:
     dispatcher, first, second, one, two = await two_alike(town)
     await dispatcher.presses_action(f"merge:{(await case_of(town, two)).id}:{(await case_of(town, one)).id}")
     await first.says("/delete_my_data")
     await first.presses_action("erase-me")
     second.sees("单独办", two, "定了就告诉您")
+    dispatcher.sees("有 1 件等分派", two)
     assert (await case_of(town, two)).status == "submitted"
 
 
@@ -826,3 +848,20 @@ async def test_nothing_is_supported_that_is_withdrawn_at_that_moment(town: Town)
     assert (await case_of(town, number)).status == "withdrawn"
     assert await supporters_of(town, number) == 0
     assert await case_id_of_draft(town, neighbour) == draft  # and will be sent
+
+
+async def test_who_is_erased_and_who_takes_apart_never_wait_for_each_other(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dispatcher, _, second, one, two = await two_alike(town)
+    one_id = (await case_of(town, one)).id
+    await dispatcher.presses_action(f"merge:{one_id}:{(await case_of(town, two)).id}")
+    erase = contacts.erase
+
+    async def slowly(*args: Any) -> None:
+        await erase(*args)
+        await asyncio.sleep(0.3)
+
+    monkeypatch.setattr(contacts, "erase", slowly)
+    await at_once(town, pressing(second, "erase-me"), pressing(dispatcher, f"unmerge:{one_id}"))
+    assert ((await case_of(town, one)).status, (await case_of(town, two)).status) == ("submitted", "withdrawn")

@@ -364,7 +364,7 @@ person-how = Which case? Send /person and its number, such as /person 261123-000
     This is for cases from calls, visits and files. Who uses the bot gets and deletes their data there.
 person-self = { $number } came from somebody who uses the bot. They get and delete their data themselves:
     ask them to send me /export_my_data or /delete_my_data
-person-nobody = Nothing is kept of who reported { $number }, so there is no data to hand out.
+person-nobody = Nothing is kept of who reported { $number }, so there is nothing to hand out or delete.
 person = Who reported { $number } does not use the bot. They have { $n ->
         [one] 1 case
        *[other] { $n } cases

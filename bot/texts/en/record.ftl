@@ -56,7 +56,10 @@ button-record-send = Submit
 button-record-categories = Category
 button-record-again = Name and phone
 button-record-restore = Keep it after all
-staff-event-record = taken in by { $who } ({ $note })
+staff-event-record = taken in by { $who }{ $has-note ->
+        [yes] {" "}({ $note })
+       *[no] {""}
+    }
 
 # Who can only be told by phone
 staff-call = Noted. The resident does not use the bot; please call them: “Contact” shows the number.

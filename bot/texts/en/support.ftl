@@ -85,6 +85,8 @@ supporter-status-merged = joined with another
 supporter-status-withdrawn = withdrawn
 
 # What supporters hear, step by step
+supporter-goes-on = { $parent } has ended; what you support goes on and is with { $unit }.
+    No. { $number }
 supporter-dispatched = The one you support went to { $unit }.
     No. { $number }
     { $late ->
@@ -151,6 +153,12 @@ resident-merged = Yours is the same as { $parent }, so they go on as one; your o
             }
         }.
     } I will tell you of every step.
+resident-goes-on = { $parent } has ended; yours goes on and is with { $unit }.
+    Number { $number }
+    { $late ->
+        [yes] It is later than { $due }, the time we named; we are sorry. They are working on it.
+       *[no] You will have an answer by { $due }.
+    }
 resident-unmerged = Yours goes on by itself, not together with { $parent }.
     No. { $number }
     Our staff are choosing the unit; I will tell you which.

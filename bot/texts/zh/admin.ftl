@@ -314,7 +314,7 @@ person-how = 写上是哪一件，比如 /person 261123-0001
     只管来电、来访、导入的件。自己用机器人的人，资料自己取、自己删。
 person-self = { $number } 是本人用机器人反映的，资料由本人取、本人删：
     请本人给我发 /export_my_data 或 /delete_my_data
-person-nobody = { $number } 没留是谁反映的，没有谁的资料可取。
+person-nobody = { $number } 没留是谁反映的，没有资料可取、可删。
 person = 反映 { $number } 的人没用机器人，一共 { $n } 件：{ $numbers }
     先问清楚是不是本人，再点。
 button-person-data = 取全部资料

@@ -35,7 +35,7 @@ import-row-too-long = 太长
 import-row-bad-time = 时间看不懂，写成 2026-11-23 08:30 就行
 import-row-bad-characters = 有乱码
 import-row-extra-cells = 比表头多出几格，可能是文字里的逗号没加引号
-import-row-open-quote = 有个英文双引号没有合好，从文件的这一行起
+import-row-open-quote = 英文双引号没有成对，从文件的这一行起
 import-row-unreadable = 读不出来
 import-row-rest-unreadable = 从这一行起读不出来
 

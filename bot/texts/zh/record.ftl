@@ -56,7 +56,10 @@ button-record-send = 提交
 button-record-categories = 换类别
 button-record-again = 改姓名电话
 button-record-restore = 还是要这条
-staff-event-record = { $who }代为登记（{ $note }）
+staff-event-record = { $who }代为登记{ $has-note ->
+        [yes] （{ $note }）
+       *[no] {""}
+    }
 
 # Who can only be told by phone
 staff-call = 已记下。居民不用机器人，请电话告知：点“联系人”看电话。

@@ -76,6 +76,8 @@ supporter-status-merged = 和另一件合在一起办
 supporter-status-withdrawn = 已撤回
 
 # What supporters hear, step by step
+supporter-goes-on = { $parent } 不办了，您支持的那一件接着办，已交给{ $unit }。
+    编号 { $number }
 supporter-dispatched = 您支持的那一件，交给了{ $unit }。
     编号 { $number }
     { $late ->
@@ -139,6 +141,12 @@ resident-merged = 您这件和 { $parent } 是同一件事，合在一起办了�
             }
         }。
     }有进展就告诉您。
+resident-goes-on = { $parent } 不办了，您这件接着办，已交给{ $unit }。
+    编号 { $number }
+    { $late ->
+        [yes] 比原定的{ $due }晚了，对不起，单位在办。
+       *[no] { $due }前答复您。
+    }
 resident-unmerged = 您这件还是单独办，不和 { $parent } 合在一起了。
     编号 { $number }
     工作人员正在看该交给哪个单位，定了就告诉您。
