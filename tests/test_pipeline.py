@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.messages import Address, Features, Inbound, Kind, Outbound, Outcome, Receipt, pack_outbound
-from bot.pipeline import OUTAGE_TRIES, SEND_TRIES, TRIES, Pipeline
+from bot.pipeline import LONGEST_UNSURE, OUTAGE_TRIES, SEND_TRIES, TRIES, Pipeline
 from storage import Database, Tx, inbox, open_database, outbox
 from storage.records import OutboxRow
 
@@ -171,11 +171,13 @@ async def test_what_becomes_of_a_message(db: Database, receipts: list[Receipt], 
     assert [mark for _, _, mark in wire.arrived] == [False] + [unsure] * (sends - 1)
 
 
-@pytest.mark.parametrize(("others", "tries"), [(True, SEND_TRIES), (False, OUTAGE_TRIES)])
+@pytest.mark.parametrize(("others", "tries"), [(True, SEND_TRIES), (False, 30)])
 async def test_what_never_gets_through_is_given_up_late_while_nothing_does(
-    db: Database, others: bool, tries: int
+    db: Database, others: bool, tries: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An outage of hours loses nothing; one message that the platform cannot bear does not hold up its chat so long."""
+    assert (OUTAGE_TRIES - 1) * LONGEST_UNSURE > 23 * 3600
+    monkeypatch.setattr("bot.pipeline.OUTAGE_TRIES", 30)
     office, wire = Office(), Wire(unbearable="hello")
     pipeline = office.pipeline(db, wire)
     await pipeline.receive([message("hello")])
