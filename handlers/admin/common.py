@@ -4,9 +4,10 @@ from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any
 
 from bot.messages import Choice
-from handlers import lists
+from handlers import casework, lists
 from handlers.turn import NotPossible, Turn
-from storage import audit
+from storage import audit, cases
+from storage.records import Case
 
 
 async def put(
@@ -18,6 +19,17 @@ async def put(
     )
     await turn.office.refresh(turn.tx)
     return id
+
+
+async def case_of(turn: Turn, words: str, how: str) -> Case:
+    """The case whose number stands behind a command. Raises NotPossible: `how` to write it, or that there is none."""
+    number = casework.number_in(words)
+    if not number:
+        raise NotPossible(how)
+    case = await cases.by_number(turn.tx, turn.contact.id, number)
+    if case is None:
+        raise NotPossible("case-none", number=number)
+    return case
 
 
 def back(turn: Turn, action: str, *args: object) -> list[Choice]:

@@ -6,7 +6,7 @@ They called, came by, or stand in a file. Who writes to the bot does both there,
 from typing import Any
 
 from bot.messages import IMPORTED
-from handlers import account, casework
+from handlers import account
 from handlers.admin import common
 from handlers.turn import NotPossible, Turn
 from storage import audit, cases, contacts
@@ -15,15 +15,10 @@ from storage.records import Case, Contact
 
 async def command(turn: Turn, words: str) -> None:
     """/person NUMBER: whose case that is, without saying who; what is kept of them, and what can be done with it."""
-    number = casework.number_in(words)
-    if not number:
-        raise NotPossible("person-how")
-    case = await cases.by_number(turn.tx, turn.contact.id, number)
-    if case is None:
-        raise NotPossible("case-none", number=number)
+    case = await common.case_of(turn, words, "person-how")
     person = await _of(turn, case)
     choices = [[turn.button("person-data", case.id), turn.button("person-erase", case.id)]]
-    await turn.reply("person", choices=choices, number=number, **await _theirs(turn, person))
+    await turn.reply("person", choices=choices, number=case.number, **await _theirs(turn, person))
 
 
 async def data(turn: Turn, case_id: int) -> None:

@@ -3,19 +3,14 @@
 import json
 
 from bot.privacy import mask
-from handlers import casework
+from handlers.admin import common
 from handlers.turn import NotPossible, Turn
-from storage import cases
 
 
 async def why(turn: Turn, words: str) -> None:
     """/why NUMBER: the keywords and weights behind a decision, as they were when the case was tagged."""
-    number = casework.number_in(words)
-    if not number:
-        raise NotPossible("why-how")
-    case = await cases.by_number(turn.tx, turn.contact.id, number)
-    if case is None:
-        raise NotPossible("case-none", number=number)
+    case = await common.case_of(turn, words, "why-how")
+    number = case.number
     told = json.loads(case.decision) if case.decision else {}
     if not told.get("keywords"):
         raise NotPossible("why-nothing", number=number)
