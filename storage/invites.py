@@ -6,6 +6,9 @@ from datetime import datetime, timedelta
 from storage.database import Tx, record
 from storage.records import Contact, Invite
 
+END_ALL = "UPDATE invites SET expires_at = {now} WHERE used_by IS NULL AND expires_at > {now}"
+"""Ends all that are open, for whoever runs it by hand or in a file: `now` is as that engine says it."""
+
 TRIES = 5  # wrong codes
 WINDOW = timedelta(minutes=15)
 

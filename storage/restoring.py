@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
+from storage import invites
 from storage.sqlite import copy_file, file_uri, lock
 
 
@@ -38,9 +39,7 @@ def restore(copy: Path, path: Path, aside: Path, now: datetime) -> Restored:
         carried = path.exists() and _carry_over(path, part)
         with closing(sqlite3.connect(part)) as new:
             new.execute("UPDATE outbox SET possible_repeat = TRUE WHERE state = 'queued'")
-            ended = new.execute(
-                "UPDATE invites SET expires_at = :now WHERE used_by IS NULL AND expires_at > :now", {"now": now}
-            ).rowcount
+            ended = new.execute(invites.END_ALL.format(now=":now"), {"now": now}).rowcount
             new.commit()
         if path.exists():
             _resemble(part, path)

@@ -11,13 +11,12 @@ import typer
 from bot import backups
 from bot.clock import now
 from bot.commands.common import Failed, WrongUse, a_new_file, quiet_settings, reading, show_json
-from storage import SchemaTooNew, open_database
+from storage import SchemaTooNew, invites, open_database
 from storage.database import migrations, pending
 from storage.restoring import restore as restore_file
 from storage.sqlite import file_of
 
 FOLDER = Path("backups")
-END_INVITES = "UPDATE invites SET expires_at = now() WHERE used_by IS NULL AND expires_at > now()"  # PostgreSQL
 
 
 async def backup(target: Path | None, as_json: bool) -> None:
@@ -58,7 +57,7 @@ async def restore(source: Path, *, do_it: bool, as_json: bool) -> None:
             "PostgreSQL has its own tool; into an empty database, while the bot is stopped:\n"
             f'pg_restore --exit-on-error --single-transaction --dbname="$DATABASE_URL" {source}\n'
             "Then end its invites, which may have been used since:\n"
-            f'psql "$DATABASE_URL" --command="{END_INVITES}"'
+            f'psql "$DATABASE_URL" --command="{invites.END_ALL.format(now="now()")}"'
         )
     path = file_of(settings.database_url)
     copy = await _checked(source)
