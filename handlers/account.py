@@ -8,9 +8,9 @@ from typing import Any
 
 from bot.casework.lifecycle import Action, Status, Who
 from bot.messages import Attachment, MediaKind, Outbound
-from handlers import casework, first_admin, merging, subscribing, telling, triage_card
+from handlers import casework, first_admin, merging, subscribing, telling
 from handlers.turn import Command, Needs, NotPossible, Turn, may
-from storage import audit, cases, contacts, facts, invites, offices, queues
+from storage import audit, cases, contacts, facts, invites, offices
 from storage.records import Case, Contact, Invite
 
 _CODE = re.compile("[A-Za-z0-9_-]{22}")  # 16 bytes, as `messages.token` writes them
@@ -244,8 +244,7 @@ async def _goes_on(turn: Turn, merged: Case, case: Case) -> None:
         await telling.tell_reporter(turn, alone, "resident-goes-on", parent=case.number)
         return
     await telling.tell_reporter(turn, alone, "resident-unmerged", parent=case.number)
-    if alone.urgent or await queues.count_waiting(turn.tx) == 1:
-        await triage_card.call(turn, alone)
+    await casework.call_dispatchers(turn, alone)
 
 
 async def keep_me(turn: Turn) -> None:

@@ -200,9 +200,14 @@ async def submit(work: Work, draft: Case, who: Who, *, submitted_at: datetime | 
     await cases.add_event(
         work.tx, case.id, "waits", at=work.now, actor_id=None, unit_id=None, note=(goes.reason or Reason.NOT_SURE).value
     )
+    await call_dispatchers(work, case)
+    return case
+
+
+async def call_dispatchers(work: Work, case: Case) -> None:
+    """Shows them what is urgent, and what waits alone; they see the others when they sort that one."""
     if case.urgent or await queues.count_waiting(work.tx) == 1:
         await triage_card.call(work, case)
-    return case
 
 
 async def dispatch(work: Work, case: Case, unit_id: int, who: Who, *, category_id: int | None = None) -> Case:
