@@ -59,10 +59,12 @@ def _like(words: str) -> str:
 
 async def forget_asked(tx: Tx, case_ids: Iterable[int]) -> None:
     """Takes back what colleagues were about to say to who reported these cases: it lies with what they are asked."""
-    for id in case_ids:
-        await tx.run(
-            "UPDATE contacts SET asking = '' WHERE (admin OR dispatcher) AND asking LIKE :mark", mark=f"decline:{id}:%"
-        )
+    marks = {f"decline:{id}" for id in case_ids}
+    asked = await tx.all(
+        "SELECT id, asking FROM contacts WHERE (admin OR dispatcher) AND asking LIKE :words", words="decline:%:%"
+    )
+    about = [{"id": row["id"]} for row in asked if row["asking"].rpartition(":")[0] in marks]
+    await tx.many("UPDATE contacts SET asking = '' WHERE id = :id", about)
 
 
 async def forget_colleague(tx: Tx, contact_id: int, name: str) -> None:
@@ -78,7 +80,7 @@ async def forget_colleague(tx: Tx, contact_id: int, name: str) -> None:
     )
     await tx.run(
         "UPDATE outbox SET body = '' WHERE state IN ('sent', 'refused', 'dead') AND body LIKE :name ESCAPE '!' AND ("
-        "EXISTS (SELECT 1 FROM events e WHERE e.case_id = outbox.case_id AND e.actor_id = :id)"
+        "EXISTS (SELECT 1 FROM events e WHERE e.case_id = outbox.case_id AND e.actor_id = :id) "
         "OR (case_id IS NULL AND body LIKE :list))",
         id=contact_id,
         list="%" if had_role else '%"find-older:%',

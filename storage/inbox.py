@@ -146,9 +146,8 @@ async def forget_account(tx: Tx, channel: str, account: str) -> None:
         channel=channel,
         mark=f"%{account}%",
     )
-    of_account = re.compile(
-        rf'"(?:id|user|user_id|phone)\\?"\s*:\s*\\?"?{re.escape(account)}(?!\w)'
-    )  # also JSON within JSON
+    # Also JSON within JSON.
+    of_account = re.compile(rf'"(?:id|user|user_id|phone)\\?"\s*:\s*\\?"?{re.escape(account)}(?!\w)')
     await tx.many(
         "UPDATE inbox SET body = '', error = '', chat = '' WHERE id = :id",
         [{"id": row["id"]} for row in rows if of_account.search(row["body"])],
