@@ -135,12 +135,13 @@ def _thin(text: str) -> str:
     return "".join(kept)
 
 
+_BLANK = FILLERS + "\u2800"
+
+
 def is_blank(text: str) -> bool:
     """Whether there is nothing to see: white space, control and zero-width characters, blank Braille and Hangul."""
     return all(
-        character.isspace()
-        or character in FILLERS + "\u2800"
-        or unicodedata.category(character) in {"Cc", "Cf", "Mn", "Me"}
+        character.isspace() or character in _BLANK or unicodedata.category(character) in {"Cc", "Cf", "Mn", "Me"}
         for character in text
     )
 

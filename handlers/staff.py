@@ -15,8 +15,8 @@ from storage import cases, contacts, helps, supports
 from storage.records import Case, Contact, Entry
 
 STARTS = frozenset({Action.ASK, Action.ANSWER, Action.RESOLVE})  # steps that sign for a case that nobody signed for
-# Steps for which the bot asks for words.
 OF_RECORD = frozenset({"record-who", "record-add"})  # what a dispatcher is asked of whom they speak for
+# Steps for which the bot asks for words.
 WORDED = STARTS | {
     *(Action.RETURN, Action.DECLINE, Action.MERGE),
     *("help-task", "help-done", "extend-days", "extend-why", "extend-refuse", "suspend-day", "suspend-why"),
